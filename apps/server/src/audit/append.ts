@@ -1,0 +1,63 @@
+import { eq, sql } from "drizzle-orm";
+import type { Transaction } from "../database/database.ts";
+import { type HashedEntry, hashEntry, NO_PREDECESSOR } from "./hash-entry.ts";
+import { type AuditFields, auditEntries, auditHeads } from "./tables.ts";
+
+/** Who did something and from where, as http/signed-in gives it. */
+export interface AuditOrigin {
+  readonly accountId: string | null;
+  readonly actor: string;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+export interface AuditEvent {
+  /** A project's id, or null for what belongs to no project. */
+  readonly projectId: string | null;
+  /** Dotted, past tense, e.g. `project.created`. */
+  readonly action: string;
+  /** What it happened to, e.g. `client-encryption-key:<id>`. */
+  readonly subject: string;
+  /** An allow-list of public fields, picked by the room; never a whole row. */
+  readonly before?: AuditFields;
+  readonly after?: AuditFields;
+}
+
+/** Chain of what belongs to no project. */
+export const OPERATIONS_CHAIN = "operations";
+
+/**
+ * Appends events to their chains, in the caller's transaction: what isn't committed isn't written, and the other way round. Locks the
+ * head of each chain, so entries of a project follow each other without a fork.
+ */
+export async function appendAudit(
+  tx: Transaction,
+  origin: AuditOrigin,
+  now: Date,
+  events: readonly AuditEvent[],
+): Promise<void> {
+  for (const event of events) {
+    const chain = event.projectId ?? OPERATIONS_CHAIN;
+    await tx.insert(auditHeads).values({ chain, number: 0, hash: NO_PREDECESSOR }).onConflictDoNothing();
+    const [head] = await tx.select().from(auditHeads).where(eq(auditHeads.chain, chain)).for("update");
+    if (head === undefined) throw new Error(`audit chain ${chain} has no head`);
+    const entry: HashedEntry = {
+      chain,
+      number: head.number + 1,
+      at: now.toISOString(),
+      actor: origin.actor,
+      accountId: origin.accountId,
+      address: origin.address,
+      requestId: origin.requestId,
+      action: event.action,
+      subject: event.subject,
+      before: event.before ?? null,
+      after: event.after ?? null,
+    };
+    const hash = hashEntry(entry, head.hash);
+    await tx
+      .insert(auditEntries)
+      .values({ ...entry, at: sql`${entry.at}::timestamptz`, previous: head.hash, hash });
+    await tx.update(auditHeads).set({ number: entry.number, hash }).where(eq(auditHeads.chain, chain));
+  }
+}

@@ -1,0 +1,215 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/**
+ * Every setting of Gatehouse: environment variables, read once at the start. A bad value stops the start with a line that
+ * names the variable. Secrets come as files or variables and are never printed.
+ */
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+const settings = z.object({
+  GATEHOUSE_PORT: port.default(8080).describe("Port of the portal and the management API."),
+  GATEHOUSE_GATEWAY_PORT: port.default(8081).describe("Port of the gateway: the API as partners call it."),
+  GATEHOUSE_TEST_DRIVE_PORT: port
+    .default(0)
+    .describe("Port of Test Drive, reached by the gateway only; 0: any free one of this program."),
+  GATEHOUSE_HOST: z.string().min(1).max(255).default("127.0.0.1").describe("Address to listen on."),
+  GATEHOUSE_DATA_DIR: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .default(".gatehouse")
+    .describe("Folder of the embedded database and the master key file."),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe("An external PostgreSQL; unset: the embedded one in the data folder."),
+  GATEHOUSE_GATEWAY_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe(
+      "The gateway's own log-in to an external PostgreSQL; it needs to read the key book and nothing else.",
+    ),
+  GATEHOUSE_ROLES: z
+    .string()
+    .default("portal,gateway,test-drive,worker")
+    .transform((text, context) => {
+      const roles = text.split(",").map((role) => role.trim());
+      const unknown = roles.filter((role) => !isRole(role));
+      if (unknown.length > 0 || new Set(roles).size !== roles.length) {
+        context.addIssue(`a comma-separated list of ${ROLES.join(", ")}, each once`);
+        return z.NEVER;
+      }
+      return new Set(roles as Role[]);
+    })
+    .describe("The roles this program takes."),
+  GATEHOUSE_ENVIRONMENT: z
+    .enum(["development", "production"])
+    .default("development")
+    .describe("In production there is no local mailbox, and cookies are sent over HTTPS only."),
+  GATEHOUSE_PUBLIC_URL: httpUrl
+    .optional()
+    .describe("The portal's address as people see it; goes into mails."),
+  GATEHOUSE_GATEWAY_PUBLIC_URL: httpUrl.optional().describe("The gateway's address as partners see it."),
+  GATEHOUSE_PORTAL_INTERNAL_URL: httpUrl
+    .optional()
+    .describe("Where a gateway without the portal role reaches the portal, to change a Partner Secret."),
+  GATEHOUSE_TEST_DRIVE_URL: httpUrl
+    .optional()
+    .describe("Where a gateway without the test-drive role reaches Test Drive."),
+  GATEHOUSE_TEST_DRIVE_SECRET: z
+    .string()
+    .min(32)
+    .max(255)
+    .optional()
+    .describe("What the gateway shows to Test Drive; needed when they run apart."),
+  GATEHOUSE_TRUST_PROXY: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((value) => value === "true")
+    .describe(
+      "Believe X-Forwarded-For of a proxy in front. Only when there is one: else anyone can pose as anyone.",
+    ),
+  GATEHOUSE_MASTER_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits")
+    .optional()
+    .describe("The master key itself (32 bytes, hex), in place of the master key file."),
+  GATEHOUSE_PROVIDER_NAME: z
+    .string()
+    .min(1)
+    .max(60)
+    .default("Mastercard")
+    .describe("The API provider's name in pages and mails."),
+  GATEHOUSE_ENCRYPTION_KEYS: z
+    .enum(["enabled", "withheld"])
+    .default("enabled")
+    .describe("Are encryption keys offered to new partners?"),
+  GATEHOUSE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      "Mail server, e.g. smtps://user:password@host:465; unset: a local mailbox page, outside production only.",
+    ),
+  GATEHOUSE_MAIL_FROM: z
+    .string()
+    .min(3)
+    .max(320)
+    .default("Gatehouse <gatehouse@localhost>")
+    .describe("Sender of mails."),
+  GATEHOUSE_GATEWAY_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, "1 to 64 letters, digits, dots, dashes")
+    .optional()
+    .describe("This gateway's name on the pages; unset: host name and port."),
+  GATEHOUSE_CRYPTO_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe("Threads that encrypt and decrypt; unset: one a core, at most four."),
+  GATEHOUSE_PICTURE_MAX_AGE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(900)
+    .describe("Seconds a gateway goes on without the database before it refuses."),
+  GATEHOUSE_LOG: z
+    .enum(["silent", "error", "warn", "info", "debug"])
+    .default("info")
+    .describe("How much is logged."),
+});
+
+const ROLES = ["portal", "gateway", "test-drive", "worker"] as const;
+export type Role = (typeof ROLES)[number];
+
+function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
+
+export interface Config {
+  readonly port: number;
+  readonly gatewayPort: number;
+  readonly testDrivePort: number;
+  readonly host: string;
+  /** Absolute path. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly gatewayDatabaseUrl: string | null;
+  readonly roles: ReadonlySet<Role>;
+  readonly production: boolean;
+  readonly publicUrl: string | null;
+  readonly gatewayPublicUrl: string | null;
+  readonly portalInternalUrl: string | null;
+  readonly testDriveUrl: string | null;
+  readonly testDriveSecret: string | null;
+  readonly trustProxy: boolean;
+  /** 32 bytes, when given by the environment. */
+  readonly masterKey: Buffer | null;
+  readonly providerName: string;
+  readonly encryptionKeysEnabled: boolean;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly gatewayName: string | null;
+  readonly cryptoWorkers: number | null;
+  readonly pictureMaxAgeMs: number;
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/** A setting that can't be used; the message names the variable and never shows its value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** @throws {ConfigError} naming each bad variable. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = settings.safeParse(given, { reportInput: false });
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
+    );
+  }
+  const s = parsed.data;
+  if (s.GATEHOUSE_ENVIRONMENT === "production" && s.GATEHOUSE_SMTP_URL === undefined) {
+    throw new ConfigError("GATEHOUSE_SMTP_URL: needed in production, where there is no local mailbox");
+  }
+  return {
+    port: s.GATEHOUSE_PORT,
+    gatewayPort: s.GATEHOUSE_GATEWAY_PORT,
+    testDrivePort: s.GATEHOUSE_TEST_DRIVE_PORT,
+    host: s.GATEHOUSE_HOST,
+    dataDir: resolve(s.GATEHOUSE_DATA_DIR),
+    databaseUrl: s.DATABASE_URL ?? null,
+    gatewayDatabaseUrl: s.GATEHOUSE_GATEWAY_DATABASE_URL ?? null,
+    roles: s.GATEHOUSE_ROLES,
+    production: s.GATEHOUSE_ENVIRONMENT === "production",
+    publicUrl: s.GATEHOUSE_PUBLIC_URL ?? null,
+    gatewayPublicUrl: s.GATEHOUSE_GATEWAY_PUBLIC_URL ?? null,
+    portalInternalUrl: s.GATEHOUSE_PORTAL_INTERNAL_URL ?? null,
+    testDriveUrl: s.GATEHOUSE_TEST_DRIVE_URL ?? null,
+    testDriveSecret: s.GATEHOUSE_TEST_DRIVE_SECRET ?? null,
+    trustProxy: s.GATEHOUSE_TRUST_PROXY,
+    masterKey: s.GATEHOUSE_MASTER_KEY === undefined ? null : Buffer.from(s.GATEHOUSE_MASTER_KEY, "hex"),
+    providerName: s.GATEHOUSE_PROVIDER_NAME,
+    encryptionKeysEnabled: s.GATEHOUSE_ENCRYPTION_KEYS === "enabled",
+    smtpUrl: s.GATEHOUSE_SMTP_URL ?? null,
+    mailFrom: s.GATEHOUSE_MAIL_FROM,
+    gatewayName: s.GATEHOUSE_GATEWAY_NAME ?? null,
+    cryptoWorkers: s.GATEHOUSE_CRYPTO_WORKERS ?? null,
+    pictureMaxAgeMs: s.GATEHOUSE_PICTURE_MAX_AGE * 1_000,
+    logLevel: s.GATEHOUSE_LOG,
+  };
+}
+
+/** Name, default and meaning of every setting, for the README's table and its test. */
+export function describeSettings(): { name: string; meaning: string }[] {
+  return Object.entries(settings.shape).map(([name, schema]) => ({
+    name,
+    meaning: schema.description ?? "",
+  }));
+}

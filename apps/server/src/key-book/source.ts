@@ -1,0 +1,91 @@
+import { asc, gt, sql } from "drizzle-orm";
+import pg from "pg";
+import type { Database } from "../database/database.ts";
+import type { KeyBookChange, KeyBookKind } from "./entries.ts";
+import { KEY_BOOK_CHANNEL } from "./publish.ts";
+import { gatewayHeartbeats, keyBook } from "./tables.ts";
+
+/** How a gateway reads the key book. */
+export interface KeyBookSource {
+  /** Changes with a number over `number`, in order, at most `limit`. */
+  changesAfter(number: number, limit: number): Promise<KeyBookChange[]>;
+  heartbeat(beat: { gateway: string; applied: number; at: Date }): Promise<void>;
+  /** Calls back when something may have changed; only a hint, nothing depends on it. */
+  onWake(callback: () => void): () => void;
+  close(): Promise<void>;
+}
+
+const RECONNECT_MS = 2_000;
+
+/**
+ * The key book in PostgreSQL, read with the gateway's own log-in.
+ *
+ * @param listenUrl where to LISTEN for wake-ups; null: polling alone, e.g. behind a pooler that has no LISTEN
+ */
+export function databaseKeyBookSource(database: Database, listenUrl: string | null): KeyBookSource {
+  const callbacks = new Set<() => void>();
+  const listener =
+    listenUrl === null ? null : listen(listenUrl, () => callbacks.forEach((callback) => callback()));
+  return {
+    async changesAfter(number, limit) {
+      const rows = await database
+        .select({ number: keyBook.number, kind: keyBook.kind, id: keyBook.id, entry: keyBook.entry })
+        .from(keyBook)
+        .where(gt(keyBook.number, number))
+        .orderBy(asc(keyBook.number))
+        .limit(limit);
+      return rows.map((row) => ({ ...row, kind: row.kind as KeyBookKind }));
+    },
+    async heartbeat({ gateway, applied, at }) {
+      await database
+        .insert(gatewayHeartbeats)
+        .values({ gateway, applied, appliedAt: at, at })
+        .onConflictDoUpdate({
+          target: gatewayHeartbeats.gateway,
+          set: {
+            applied,
+            at,
+            appliedAt: sql`case when ${gatewayHeartbeats.applied} = ${applied} then ${gatewayHeartbeats.appliedAt} else ${at} end`,
+          },
+        });
+    },
+    onWake(callback) {
+      callbacks.add(callback);
+      return () => callbacks.delete(callback);
+    },
+    async close() {
+      callbacks.clear();
+      await listener?.stop();
+    },
+  };
+}
+
+function listen(url: string, wake: () => void): { stop(): Promise<void> } {
+  let stopped = false;
+  let client: pg.Client | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const connect = async () => {
+    const fresh = new pg.Client({ connectionString: url, application_name: "gatehouse-listener" });
+    client = fresh;
+    fresh.on("notification", wake);
+    fresh.on("error", () => undefined);
+    fresh.on("end", () => {
+      if (!stopped) timer = setTimeout(connect, RECONNECT_MS);
+    });
+    try {
+      await fresh.connect();
+      await fresh.query(`listen ${KEY_BOOK_CHANNEL}`);
+      wake();
+    } catch {
+      await fresh.end().catch(() => undefined);
+    }
+  };
+  void connect();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The closed list of what the management API refuses, and why. Each code has a section in docs/problems.md; a test holds the two
+ * together. `reasonCode` is the word the published Developers API uses for the same thing, where it has one.
+ */
+interface CatalogueEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly reasonCode?: string;
+}
+
+export const CATALOGUE = {
+  "invalid-request": { status: 400, title: "The request has a mistake" },
+  "malformed-json": { status: 400, title: "The body is not JSON" },
+  "unsupported-media-type": { status: 415, title: "The body must be sent as application/json" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "not-found": { status: 404, title: "There is nothing here" },
+  "not-logged-in": { status: 401, title: "Log in first" },
+  "forbidden-origin": { status: 403, title: "The request came from another site" },
+  "not-allowed": { status: 403, title: "Your role doesn't allow this" },
+  "too-many-attempts": { status: 429, title: "Too many attempts" },
+  "internal-error": { status: 500, title: "Something went wrong on our side" },
+  unavailable: { status: 503, title: "Not available at the moment" },
+
+  "wrong-credentials": { status: 401, title: "The e-mail address or the password is wrong" },
+  "email-not-confirmed": { status: 403, title: "The e-mail address is not confirmed yet" },
+  "link-not-valid": { status: 400, title: "The link is used up, expired or incomplete" },
+  "password-too-weak": { status: 400, title: "The password is too easy to guess" },
+
+  "project-name-already-exists": {
+    status: 409,
+    title: "You have a project of this name",
+    reasonCode: "PROJECT_NAME_ALREADY_EXISTS",
+  },
+  "projects-max-exceeded": {
+    status: 409,
+    title: "The account holds as many projects as it may",
+    reasonCode: "PROJECTS_MAX_EXCEEDED",
+  },
+  "draft-already-used": { status: 409, title: "This draft has become a project already, with other details" },
+  "invalid-commercial-country": {
+    status: 400,
+    title: "The API service is not offered in this country",
+    reasonCode: "INVALID_COMMERCIAL_COUNTRIES",
+  },
+  "encryption-keys-not-enabled": { status: 403, title: "Encryption keys are not enabled for this partner" },
+  "invalid-csr": {
+    status: 400,
+    title: "The certificate signing request can't be used",
+    reasonCode: "INVALID_CSR",
+  },
+  "key-already-used": { status: 409, title: "A key of this project uses this key pair already" },
+  "too-many-keys": { status: 409, title: "The environment holds as many keys as it may" },
+  "secret-not-shown": { status: 403, title: "This secret can't be shown again" },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ProblemCode = keyof typeof CATALOGUE;
