@@ -25,7 +25,11 @@ const RECONNECT_MS = 2_000;
 export function databaseKeyBookSource(database: Database, listenUrl: string | null): KeyBookSource {
   const callbacks = new Set<() => void>();
   const listener =
-    listenUrl === null ? null : listen(listenUrl, () => callbacks.forEach((callback) => callback()));
+    listenUrl === null
+      ? null
+      : listen(listenUrl, () => {
+          for (const callback of callbacks) callback();
+        });
   return {
     async changesAfter(number, limit) {
       const rows = await database

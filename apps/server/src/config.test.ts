@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { ConfigError, loadConfig } from "./config.ts";
+
+test("without any variable the published defaults hold", () => {
+  const config = loadConfig({});
+  expect(config).toMatchObject({
+    port: 8080,
+    gatewayPort: 8081,
+    host: "127.0.0.1",
+    databaseUrl: null,
+    production: false,
+  });
+  expect(config.dataDir.endsWith("/.gatehouse")).toBe(true);
+  expect([...config.roles]).toEqual(["portal", "gateway", "test-drive", "worker"]);
+});
+
+test.each([
+  ["GATEHOUSE_PORT", "http"],
+  ["GATEHOUSE_PORT", "70000"],
+  ["GATEHOUSE_ROLES", "portal,clerk"],
+  ["GATEHOUSE_ROLES", "portal,portal"],
+  ["DATABASE_URL", "mysql://root@localhost/x"],
+  ["GATEHOUSE_SMTP_URL", "http://mail"],
+  ["GATEHOUSE_PICTURE_MAX_AGE", "0"],
+  ["GATEHOUSE_GATEWAY_NAME", "a b"],
+])("a bad %s (%s) stops the start with a line that names it", (name, value) => {
+  expect(() => loadConfig({ [name]: value })).toThrow(ConfigError);
+  expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^${name}`, "m"));
+});
+
+test("a bad secret is named and never shown", () => {
+  const secret = "not-hex-but-very-secret";
+  const problem = (() => {
+    try {
+      loadConfig({ GATEHOUSE_MASTER_KEY: secret });
+      return "";
+    } catch (error) {
+      return String(error);
+    }
+  })();
+  expect(problem).toContain("GATEHOUSE_MASTER_KEY");
+  expect(problem).not.toContain(secret);
+});
+
+test("production without a mail server is refused, because nobody could confirm an address", () => {
+  expect(() => loadConfig({ GATEHOUSE_ENVIRONMENT: "production" })).toThrow(/GATEHOUSE_SMTP_URL/);
+});

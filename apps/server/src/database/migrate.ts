@@ -1,0 +1,66 @@
+import { sql } from "drizzle-orm";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { closeDatabase, type Database, openDatabase } from "./database.ts";
+import { grantRoles } from "./roles.ts";
+import { sqlState } from "./transaction.ts";
+
+const FOLDER = new URL("./migrations", import.meta.url).pathname;
+
+/** A schema this program must not touch; the message says what to do. */
+export class SchemaError extends Error {
+  override readonly name = "SchemaError";
+}
+
+/**
+ * Brings the schema to this program's version. Many programs may call it at once: they queue at the lock of a table (the query builder's
+ * migrator has no lock of its own, and session locks are lost behind a pooler). Refuses a schema that a newer program has made.
+ *
+ * @param url log-in of the schema's owner
+ * @throws {SchemaError}
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  const database = openDatabase(url, { max: 2, name: "gatehouse-migrate" });
+  try {
+    await createLock(database);
+    await database.transaction(async (lock) => {
+      await lock.execute(sql`set local lock_timeout = '120s'`);
+      await lock.execute(sql`set local idle_in_transaction_session_timeout = '300s'`);
+      await lock.execute(sql`lock table gatehouse_migration_lock in access exclusive mode`);
+      await refuseNewerSchema(database);
+      await migrate(database, { migrationsFolder: FOLDER });
+      await grantRoles(database);
+    });
+  } finally {
+    await closeDatabase(database);
+  }
+}
+
+/** Two programs may make the table at the same moment; PostgreSQL then tells the second of a duplicate, and the table is there. */
+async function createLock(database: Database): Promise<void> {
+  try {
+    await database.execute(
+      sql`create table if not exists gatehouse_migration_lock (only boolean primary key)`,
+    );
+  } catch (error) {
+    if (!["23505", "42P07"].includes(sqlState(error) ?? "")) throw error;
+  }
+}
+
+async function refuseNewerSchema(database: Database): Promise<void> {
+  const known = Math.max(
+    ...readMigrationFiles({ migrationsFolder: FOLDER }).map((file) => file.folderMillis),
+  );
+  const table = await database.execute<{ there: boolean }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
+  );
+  if (table.rows[0]?.there !== true) return;
+  const applied = await database.execute<{ newest: string | null }>(
+    sql`select max(created_at) as newest from drizzle.__drizzle_migrations`,
+  );
+  if (Number(applied.rows[0]?.newest ?? 0) > known) {
+    throw new SchemaError(
+      "The database belongs to a newer version of Gatehouse: start that version, or a newer one.",
+    );
+  }
+}

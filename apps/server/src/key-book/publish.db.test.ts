@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
+import { migrateDatabase } from "../database/migrate.ts";
+import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { EnvironmentEntry } from "./entries.ts";
+import { liveGateways } from "./in-force.ts";
+import { publish } from "./publish.ts";
+import { databaseKeyBookSource } from "./source.ts";
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let database: Database;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  await migrateDatabase(fresh.url);
+  database = openDatabase(fresh.url, { max: 20 });
+});
+afterAll(async () => {
+  await closeDatabase(database);
+  await fresh.drop();
+});
+
+function environment(id: string): EnvironmentEntry {
+  return {
+    kind: "environment",
+    id,
+    projectId: "project",
+    type: "sandbox",
+    plan: "test-drive",
+    status: "active",
+    upstream: { kind: "test-drive" },
+    payload: {
+      policy: "mirror",
+      requestField: "encryptedData",
+      responseField: "encryptedData",
+      fieldLevel: true,
+    },
+  };
+}
+
+test("a reader that has seen number N never meets a change with a lower number later, whatever commits at once", async () => {
+  const source = databaseKeyBookSource(database, null);
+  const seen: number[] = [];
+  let writing = true;
+  const reader = (async () => {
+    while (writing || (await source.changesAfter(seen.at(-1) ?? 0, 1)).length > 0) {
+      for (const change of await source.changesAfter(seen.at(-1) ?? 0, 1_000)) seen.push(change.number);
+    }
+  })();
+  await Promise.all(
+    Array.from({ length: 60 }, (_, index) =>
+      inTransaction(database, async (tx) => {
+        await tx.execute(`select pg_sleep(${(index % 7) * 0.002})`);
+        await publish(tx, [environment(`a${index}`), environment(`b${index}`)]);
+      }),
+    ),
+  );
+  writing = false;
+  await reader;
+  expect(seen).toHaveLength(120);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect(new Set(seen).size).toBe(120);
+});
+
+test("a transaction that is rolled back publishes nothing", async () => {
+  const source = databaseKeyBookSource(database, null);
+  const before = await source.changesAfter(0, 10_000);
+  await expect(
+    inTransaction(database, async (tx) => {
+      await publish(tx, [environment("never")]);
+      throw new Error("changed my mind");
+    }),
+  ).rejects.toThrow("changed my mind");
+  expect(await source.changesAfter(0, 10_000)).toEqual(before);
+});
+
+test("a thing that is gone stays as a tombstone with a new number", async () => {
+  await inTransaction(database, (tx) => publish(tx, [environment("leaving")]));
+  const number = await inTransaction(database, (tx) => publish(tx, [{ gone: "environment", id: "leaving" }]));
+  const source = databaseKeyBookSource(database, null);
+  expect(await source.changesAfter(number - 1, 10)).toEqual([
+    { number, kind: "environment", id: "leaving", entry: null },
+  ]);
+});
+
+test("a wake-up arrives at a listening source", async () => {
+  const source = databaseKeyBookSource(database, fresh.url);
+  let wakes = 0;
+  const woken = new Promise<void>((resolve) => {
+    source.onWake(() => {
+      wakes += 1;
+      if (wakes === 1) void inTransaction(database, (tx) => publish(tx, [environment("loud")]));
+      if (wakes === 2) resolve();
+    });
+  });
+  await woken;
+  await source.close();
+  expect(wakes).toBeGreaterThanOrEqual(2);
+});
+
+test("a heartbeat keeps the moment at which a number was first applied", async () => {
+  const source = databaseKeyBookSource(database, null);
+  const first = new Date();
+  const later = new Date(first.getTime() + 5_000);
+  await source.heartbeat({ gateway: "gate-1", applied: 7, at: first });
+  await source.heartbeat({ gateway: "gate-1", applied: 7, at: later });
+  expect(await liveGateways(database, later)).toEqual([{ name: "gate-1", applied: 7, appliedAt: first }]);
+  await source.heartbeat({ gateway: "gate-1", applied: 8, at: later });
+  expect((await liveGateways(database, later))[0]?.appliedAt).toEqual(later);
+  expect(await liveGateways(database, new Date(later.getTime() + 61_000))).toEqual([]);
+});

@@ -1,0 +1,93 @@
+import type { FastifyPluginAsync } from "fastify";
+import { EncryptJWT, jwtDecrypt } from "jose";
+import { request } from "undici";
+import { z } from "zod";
+import { Problem } from "../problems/problem.ts";
+
+/** What a gateway asks of the desk when a partner changes its secret through the API. */
+export interface SecretChange {
+  readonly credentialId: string;
+  readonly newSecret: string;
+  /** True: the old secret stops at once; false: it works on for 30 days. */
+  readonly immediate: boolean;
+  /** The credential's version the gateway has checked the old secret against. */
+  readonly ifVersion: number;
+}
+
+export type SecretChangeResult =
+  | { readonly ok: true; readonly number: number }
+  | { readonly ok: false; readonly reason: "changed-meanwhile" | "gone" | "unavailable" };
+
+const PATH = "/internal/v1/partner-secret";
+const AUDIENCE = "gatehouse-desk";
+const LIFE = "60s";
+
+const claims = z.object({
+  credentialId: z.uuid(),
+  newSecret: z.string().min(1).max(255),
+  immediate: z.boolean(),
+  ifVersion: z.number().int(),
+});
+
+const answer = z.union([
+  z.object({ ok: z.literal(true), number: z.number().int() }),
+  z.object({ ok: z.literal(false), reason: z.enum(["changed-meanwhile", "gone", "unavailable"]) }),
+]);
+
+/**
+ * The desk's end. The message is a JWT encrypted (dir, A256GCM) under a key that only the desk and the gateways hold, so it proves where
+ * it comes from and no one on the way reads the secret; it is dead after a minute and after the version it names.
+ */
+export function deskLinkRoutes(deps: {
+  readonly key: Buffer;
+  readonly changePartnerSecret: (change: SecretChange) => Promise<SecretChangeResult>;
+}): FastifyPluginAsync {
+  return async (app) => {
+    app.post(PATH, { schema: { hide: true }, bodyLimit: 8 * 1024 }, async (incoming) => {
+      const message = z.object({ message: z.string().max(4_096) }).safeParse(incoming.body);
+      const change = message.success ? await open(deps.key, message.data.message) : null;
+      if (change === null) throw new Problem("not-found", "There is nothing at this address.");
+      return deps.changePartnerSecret(change);
+    });
+  };
+}
+
+async function open(key: Buffer, message: string): Promise<SecretChange | null> {
+  try {
+    const { payload } = await jwtDecrypt(message, key, {
+      audience: AUDIENCE,
+      keyManagementAlgorithms: ["dir"],
+      contentEncryptionAlgorithms: ["A256GCM"],
+      requiredClaims: ["exp"],
+    });
+    return claims.parse(payload);
+  } catch {
+    return null;
+  }
+}
+
+/** The gateway's end. Whatever goes wrong on the way is `unavailable`: the old secret stays as it was. */
+export function deskClient(
+  portalUrl: string,
+  key: Buffer,
+): (change: SecretChange) => Promise<SecretChangeResult> {
+  return async (change) => {
+    try {
+      const message = await new EncryptJWT({ ...change })
+        .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+        .setAudience(AUDIENCE)
+        .setExpirationTime(LIFE)
+        .encrypt(key);
+      const response = await request(new URL(PATH, portalUrl), {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-gatehouse-client": "1" },
+        body: JSON.stringify({ message }),
+        headersTimeout: 10_000,
+        bodyTimeout: 10_000,
+      });
+      return answer.parse(await response.body.json());
+    } catch {
+      return { ok: false, reason: "unavailable" };
+    }
+  };
+}
