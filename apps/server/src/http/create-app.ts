@@ -30,6 +30,8 @@ export interface AppOptions {
   readonly identify: FastifyPluginAsync;
   /** The rooms' routes, each registering below /api/v1. */
   readonly rooms: readonly FastifyPluginAsync[];
+  /** Routes for Gatehouse's own programs, outside /api/v1 and its document. */
+  readonly internal?: readonly FastifyPluginAsync[];
   /** Serves the built portal; absent in tests of the API alone. */
   readonly portal?: FastifyPluginAsync;
 }
@@ -92,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(options.identify);
   for (const room of options.rooms) await app.register(room, { prefix: "/api/v1" });
   app.get("/api/v1/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  for (const routes of options.internal ?? []) await app.register(routes);
   if (options.portal !== undefined) await app.register(options.portal);
   return app;
 }
