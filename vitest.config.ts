@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["apps/**/*.db.test.ts"],
+          globalSetup: ["apps/server/src/database/testing/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -24,6 +25,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           include: ["conformance/**/*.test.ts"],
+          globalSetup: ["apps/server/src/database/testing/global-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

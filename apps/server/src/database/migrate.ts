@@ -29,7 +29,7 @@ export async function migrateDatabase(url: string): Promise<void> {
       await lock.execute(sql`lock table gatehouse_migration_lock in access exclusive mode`);
       await refuseNewerSchema(database);
       await migrate(database, { migrationsFolder: FOLDER });
-      await grantRoles(database);
+      await grantRoles(lock);
     });
   } finally {
     await closeDatabase(database);
@@ -40,10 +40,10 @@ export async function migrateDatabase(url: string): Promise<void> {
 async function createLock(database: Database): Promise<void> {
   try {
     await database.execute(
-      sql`create table if not exists gatehouse_migration_lock (only boolean primary key)`,
+      sql`create table if not exists gatehouse_migration_lock (single boolean primary key)`,
     );
   } catch (error) {
-    if (!["23505", "42P07"].includes(sqlState(error) ?? "")) throw error;
+    if (!["23505", "42P07", "42710"].includes(sqlState(error) ?? "")) throw error;
   }
 }
 

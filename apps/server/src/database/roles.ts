@@ -12,7 +12,7 @@ export const DATABASE_ROLES = {
  * Grants each role its tables, again after every migration. Roles that don't exist (an external database with one log-in) are passed
  * over. The portal can't change or remove audit entries; a gateway reads the key book, writes its heartbeat, and sees nothing else.
  */
-export async function grantRoles(database: Database): Promise<void> {
+export async function grantRoles(database: Pick<Database, "execute">): Promise<void> {
   const existing = await database.execute<{ rolname: string }>(
     sql`select rolname from pg_roles where rolname in ${Object.values(DATABASE_ROLES)}`,
   );

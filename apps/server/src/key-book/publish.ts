@@ -15,8 +15,8 @@ export type Publication = KeyBookEntry | { readonly gone: KeyBookKind; readonly 
 export async function publish(tx: Transaction, publications: readonly Publication[]): Promise<number> {
   if (publications.length === 0) throw new Error("nothing to publish");
   const head = await tx.execute<{ number: string }>(
-    sql`insert into key_book_head (only, number) values (true, ${publications.length})
-        on conflict (only) do update set number = key_book_head.number + ${publications.length} returning number`,
+    sql`insert into key_book_head (single, number) values (true, ${publications.length})
+        on conflict (single) do update set number = key_book_head.number + ${publications.length} returning number`,
   );
   const last = Number(head.rows[0]?.number);
   const first = last - publications.length + 1;

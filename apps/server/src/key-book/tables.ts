@@ -16,7 +16,7 @@ export const keyBook = pgTable(
 
 /** The one row whose lock orders the numbers: taken by the last statement of a transaction, so numbers follow commits. */
 export const keyBookHead = pgTable("key_book_head", {
-  only: boolean().primaryKey().default(true),
+  single: boolean().primaryKey().default(true),
   number: bigint({ mode: "number" }).notNull(),
 });
 

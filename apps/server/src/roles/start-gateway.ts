@@ -1,0 +1,63 @@
+import { hostname } from "node:os";
+import type { Logger } from "pino";
+import type { Config } from "../config.ts";
+import type { Custody } from "../custody/custody.ts";
+import { closeDatabase, openDatabase } from "../database/database.ts";
+import { createGateway } from "../gateway/create-gateway.ts";
+import { httpUpstream } from "../gateway/http-upstream.ts";
+import { databaseKeyBookSource } from "../key-book/source.ts";
+import type { SecretChange, SecretChangeResult } from "./desk-link.ts";
+import { asStartError } from "./start-error.ts";
+import type { TestDriveAddress } from "./start-test-drive.ts";
+
+/** More crypto threads than this gain nothing in one process: its one HTTP thread is busy then. Run several gateways instead. */
+const MOST_DEFAULT_WORKERS = 4;
+
+export interface GatewayNeeds {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly custody: Custody;
+  readonly testDrive: TestDriveAddress;
+  readonly changePartnerSecret: (change: SecretChange) => Promise<SecretChangeResult>;
+  readonly cores: number;
+  readonly log: Logger;
+}
+
+/** Starts the gate on its port. It knows the desk only through the key book and the desk link. */
+export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; stop(): Promise<void> }> {
+  const { config } = needs;
+  const database = openDatabase(needs.databaseUrl, { max: 3, name: "gatehouse-gateway" });
+  const source = databaseKeyBookSource(database, needs.databaseUrl);
+  const close = async () => {
+    await source.close();
+    await closeDatabase(database);
+  };
+  try {
+    const gateway = await createGateway({
+      name: config.gatewayName ?? `${hostname()}-${config.gatewayPort}`,
+      source,
+      unwrap: (value, context) => needs.custody.unwrap(value, context),
+      upstreams: {
+        testDrive: httpUpstream(needs.testDrive.url, { "x-gatehouse-upstream-secret": needs.testDrive.secret }),
+        forUrl: (url) => httpUpstream(url, {}),
+      },
+      desk: { changePartnerSecret: needs.changePartnerSecret },
+      usage: () => undefined,
+      pictureMaxAgeMs: config.pictureMaxAgeMs,
+      workers: config.cryptoWorkers ?? Math.min(needs.cores, MOST_DEFAULT_WORKERS),
+      trustProxy: config.trustProxy,
+      log: needs.log,
+    });
+    const url = await gateway.listen({ host: config.host, port: config.gatewayPort });
+    return {
+      url,
+      async stop() {
+        await gateway.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw asStartError(error, "GATEHOUSE_GATEWAY_PORT", config.gatewayPort);
+  }
+}
