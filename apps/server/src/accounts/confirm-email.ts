@@ -1,0 +1,59 @@
+import { randomUUIDv7 } from "node:crypto";
+import { appendAudit } from "../audit/append.ts";
+import { insertCompany } from "../companies/store.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { auditOrigin } from "./audit-origin.ts";
+import type { AccountsContext, Caller } from "./context.ts";
+import { requireAttempt } from "./limit-attempts.ts";
+import { linkNotValid } from "./link-not-valid.ts";
+import { endSession, startSession } from "./sessions.ts";
+import { deleteSignUps, insertAccount, readSignUp } from "./store.ts";
+import { hashToken } from "./tokens.ts";
+
+/**
+ * Makes account and company of the sign-up the link belongs to, and logs in. All other sign-ups with this address are void from then on,
+ * and so is the link: of two at once, the second finds the address taken.
+ *
+ * @returns the token of the new session
+ * @throws {Problem} link-not-valid, too-many-attempts
+ */
+export async function confirmEmail(context: AccountsContext, caller: Caller, token: string): Promise<string> {
+  const now = context.clock();
+  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now);
+  const tokenHash = hashToken(token);
+  if (tokenHash === null) throw linkNotValid();
+  return inTransaction(context.database, async (tx) => {
+    const signUp = await readSignUp(tx, tokenHash, now);
+    if (signUp === null) throw linkNotValid();
+    const { email, name, companyName, passwordHash } = signUp;
+    const [id, companyId] = [randomUUIDv7(), randomUUIDv7()];
+    await insertCompany(tx, {
+      id: companyId,
+      name: companyName,
+      kind: "own",
+      encryptionKeysEnabled: context.encryptionKeysEnabled,
+      createdAt: now,
+    });
+    const account = { id, email, name, passwordHash, companyId, operator: false, createdAt: now };
+    if (!(await insertAccount(tx, account))) throw linkNotValid();
+    await deleteSignUps(tx, email);
+    if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
+    const session = await startSession(tx, id, caller.address, now);
+    await appendAudit(tx, auditOrigin(caller, email, id), now, [
+      {
+        projectId: null,
+        action: "company.created",
+        subject: `company:${companyId}`,
+        after: { name: companyName, kind: "own" },
+      },
+      {
+        projectId: null,
+        action: "account.created",
+        subject: `account:${id}`,
+        after: { email, name, companyId, operator: false },
+      },
+      { projectId: null, action: "account.logged-in", subject: `account:${id}` },
+    ]);
+    return session;
+  });
+}

@@ -1,0 +1,24 @@
+import type { Database } from "../database/database.ts";
+import type { MailSetting } from "./mails.ts";
+import type { Passwords } from "./passwords.ts";
+
+/** What the use cases of this room work with. */
+export interface AccountsContext {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly clock: () => Date;
+  readonly mail: () => MailSetting;
+  /** Are encryption keys offered to companies that come now? */
+  readonly encryptionKeysEnabled: boolean;
+}
+
+/** Where a request to this room comes from. */
+export interface Caller {
+  /** For the audit log; the actor is filled in once it is known. */
+  readonly address: string;
+  readonly requestId: string;
+  /** For the limits; see sourceOf. */
+  readonly source: string;
+  /** The session cookie it brought, living or not. */
+  readonly sessionToken: string | null;
+}

@@ -1,0 +1,70 @@
+import type { Mail } from "../notifications/queue-mail.ts";
+
+/** What the texts need to know. */
+export interface MailSetting {
+  /** The API provider's name. */
+  readonly provider: string;
+  /** The portal's address as people see it, from the settings: never from a request, whose Host anyone can write. */
+  readonly publicUrl: string;
+}
+
+/*
+ * No text repeats what was typed at sign-up: the address may be a stranger's, and a name is room for a message to them.
+ */
+
+export function confirmEmailMail(setting: MailSetting, to: string, token: string, goodUntil: Date): Mail {
+  return {
+    to,
+    subject: `Confirm your e-mail address for ${setting.provider}`,
+    text: `Someone, most likely you, signed up at ${setting.provider} with this e-mail address.
+
+To confirm the address and go on, open this link within 24 hours:
+
+${setting.publicUrl}/confirm-email?token=${token}
+
+If it was not you, do nothing: without the link no account is made.
+`,
+    goodUntil,
+  };
+}
+
+export function knownAddressMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `You already have an account at ${setting.provider}`,
+    text: `Someone, most likely you, signed up at ${setting.provider} with this e-mail address. It has an account already, and nothing was changed.
+
+Log in: ${setting.publicUrl}/log-in
+Choose a new password: ${setting.publicUrl}/forgot-password
+
+If it was not you, do nothing.
+`,
+  };
+}
+
+export function resetPasswordMail(setting: MailSetting, to: string, token: string, goodUntil: Date): Mail {
+  return {
+    to,
+    subject: `Choose a new password for ${setting.provider}`,
+    text: `Someone, most likely you, asked for a new password at ${setting.provider}.
+
+To choose one, open this link within an hour:
+
+${setting.publicUrl}/reset-password?token=${token}
+
+If it was not you, do nothing: your password stays as it is.
+`,
+    goodUntil,
+  };
+}
+
+export function passwordChangedMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `Your password for ${setting.provider} was changed`,
+    text: `The password of your account at ${setting.provider} was changed, and all its sessions were ended.
+
+If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
+`,
+  };
+}

@@ -1,0 +1,65 @@
+import { appendAudit } from "../audit/append.ts";
+import { readCompany } from "../companies/store.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
+import { auditOrigin } from "./audit-origin.ts";
+import type { AccountsContext, Caller } from "./context.ts";
+import { forgetAttempts, requireAttempt } from "./limit-attempts.ts";
+import { linkNotValid } from "./link-not-valid.ts";
+import { passwordChangedMail } from "./mails.ts";
+import { requireGoodPassword } from "./require-good-password.ts";
+import { endSessionsOf } from "./sessions.ts";
+import { deleteLinksOf, lockAccount, readAccount, readLink, setPasswordHash, takeLink } from "./store.ts";
+import { hashToken } from "./tokens.ts";
+
+export interface ResetPasswordInput {
+  readonly token: string;
+  readonly password: string;
+}
+
+/**
+ * Sets a new password by the link of a mail. All sessions of the account end and all its other links are void; nobody is logged in by
+ * it, so that what else a log-in asks for is asked for. A password that is refused leaves the link as it was.
+ *
+ * @throws {Problem} link-not-valid, password-too-weak, too-many-attempts
+ */
+export async function resetPassword(
+  context: AccountsContext,
+  caller: Caller,
+  input: ResetPasswordInput,
+): Promise<void> {
+  const now = context.clock();
+  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now);
+  const tokenHash = hashToken(input.token);
+  if (tokenHash === null) throw linkNotValid();
+  const link = await readLink(context.database, "reset-password", tokenHash, now);
+  if (link === null || link.accountId === null) throw linkNotValid();
+  const { accountId } = link;
+  const owner = await readAccount(context.database, accountId);
+  if (owner === null) throw linkNotValid();
+  const company = owner.companyId === null ? null : await readCompany(context.database, owner.companyId);
+  requireGoodPassword(input.password, {
+    email: owner.email,
+    name: owner.name,
+    company: company?.name ?? null,
+  });
+  const passwordHash = await context.passwords.hash(input.password);
+  await inTransaction(context.database, async (tx) => {
+    // The account before its links, everywhere: two links used at once queue here and don't block each other.
+    const account = await lockAccount(tx, accountId);
+    if (account === null || !(await takeLink(tx, "reset-password", tokenHash, now))) throw linkNotValid();
+    await setPasswordHash(tx, accountId, passwordHash);
+    await deleteLinksOf(tx, accountId);
+    const sessionsEnded = await endSessionsOf(tx, accountId);
+    await forgetAttempts(tx, [{ kind: "log-in", of: [account.email, caller.source] }]);
+    await queueMail(tx, now, passwordChangedMail(context.mail(), account.email));
+    await appendAudit(tx, auditOrigin(caller, account.email, accountId), now, [
+      {
+        projectId: null,
+        action: "account.password-changed",
+        subject: `account:${accountId}`,
+        after: { sessionsEnded },
+      },
+    ]);
+  });
+}

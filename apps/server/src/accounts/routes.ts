@@ -1,0 +1,238 @@
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { nameField } from "../companies/rules.ts";
+import type { Database } from "../database/database.ts";
+import { requireSignedIn } from "../http/signed-in.ts";
+import { confirmEmail } from "./confirm-email.ts";
+import type { AccountsContext, Caller } from "./context.ts";
+import { accountAnswer, describeAccount } from "./describe-account.ts";
+import { signUpFirstOperator } from "./first-operator.ts";
+import { forgotPassword } from "./forgot-password.ts";
+import { sourceOf } from "./limit-attempts.ts";
+import { logIn } from "./log-in.ts";
+import { logOut } from "./log-out.ts";
+import { createPasswords } from "./passwords.ts";
+import { resetPassword } from "./reset-password.ts";
+import { emailField, passwordField } from "./rules.ts";
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
+import { signUp } from "./sign-up.ts";
+import { tokenField } from "./tokens.ts";
+
+export interface AccountRoutesDeps {
+  readonly database: Database;
+  readonly production: boolean;
+  /** The portal's address as people see it, without a slash at the end; goes into mails. Asked when a mail is made. */
+  readonly publicUrl: () => string;
+  readonly provider: {
+    readonly name: string;
+    /** Are encryption keys offered to companies that sign up now? */
+    readonly encryptionKeys: boolean;
+  };
+  readonly limits: { readonly projects: number };
+  readonly clock?: () => Date;
+}
+
+/** Two hashes at once: a third would only take the cores from the others. */
+const PASSWORDS = { atOnce: 2, waiting: 64 };
+
+const BODY_LIMIT = 8 * 1024;
+const TAGS = ["accounts"];
+
+export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+    const { database, production } = deps;
+    const context: AccountsContext = {
+      database,
+      passwords: await createPasswords(PASSWORDS),
+      clock: deps.clock ?? (() => new Date()),
+      mail: () => ({ provider: deps.provider.name, publicUrl: deps.publicUrl() }),
+      encryptionKeysEnabled: deps.provider.encryptionKeys,
+    };
+    const callerOf = (request: FastifyRequest): Caller => ({
+      address: request.ip,
+      requestId: request.id,
+      source: sourceOf(request.ip),
+      sessionToken: readSessionCookie(request, production),
+    });
+
+    app.post(
+      "/accounts/sign-up",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "signUp",
+          summary: "Sign up; a link to confirm the e-mail address is mailed",
+          description: "The answer is the same when the address has an account, which is then told by mail.",
+          body: z.object({
+            name: nameField("Your name"),
+            company: nameField("The company's name"),
+            email: emailField,
+            password: passwordField,
+          }),
+          response: { 202: z.object({ status: z.literal("confirm-email") }) },
+        },
+      },
+      async (request, reply) => {
+        await signUp(context, callerOf(request), request.body);
+        return reply.code(202).send({ status: "confirm-email" });
+      },
+    );
+
+    app.post(
+      "/accounts/confirm-email",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "confirmEmail",
+          summary: "Confirm the e-mail address by the mailed link; makes the account and logs in",
+          body: z.object({ token: tokenField }),
+          response: { 200: z.object({ status: z.literal("confirmed") }) },
+        },
+      },
+      async (request, reply) => {
+        setSessionCookie(
+          reply,
+          production,
+          await confirmEmail(context, callerOf(request), request.body.token),
+        );
+        return { status: "confirmed" as const };
+      },
+    );
+
+    app.post(
+      "/accounts/log-in",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "logIn",
+          summary: "Log in; sets the session cookie",
+          description:
+            "Five wrong passwords for one address from one source within 15 minutes are answered with 429 and Retry-After.",
+          body: z.object({ email: emailField, password: passwordField }),
+          response: { 200: z.object({ account: accountAnswer }) },
+        },
+      },
+      async (request, reply) => {
+        const { accountId, session } = await logIn(context, callerOf(request), request.body);
+        setSessionCookie(reply, production, session);
+        return { account: (await describeAccount(database, accountId)).account };
+      },
+    );
+
+    app.post(
+      "/accounts/log-out",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "logOut",
+          summary: "Log out; ends the session on the server",
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        await logOut(context, callerOf(request), request.signedIn);
+        clearSessionCookie(reply, production);
+        return reply.code(204).send(null);
+      },
+    );
+
+    app.post(
+      "/accounts/forgot-password",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "forgotPassword",
+          summary: "Have a link to choose a new password mailed, if the address has an account",
+          body: z.object({ email: emailField }),
+          response: { 202: z.object({ status: z.literal("mailed-if-known") }) },
+        },
+      },
+      async (request, reply) => {
+        await forgotPassword(context, callerOf(request), request.body.email);
+        return reply.code(202).send({ status: "mailed-if-known" });
+      },
+    );
+
+    app.post(
+      "/accounts/reset-password",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "resetPassword",
+          summary: "Choose a new password by the mailed link; ends all sessions of the account",
+          body: z.object({ token: tokenField, password: passwordField }),
+          response: { 200: z.object({ status: z.literal("password-changed") }) },
+        },
+      },
+      async (request) => {
+        await resetPassword(context, callerOf(request), request.body);
+        return { status: "password-changed" as const };
+      },
+    );
+
+    app.post(
+      "/accounts/operator-sign-up",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "signUpFirstOperator",
+          summary: "Make the first operator's account by the link printed at the start; logs in",
+          body: z.object({
+            token: tokenField,
+            name: nameField("Your name"),
+            email: emailField,
+            password: passwordField,
+          }),
+          response: { 201: z.object({ account: accountAnswer }) },
+        },
+      },
+      async (request, reply) => {
+        const { accountId, session } = await signUpFirstOperator(context, callerOf(request), request.body);
+        setSessionCookie(reply, production, session);
+        return reply.code(201).send({ account: (await describeAccount(database, accountId)).account });
+      },
+    );
+
+    app.get(
+      "/accounts/me",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "readMe",
+          summary: "Who is logged in, and what the provider offers them",
+          security: [{ session: [] }],
+          response: {
+            200: z.object({
+              account: accountAnswer,
+              provider: z.object({ name: z.string(), encryptionKeys: z.boolean() }),
+              limits: z.object({ projects: z.number().int() }),
+            }),
+          },
+        },
+      },
+      async (request) => {
+        const { account, encryptionKeysEnabled } = await describeAccount(
+          database,
+          requireSignedIn(request).id,
+        );
+        return {
+          account,
+          provider: {
+            name: deps.provider.name,
+            encryptionKeys: encryptionKeysEnabled ?? deps.provider.encryptionKeys,
+          },
+          limits: deps.limits,
+        };
+      },
+    );
+  };
+}

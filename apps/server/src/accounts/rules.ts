@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+const HOUR_MS = 3_600_000;
+
+export type LinkPurpose = "reset-password" | "first-operator";
+
+/** How long a link in a mail works, in milliseconds. */
+export const LINK_LIFE_MS = {
+  "confirm-email": 24 * HOUR_MS,
+  "reset-password": HOUR_MS,
+  "first-operator": 24 * HOUR_MS,
+} as const;
+
+/** A session ends after 12 hours without a request, and after 7 days in any case. */
+export const SESSION_IDLE_MS = 12 * HOUR_MS;
+export const SESSION_LIFE_MS = 7 * 24 * HOUR_MS;
+
+/** Longest password that is read at all, in UTF-16 units; the rules themselves are in password-rules.ts. */
+export const PASSWORD_READ_AT_MOST = 512;
+
+/**
+ * An e-mail address as the key of an account: ASCII, at most 254 letters (RFC 5321 §4.5.3.1.3), in lower case. ASCII is checked before
+ * the case is changed, because some letters of other scripts turn into ASCII ones.
+ */
+export const emailField = z
+  .string("The e-mail address is missing.")
+  .max(254, "The e-mail address may have 254 letters at most.")
+  .trim()
+  .regex(/^[\x21-\x7e]+$/, "This is not an e-mail address.")
+  .toLowerCase()
+  .pipe(z.email("This is not an e-mail address."));
+
+/** A password as it is typed; what makes a new one good is checked by checkPassword. */
+export const passwordField = z
+  .string("The password is missing.")
+  .min(1, "The password is missing.")
+  .max(PASSWORD_READ_AT_MOST, "The password may have 128 letters at most.");

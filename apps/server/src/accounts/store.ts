@@ -1,0 +1,129 @@
+import { and, desc, eq, gt, lte } from "drizzle-orm";
+import type { Database, Transaction } from "../database/database.ts";
+import type { LinkPurpose } from "./rules.ts";
+import { accounts, attempts, oneTimeLinks, sessions, signUps } from "./tables.ts";
+
+export type Account = typeof accounts.$inferSelect;
+export type SignUp = typeof signUps.$inferSelect;
+type Reader = Pick<Database, "select">;
+
+export async function findAccount(tx: Reader, email: string): Promise<Account | null> {
+  const [account] = await tx.select().from(accounts).where(eq(accounts.email, email));
+  return account ?? null;
+}
+
+export async function readAccount(tx: Reader, id: string): Promise<Account | null> {
+  const [account] = await tx.select().from(accounts).where(eq(accounts.id, id));
+  return account ?? null;
+}
+
+/** Log-in and change of password of one account follow each other: the second sees what the first has done. */
+export async function lockAccount(tx: Transaction, id: string): Promise<Account | null> {
+  const [account] = await tx.select().from(accounts).where(eq(accounts.id, id)).for("update");
+  return account ?? null;
+}
+
+/** @returns false if the address has an account; one that is just being made is waited for */
+export async function insertAccount(tx: Transaction, account: Account): Promise<boolean> {
+  const rows = await tx
+    .insert(accounts)
+    .values(account)
+    .onConflictDoNothing({ target: accounts.email })
+    .returning({ id: accounts.id });
+  return rows.length === 1;
+}
+
+export async function setPasswordHash(tx: Transaction, id: string, passwordHash: string): Promise<void> {
+  await tx.update(accounts).set({ passwordHash }).where(eq(accounts.id, id));
+}
+
+export async function hasOperator(tx: Reader): Promise<boolean> {
+  const rows = await tx
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(eq(accounts.operator, true))
+    .limit(1);
+  return rows.length === 1;
+}
+
+export async function insertSignUp(tx: Transaction, signUp: SignUp): Promise<void> {
+  await tx.insert(signUps).values(signUp);
+}
+
+export async function readSignUp(tx: Reader, tokenHash: Buffer, now: Date): Promise<SignUp | null> {
+  const [signUp] = await tx
+    .select()
+    .from(signUps)
+    .where(and(eq(signUps.tokenHash, tokenHash), gt(signUps.expiresAt, now)));
+  return signUp ?? null;
+}
+
+export async function newestSignUp(tx: Reader, email: string, now: Date): Promise<SignUp | null> {
+  const [signUp] = await tx
+    .select()
+    .from(signUps)
+    .where(and(eq(signUps.email, email), gt(signUps.expiresAt, now)))
+    .orderBy(desc(signUps.createdAt))
+    .limit(1);
+  return signUp ?? null;
+}
+
+export async function deleteSignUps(tx: Transaction, email: string): Promise<void> {
+  await tx.delete(signUps).where(eq(signUps.email, email));
+}
+
+export async function insertLink(tx: Transaction, link: typeof oneTimeLinks.$inferInsert): Promise<void> {
+  await tx.insert(oneTimeLinks).values(link);
+}
+
+/** Looks without using the link up. */
+export async function readLink(
+  tx: Reader,
+  purpose: LinkPurpose,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<{ accountId: string | null } | null> {
+  const [link] = await tx
+    .select({ accountId: oneTimeLinks.accountId })
+    .from(oneTimeLinks)
+    .where(linkIs(purpose, tokenHash, now));
+  return link ?? null;
+}
+
+/** Uses the link up: of two who try at once, the second waits for the first and gets false. */
+export async function takeLink(
+  tx: Transaction,
+  purpose: LinkPurpose,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<boolean> {
+  const rows = await tx
+    .delete(oneTimeLinks)
+    .where(linkIs(purpose, tokenHash, now))
+    .returning({ purpose: oneTimeLinks.purpose });
+  return rows.length === 1;
+}
+
+function linkIs(purpose: LinkPurpose, tokenHash: Buffer, now: Date) {
+  return and(
+    eq(oneTimeLinks.tokenHash, tokenHash),
+    eq(oneTimeLinks.purpose, purpose),
+    gt(oneTimeLinks.expiresAt, now),
+  );
+}
+
+export async function deleteLinksOf(tx: Transaction, accountId: string): Promise<void> {
+  await tx.delete(oneTimeLinks).where(eq(oneTimeLinks.accountId, accountId));
+}
+
+export async function deleteLinksFor(tx: Transaction, purpose: LinkPurpose): Promise<void> {
+  await tx.delete(oneTimeLinks).where(eq(oneTimeLinks.purpose, purpose));
+}
+
+/** Forgets what has run out. */
+export async function deleteExpired(database: Database, now: Date): Promise<void> {
+  await database.delete(signUps).where(lte(signUps.expiresAt, now));
+  await database.delete(oneTimeLinks).where(lte(oneTimeLinks.expiresAt, now));
+  await database.delete(sessions).where(lte(sessions.expiresAt, now));
+  await database.delete(attempts).where(lte(attempts.windowEndsAt, now));
+}

@@ -1,0 +1,101 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { companies } from "../companies/tables.ts";
+import type { LinkPurpose } from "./rules.ts";
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+const moment = () => timestamp({ withTimezone: true });
+
+/** People whose e-mail address is proven. `email` is in lower case, so that one mailbox has one account. */
+export const accounts = pgTable(
+  "accounts",
+  {
+    id: uuid().primaryKey(),
+    email: text().notNull(),
+    name: text().notNull(),
+    /** PHC string of Argon2id. */
+    passwordHash: text().notNull(),
+    /** Null for the provider's own people. */
+    companyId: uuid().references(() => companies.id),
+    operator: boolean().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (table) => [
+    unique("accounts_email").on(table.email),
+    check("accounts_email_lower_case", sql`${table.email} = lower(${table.email})`),
+    check("accounts_company", sql`${table.operator} or ${table.companyId} is not null`),
+    index().on(table.companyId),
+  ],
+);
+
+/**
+ * Sign-ups that wait for the click in the mail. Each link brings its own name, company and password: a stranger who signs up with
+ * another's address can't slip a password under the account that the owner of the address makes later.
+ */
+export const signUps = pgTable(
+  "sign_ups",
+  {
+    tokenHash: bytea().primaryKey(),
+    email: text().notNull(),
+    name: text().notNull(),
+    companyName: text().notNull(),
+    passwordHash: text().notNull(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [index().on(table.email, table.createdAt), index().on(table.expiresAt)],
+);
+
+/** Links that work once: they are deleted by the transaction that uses them. */
+export const oneTimeLinks = pgTable(
+  "one_time_links",
+  {
+    tokenHash: bytea().primaryKey(),
+    purpose: text().$type<LinkPurpose>().notNull(),
+    /** Null for the first operator, who has no account yet. */
+    accountId: uuid().references(() => accounts.id, { onDelete: "cascade" }),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [
+    check("one_time_links_purpose", sql`${table.purpose} in ('reset-password', 'first-operator')`),
+    index().on(table.accountId),
+  ],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    tokenHash: bytea().primaryKey(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    address: text().notNull(),
+    createdAt: moment().notNull(),
+    lastSeenAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [index().on(table.accountId), index().on(table.expiresAt)],
+);
+
+/** Counters of attempts in a window of time. The key is a hash, so that no address anyone typed rests here. */
+export const attempts = pgTable(
+  "attempts",
+  {
+    key: bytea().primaryKey(),
+    count: integer().notNull(),
+    windowEndsAt: moment().notNull(),
+  },
+  (table) => [index().on(table.windowEndsAt)],
+);
