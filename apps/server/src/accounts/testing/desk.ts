@@ -1,0 +1,172 @@
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
+import { migrateDatabase } from "../../database/migrate.ts";
+import { freshDatabase } from "../../database/testing/fresh-database.ts";
+import { createApp } from "../../http/create-app.ts";
+import { mailboxRoutes } from "../../notifications/routes.ts";
+import { identify } from "../identify.ts";
+import { accountRoutes } from "../routes.ts";
+
+export const PUBLIC_URL = "https://desk.example";
+export const GOOD_PASSWORD = "velvet orbit canyon 42";
+
+export interface ReceivedMail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly links: string[];
+}
+
+/** A desk with accounts and mailbox on a database of its own, a clock that tests turn, and callers from any address. */
+export interface Desk {
+  readonly url: string;
+  readonly database: Database;
+  readonly app: FastifyInstance;
+  advance(ms: number): void;
+  now(): Date;
+  /** The same desk after a restart of the program. */
+  restart(settings?: { production?: boolean }): Promise<FastifyInstance>;
+  post(path: string, body: unknown, from?: From): Promise<Answer>;
+  get(path: string, from?: From): Promise<Answer>;
+  mails(to: string): Promise<ReceivedMail[]>;
+  /** Signs up, opens the link and gives the session cookie. */
+  join(email: string, password?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface From {
+  readonly address?: string;
+  readonly cookie?: string;
+  readonly app?: FastifyInstance;
+}
+
+/** The fields of all the answers of these rooms; an answer without a body has none. */
+export interface AnswerBody {
+  readonly status?: unknown;
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly errors?: { readonly pointer: string; readonly detail: string }[];
+  readonly account?: {
+    readonly email: string;
+    readonly operator: boolean;
+    readonly company: { readonly id: string; readonly name: string } | null;
+  };
+  readonly items?: ReceivedMail[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: AnswerBody;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** The Set-Cookie header, if there is one. */
+  readonly setCookie: string | null;
+  /** Its name and value, to be sent again. */
+  readonly cookie: string | null;
+}
+
+export async function openDesk(): Promise<Desk> {
+  const fresh = await freshDatabase();
+  await migrateDatabase(fresh.url);
+  const database = openDatabase(fresh.url);
+  const apps: FastifyInstance[] = [];
+  let time = Date.now();
+  const clock = () => new Date(time);
+
+  async function start(production: boolean): Promise<FastifyInstance> {
+    const app = await createApp({
+      log: pino({ level: "silent" }),
+      production,
+      trustProxy: false,
+      ready: async () => [],
+      identify: identify({ database, production, clock }),
+      rooms: [
+        accountRoutes({
+          database,
+          production,
+          publicUrl: () => PUBLIC_URL,
+          provider: { name: "Mastercard", encryptionKeys: true },
+          limits: { projects: 30 },
+          clock,
+        }),
+        mailboxRoutes({ database, production, smtpUrl: null }),
+      ],
+    });
+    apps.push(app);
+    return app;
+  }
+
+  const app = await start(false);
+
+  async function send(method: "GET" | "POST", path: string, body: unknown, from: From): Promise<Answer> {
+    const response = await (from.app ?? app).inject({
+      method,
+      url: `/api/v1${path}`,
+      remoteAddress: from.address ?? "192.0.2.1",
+      headers: {
+        "x-gatehouse-client": "1",
+        ...(from.cookie === undefined ? {} : { cookie: from.cookie }),
+      },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const header = response.headers["set-cookie"];
+    const setCookie = (Array.isArray(header) ? header[0] : header) ?? null;
+    return {
+      status: response.statusCode,
+      body: response.body === "" ? {} : response.json<AnswerBody>(),
+      headers: response.headers,
+      setCookie,
+      cookie: setCookie?.split(";")[0] ?? null,
+    };
+  }
+
+  const desk: Desk = {
+    url: fresh.url,
+    database,
+    app,
+    advance: (ms) => {
+      time += ms;
+    },
+    now: clock,
+    restart: (settings) => start(settings?.production ?? false),
+    post: (path, body, from = {}) => send("POST", path, body, from),
+    get: (path, from = {}) => send("GET", path, undefined, from),
+    mails: async (to) => {
+      const { body } = await send("GET", "/mailbox", undefined, {});
+      return (body.items ?? []).filter((mail) => mail.to === to);
+    },
+    join: async (email, password = GOOD_PASSWORD) => {
+      await desk.post("/accounts/sign-up", { name: "Ada Byron", company: "ACME Bank", email, password });
+      const answer = await desk.post("/accounts/confirm-email", { token: tokenOf(await desk.mails(email)) });
+      if (answer.cookie === null)
+        throw new Error(`no session after the link: ${JSON.stringify(answer.body)}`);
+      return answer.cookie;
+    },
+    close: async () => {
+      for (const opened of apps) await opened.close();
+      await closeDatabase(database);
+      await fresh.drop();
+    },
+  };
+  return desk;
+}
+
+let made = 0;
+
+/** An address that no other test of the file has used. */
+export function newAddress(): string {
+  made += 1;
+  return `person-${made}@example.com`;
+}
+
+/** A source that no other test of the file has used. */
+export function newSource(): string {
+  made += 1;
+  return `198.51.${Math.floor(made / 250)}.${(made % 250) + 1}`;
+}
+
+/** The token of the newest mail's first link. */
+export function tokenOf(mails: readonly ReceivedMail[]): string {
+  return new URL(mails[0]?.links[0] ?? "").searchParams.get("token") ?? "";
+}
