@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { ensureFirstOperatorLink } from "./first-operator.ts";
-import { accounts } from "./tables.ts";
-import { type Desk, GOOD_PASSWORD, openDesk, PUBLIC_URL } from "./testing/desk.ts";
+import { accounts, oneTimeLinks } from "./tables.ts";
+import { type Desk, GOOD_PASSWORD, openDesk, PUBLIC_URL, tokenOf } from "./testing/desk.ts";
 
 let desk: Desk;
 beforeEach(async () => {
@@ -43,6 +43,7 @@ test("of many who use the link at the same moment one becomes the operator", asy
 test("each start voids the link of the one before, and starts at once leave one that works", async () => {
   const first = await link();
   const all = await Promise.all([link(), link(), link()]);
+  expect(await desk.database.$count(oneTimeLinks)).toBe(1);
   expect((await signUp(tokenIn(first))).body.code).toBe("link-not-valid");
   const statuses: number[] = [];
   for (const [count, url] of all.entries())
@@ -55,6 +56,17 @@ test("the link is dead after 24 hours", async () => {
   const token = tokenIn(await link());
   desk.advance(24 * 3_600_000);
   expect((await signUp(token)).body.code).toBe("link-not-valid");
+});
+
+test("a link to reset a password makes no operator, and the operator's link resets no password", async () => {
+  await desk.join("partner@example.com");
+  await desk.post("/accounts/forgot-password", { email: "partner@example.com" });
+  const token = tokenOf(await desk.mails("partner@example.com"));
+  expect((await signUp(token)).body.code).toBe("link-not-valid");
+  expect(await operators()).toEqual([]);
+  const printed = tokenIn(await link());
+  const reset = await desk.post("/accounts/reset-password", { token: printed, password: GOOD_PASSWORD });
+  expect(reset.body.code).toBe("link-not-valid");
 });
 
 test("a refused password or address leaves the link as it was", async () => {

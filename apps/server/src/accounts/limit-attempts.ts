@@ -13,6 +13,8 @@ export const ATTEMPT_LIMITS = {
   "log-in": { count: 5, windowMs: 15 * MINUTE_MS },
   /** Wrong passwords from one source, whatever the account. */
   "log-in-source": { count: 50, windowMs: 15 * MINUTE_MS },
+  /** Log-ins of every kind from one source: each costs a hash, so the good ones have a bound as well. */
+  "log-in-all": { count: 300, windowMs: 15 * MINUTE_MS },
   "sign-up-source": { count: 100, windowMs: 60 * MINUTE_MS },
   "forgot-password-source": { count: 50, windowMs: 60 * MINUTE_MS },
   /** Mails one source can have sent to one address. */

@@ -37,6 +37,7 @@ export async function logIn(
   const now = context.clock();
   const bySource: Attempt = { kind: "log-in-source", of: [caller.source] };
   const byAccount: Attempt = { kind: "log-in", of: [input.email, caller.source] };
+  await requireAttempt(context.database, { kind: "log-in-all", of: [caller.source] }, now);
   await requireAttempt(context.database, bySource, now);
   await requireAttempt(context.database, byAccount, now);
   const account = await findAccount(context.database, input.email);

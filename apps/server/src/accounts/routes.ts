@@ -4,6 +4,7 @@ import { z } from "zod";
 import { nameField } from "../companies/rules.ts";
 import type { Database } from "../database/database.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
+import { refusals } from "../problems/refusals.ts";
 import { confirmEmail } from "./confirm-email.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { accountAnswer, describeAccount } from "./describe-account.ts";
@@ -72,7 +73,10 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
             email: emailField,
             password: passwordField,
           }),
-          response: { 202: z.object({ status: z.literal("confirm-email") }) },
+          response: {
+            202: z.object({ status: z.literal("confirm-email") }),
+            ...refusals("invalid-request", "password-too-weak", "too-many-attempts", "unavailable"),
+          },
         },
       },
       async (request, reply) => {
@@ -90,7 +94,10 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
           operationId: "confirmEmail",
           summary: "Confirm the e-mail address by the mailed link; makes the account and logs in",
           body: z.object({ token: tokenField }),
-          response: { 200: z.object({ status: z.literal("confirmed") }) },
+          response: {
+            200: z.object({ status: z.literal("confirmed") }),
+            ...refusals("link-not-valid", "too-many-attempts"),
+          },
         },
       },
       async (request, reply) => {
@@ -114,7 +121,16 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
           description:
             "Five wrong passwords for one address from one source within 15 minutes are answered with 429 and Retry-After.",
           body: z.object({ email: emailField, password: passwordField }),
-          response: { 200: z.object({ account: accountAnswer }) },
+          response: {
+            200: z.object({ account: accountAnswer }),
+            ...refusals(
+              "invalid-request",
+              "wrong-credentials",
+              "email-not-confirmed",
+              "too-many-attempts",
+              "unavailable",
+            ),
+          },
         },
       },
       async (request, reply) => {
@@ -151,7 +167,10 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
           operationId: "forgotPassword",
           summary: "Have a link to choose a new password mailed, if the address has an account",
           body: z.object({ email: emailField }),
-          response: { 202: z.object({ status: z.literal("mailed-if-known") }) },
+          response: {
+            202: z.object({ status: z.literal("mailed-if-known") }),
+            ...refusals("invalid-request", "too-many-attempts"),
+          },
         },
       },
       async (request, reply) => {
@@ -169,7 +188,10 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
           operationId: "resetPassword",
           summary: "Choose a new password by the mailed link; ends all sessions of the account",
           body: z.object({ token: tokenField, password: passwordField }),
-          response: { 200: z.object({ status: z.literal("password-changed") }) },
+          response: {
+            200: z.object({ status: z.literal("password-changed") }),
+            ...refusals("link-not-valid", "password-too-weak", "too-many-attempts", "unavailable"),
+          },
         },
       },
       async (request) => {
@@ -192,7 +214,16 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
             email: emailField,
             password: passwordField,
           }),
-          response: { 201: z.object({ account: accountAnswer }) },
+          response: {
+            201: z.object({ account: accountAnswer }),
+            ...refusals(
+              "invalid-request",
+              "link-not-valid",
+              "password-too-weak",
+              "too-many-attempts",
+              "unavailable",
+            ),
+          },
         },
       },
       async (request, reply) => {
@@ -216,6 +247,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
               provider: z.object({ name: z.string(), encryptionKeys: z.boolean() }),
               limits: z.object({ projects: z.number().int() }),
             }),
+            ...refusals("not-logged-in"),
           },
         },
       },

@@ -193,6 +193,7 @@ test("a mail whose link is dead is given up, not sent", async () => {
   const server = await mailServer();
   await queue("late@example.com", { goodUntil: new Date(time + 1_000) });
   time += 1_000;
+  expect(await claimMail(database, clock())).toBeNull();
   worker(server.url);
   await queue("ada@example.com");
   await until(() => expect(server.taken).toHaveLength(1));
@@ -210,6 +211,17 @@ test("stopping waits for the mail under way, so that it isn't sent again", async
   await first.stop();
   expect((await rows())[0]?.sentAt).not.toBeNull();
   expect(server.taken).toHaveLength(1);
+});
+
+test("a mail server that hangs holds nobody up who wants to stop, and the mail goes out later", async () => {
+  const server = await mailServer({ delayMs: 60_000 });
+  const first = worker(server.url);
+  await queue("ada@example.com");
+  await until(async () => expect((await rows())[0]?.lease).not.toBeNull());
+  const start = performance.now();
+  await first.stop();
+  expect(performance.now() - start).toBeLessThan(7_000);
+  expect((await rows())[0]).toMatchObject({ sentAt: null, givenUpAt: null, lease: null, attempts: 1 });
 });
 
 test("without a mail server mails wait, and those of thirty days ago go", async () => {

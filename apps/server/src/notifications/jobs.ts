@@ -15,10 +15,11 @@ export interface MailWorkerDeps {
 }
 
 export interface MailWorker {
-  /** Ends after the mail that is just being sent. */
+  /** Ends after the mail that is just being sent; one that takes over five seconds is left for another time. */
   stop(): Promise<void>;
 }
 
+const STOP_WITHIN_MS = 5_000;
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 /**
@@ -30,6 +31,7 @@ export function startMailWorker(deps: MailWorkerDeps): MailWorker {
   const clock = deps.clock ?? (() => new Date());
   const send = deps.smtpUrl === null ? null : smtpSender(deps.smtpUrl, deps.from);
   const stopping = new AbortController();
+  const stopSending = new AbortController();
   let sweptAt = Number.NEGATIVE_INFINITY;
 
   async function round(): Promise<void> {
@@ -38,9 +40,30 @@ export function startMailWorker(deps: MailWorkerDeps): MailWorker {
       sweptAt = clock().getTime();
     }
     if (send === null) return;
-    while (!stopping.signal.aborted && (await sendOne(deps.database, send, deps.log, clock))) {
+    while (!stopping.signal.aborted && (await sendOne(send))) {
       // Next one at once; a server that is away ends the round, so that it isn't hammered.
     }
+  }
+
+  /** @returns true if a mail was dealt with and the next may follow */
+  async function sendOne(sendMail: SendMail): Promise<boolean> {
+    const mail = await claimMail(deps.database, clock());
+    if (mail === null) return false;
+    const result = await sendMail(mail, stopSending.signal);
+    if (result.outcome === "sent") {
+      await markSent(deps.database, mail, clock());
+      return true;
+    }
+    deps.log.warn(
+      { mail: mail.id, attempts: mail.attempts, reason: result.reason },
+      `mail ${result.outcome}`,
+    );
+    if (result.outcome === "refused") {
+      await markGivenUp(deps.database, mail, clock(), result.reason);
+      return true;
+    }
+    await markDelayed(deps.database, mail, clock(), result.reason);
+    return false;
   }
 
   async function run(): Promise<void> {
@@ -58,27 +81,11 @@ export function startMailWorker(deps: MailWorkerDeps): MailWorker {
   return {
     stop: async () => {
       stopping.abort();
+      const late = setTimeout(() => stopSending.abort(), STOP_WITHIN_MS);
       await running;
+      clearTimeout(late);
     },
   };
-}
-
-/** @returns true if a mail was dealt with and the next may follow */
-async function sendOne(database: Database, send: SendMail, log: Logger, clock: () => Date): Promise<boolean> {
-  const mail = await claimMail(database, clock());
-  if (mail === null) return false;
-  const result = await send(mail);
-  if (result.outcome === "sent") {
-    await markSent(database, mail, clock());
-    return true;
-  }
-  log.warn({ mail: mail.id, attempts: mail.attempts, reason: result.reason }, `mail ${result.outcome}`);
-  if (result.outcome === "refused") {
-    await markGivenUp(database, mail, clock(), result.reason);
-    return true;
-  }
-  await markDelayed(database, mail, clock(), result.reason);
-  return false;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { Problem } from "../problems/problem.ts";
+import { refusals } from "../problems/refusals.ts";
 import { mails } from "./tables.ts";
 
 export interface MailboxDeps {
@@ -60,7 +61,7 @@ export function mailboxRoutes(deps: MailboxDeps): FastifyPluginAsync {
           operationId: "readMail",
           summary: "One mail of the local mailbox; outside production only",
           params: z.object({ id: z.uuid("The id of a mail is a UUID.") }),
-          response: { 200: mailboxMail },
+          response: { 200: mailboxMail, ...refusals("invalid-request", "not-found") },
         },
       },
       async (request) => {

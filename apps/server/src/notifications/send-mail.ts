@@ -5,7 +5,7 @@ export type SendResult =
   | { readonly outcome: "sent" }
   | { readonly outcome: "refused" | "failed" /** Codes only. */; readonly reason: string };
 
-export type SendMail = (mail: ClaimedMail) => Promise<SendResult>;
+export type SendMail = (mail: ClaimedMail, stop: AbortSignal) => Promise<SendResult>;
 
 /** A try takes no longer, whatever the server does; shorter than a lease. */
 const DEADLINE_MS = 60_000;
@@ -31,7 +31,7 @@ export function smtpSender(smtpUrl: string, from: string): SendMail {
     disableUrlAccess: true,
   });
   const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? "localhost";
-  return async (mail) => {
+  return async (mail, stop) => {
     try {
       await transport.sendMail({
         from,
@@ -42,7 +42,7 @@ export function smtpSender(smtpUrl: string, from: string): SendMail {
         messageId: `<${mail.id}@${domain}>`,
         // RFC 3834 §5: no out-of-office answers to this.
         headers: { "auto-submitted": "auto-generated" },
-        signal: AbortSignal.timeout(DEADLINE_MS),
+        signal: AbortSignal.any([stop, AbortSignal.timeout(DEADLINE_MS)]),
       });
       return { outcome: "sent" };
     } catch (error) {

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Desk, openDesk } from "./testing/desk.ts";
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+test("the OpenAPI document knows every route, what it takes and what it refuses", async () => {
+  const document = (await desk.app.inject({ url: "/api/v1/openapi.json" })).json();
+  const routes = Object.entries<Record<string, { operationId: string; responses: object }>>(document.paths)
+    .filter(([path]) => path.startsWith("/api/v1/accounts/"))
+    .flatMap(([, methods]) =>
+      Object.values(methods).map((route) => [route.operationId, Object.keys(route.responses)]),
+    );
+  expect(Object.fromEntries(routes)).toEqual({
+    signUp: ["202", "400", "429", "503"],
+    confirmEmail: ["200", "400", "429"],
+    logIn: ["200", "400", "401", "403", "429", "503"],
+    logOut: ["204"],
+    forgotPassword: ["202", "400", "429"],
+    resetPassword: ["200", "400", "429", "503"],
+    signUpFirstOperator: ["201", "400", "429", "503"],
+    readMe: ["200", "401"],
+  });
+  const body = document.paths["/api/v1/accounts/sign-up"].post.requestBody.content["application/json"].schema;
+  expect(body.required).toEqual(["name", "company", "email", "password"]);
+  expect(document.components.schemas.Problem.required).toContain("detail");
+});
+
+test("requests with a body that is no object are refused plainly", async () => {
+  for (const body of [[], "x", 1, null, true]) {
+    const response = await desk.app.inject({
+      method: "POST",
+      url: "/api/v1/accounts/log-in",
+      headers: { "x-gatehouse-client": "1", "content-type": "application/json" },
+      payload: JSON.stringify(body),
+    });
+    expect([response.statusCode, response.json().code]).toEqual([400, "invalid-request"]);
+  }
+});
