@@ -39,7 +39,7 @@ async function appWith(settings: { production: boolean; smtpUrl: string | null }
     trustProxy: false,
     ready: async () => [],
     identify: async () => undefined,
-    rooms: [mailboxRoutes({ database, ...settings })],
+    rooms: [mailboxRoutes({ database, publicUrl: () => "http://desk.example:8080", ...settings })],
   });
   apps.push(app);
   return app;
@@ -59,6 +59,16 @@ test("shows mails newest first, with the links in them, and each by its id", asy
   const none = await app.inject({ url: "/api/v1/mailbox/01890000-0000-7000-8000-000000000000" });
   expect([none.statusCode, none.json().code]).toEqual([404, "not-found"]);
   expect((await app.inject({ url: "/api/v1/mailbox/1" })).statusCode).toBe(400);
+});
+
+test("isn't read by a page that has given its own name this machine's address", async () => {
+  const app = await appWith({ production: false, smtpUrl: null });
+  const statusAt = async (host: string) =>
+    (await app.inject({ url: "/api/v1/mailbox", headers: { host } })).statusCode;
+  for (const host of ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "192.0.2.7", "desk.example:8080"])
+    expect(await statusAt(host)).toBe(200);
+  for (const host of ["evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example"])
+    expect(await statusAt(host)).toBe(403);
 });
 
 test.each([

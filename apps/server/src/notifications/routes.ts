@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { desc, eq } from "drizzle-orm";
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
@@ -11,6 +12,8 @@ export interface MailboxDeps {
   readonly database: Database;
   readonly production: boolean;
   readonly smtpUrl: string | null;
+  /** The portal's address as people see it. */
+  readonly publicUrl: () => string;
 }
 
 const NEWEST = 100;
@@ -33,6 +36,17 @@ export function mailboxRoutes(deps: MailboxDeps): FastifyPluginAsync {
     if (deps.production || deps.smtpUrl !== null) return;
     const app = plain.withTypeProvider<ZodTypeProvider>();
 
+    // A page of another site can give its own name the address of this machine (DNS rebinding) and would read the answers as its own.
+    app.addHook("onRequest", async (request) => {
+      const host = request.hostname.replace(/^\[|\]$/g, "");
+      if (host !== "localhost" && isIP(host) === 0 && host !== new URL(deps.publicUrl()).hostname) {
+        throw new Problem(
+          "forbidden-origin",
+          "The mailbox is read at localhost, an IP address, or GATEHOUSE_PUBLIC_URL only.",
+        );
+      }
+    });
+
     app.get(
       "/mailbox",
       {
@@ -40,7 +54,10 @@ export function mailboxRoutes(deps: MailboxDeps): FastifyPluginAsync {
           tags: ["mailbox"],
           operationId: "listMails",
           summary: "The newest 100 mails of the local mailbox, newest first; outside production only",
-          response: { 200: z.object({ items: z.array(mailboxMail), total: z.number().int() }) },
+          response: {
+            200: z.object({ items: z.array(mailboxMail), total: z.number().int() }),
+            ...refusals("forbidden-origin"),
+          },
         },
       },
       async () => {
@@ -61,7 +78,7 @@ export function mailboxRoutes(deps: MailboxDeps): FastifyPluginAsync {
           operationId: "readMail",
           summary: "One mail of the local mailbox; outside production only",
           params: z.object({ id: z.uuid("The id of a mail is a UUID.") }),
-          response: { 200: mailboxMail, ...refusals("invalid-request", "not-found") },
+          response: { 200: mailboxMail, ...refusals("invalid-request", "forbidden-origin", "not-found") },
         },
       },
       async (request) => {

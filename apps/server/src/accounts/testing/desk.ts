@@ -90,7 +90,7 @@ export async function openDesk(): Promise<Desk> {
           limits: { projects: 30 },
           clock,
         }),
-        mailboxRoutes({ database, production, smtpUrl: null }),
+        mailboxRoutes({ database, production, smtpUrl: null, publicUrl: () => PUBLIC_URL }),
       ],
     });
     apps.push(app);
