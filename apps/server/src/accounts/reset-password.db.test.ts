@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+const PATIENT = { timeout: 10_000, interval: 20 };
 const NEW_PASSWORD = "quiet harbour lantern 7";
 
 async function askFor(email: string): Promise<string> {
@@ -116,7 +117,7 @@ test("a log-in that was checking the old password while it was replaced is refus
         "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
       );
       expect(waiting.rowCount).toBe(1);
-    });
+    }, PATIENT);
     await other.query("update accounts set password_hash = 'another' where email = $1", [email]);
     await other.query("commit");
     expect((await answer).status).toBe(401);

@@ -4,6 +4,8 @@ import { startMailWorker } from "../notifications/jobs.ts";
 import { startMailServer } from "../notifications/testing/mail-server.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk } from "./testing/desk.ts";
 
+const PATIENT = { timeout: 10_000, interval: 20 };
+
 let desk: Desk;
 beforeAll(async () => {
   desk = await openDesk();
@@ -31,11 +33,14 @@ test("sign-up works while the mail server is away; the link arrives once when it
   expect(answer.status).toBe(202);
   const state = async () =>
     (await desk.database.$client.query("select attempts, lease, sent_at from mails")).rows[0];
-  await vi.waitFor(async () => expect(await state()).toEqual({ attempts: 1, lease: null, sent_at: null }));
+  await vi.waitFor(
+    async () => expect(await state()).toEqual({ attempts: 1, lease: null, sent_at: null }),
+    PATIENT,
+  );
   const back = await startMailServer({ port: away.port });
   desk.advance(60_000);
-  await vi.waitFor(() => expect(back.taken).toHaveLength(1), { timeout: 10_000 });
-  await vi.waitFor(async () => expect((await state()).sent_at).not.toBeNull());
+  await vi.waitFor(() => expect(back.taken).toHaveLength(1), PATIENT);
+  await vi.waitFor(async () => expect((await state()).sent_at).not.toBeNull(), PATIENT);
   await worker.stop();
   await back.close();
   const [mail] = back.taken;

@@ -220,7 +220,7 @@ test("a mail server that hangs holds nobody up who wants to stop, and the mail g
   await until(async () => expect((await rows())[0]?.lease).not.toBeNull());
   const start = performance.now();
   await first.stop();
-  expect(performance.now() - start).toBeLessThan(7_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
   expect((await rows())[0]).toMatchObject({ sentAt: null, givenUpAt: null, lease: null, attempts: 1 });
 });
 
