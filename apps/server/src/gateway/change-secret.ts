@@ -1,0 +1,52 @@
+import { GateError } from "../problems/gate-errors.ts";
+import type { Answer } from "./answer.ts";
+import type { Desk } from "./desk.ts";
+import type { Follower } from "./follow.ts";
+import { readCredentials } from "./read-credentials.ts";
+import { type LogInStep, verifyCredentials } from "./verify-credentials.ts";
+
+/** As published: 12 to 255 of these, at least one letter and one digit. */
+const NEW_SECRET = /^(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9!@#$%&*_\-+]{12,255}$/;
+const IN_FORCE_MS = 5_000;
+
+/**
+ * PUT /aggregation/v2/partners/authentication: the partner chooses a new secret. The desk makes the change; the answer waits until it is
+ * in force here, so that the caller's next log-in works with the new secret and, where it asked so, not with the old.
+ */
+export async function changeSecret(
+  body: Buffer,
+  step: LogInStep,
+  desk: Desk,
+  follower: Follower,
+): Promise<Answer> {
+  const sent = readCredentials(body);
+  const { newPartnerSecret, immediate = true } = sent.more;
+  if (typeof newPartnerSecret !== "string" || newPartnerSecret === "") {
+    throw new GateError("missing-parameter", "newPartnerSecret");
+  }
+  if (typeof immediate !== "boolean") throw new GateError("bad-request", "immediate is true or false");
+  const credential = await verifyCredentials(sent, step);
+  if (!NEW_SECRET.test(newPartnerSecret)) {
+    throw new GateError(
+      "invalid-new-secret",
+      "12 to 255 letters, digits and !@#$%&*_-+, with at least one letter and one digit",
+    );
+  }
+  const result = await desk.changePartnerSecret({
+    credentialId: credential.id,
+    newSecret: newPartnerSecret,
+    immediate,
+    ifVersion: credential.version,
+  });
+  if (!result.ok) {
+    if (result.reason === "changed-meanwhile") throw new GateError("secret-changed-meanwhile");
+    if (result.reason === "gone") throw new GateError("partner-not-found");
+    throw new GateError("not-ready", "the Partner Secret is as it was", { retryAfterSeconds: 5 });
+  }
+  if (!(await follower.waitFor(result.number, IN_FORCE_MS))) {
+    throw new GateError("not-ready", "the new Partner Secret is stored and comes into force shortly", {
+      retryAfterSeconds: 5,
+    });
+  }
+  return { status: 204, headers: { "cache-control": "no-store" }, body: null };
+}

@@ -1,0 +1,31 @@
+import { GateError } from "../problems/gate-errors.ts";
+
+/** Path and query of a request, checked; the path is safe to be joined to another and to be compared. */
+export interface Target {
+  readonly path: string;
+  /** With its question mark, or empty. */
+  readonly query: string;
+}
+
+const LONGEST = 2_048;
+/** pchar and "/" of RFC 3986 §3.3, and what a query may hold besides. */
+const PATH = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*)+$/;
+const QUERY = /^\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
+/** A dot, a slash, a backslash, a percent sign or a control character in disguise: two readers may see two paths. */
+const DISGUISED = /%(?:2[eEfF5]|5[cC]|[01][0-9A-Fa-f]|7[fF])/;
+const DOTS = /\/\.{1,2}(?:\/|$)/;
+
+/** @throws {GateError} target-too-long, bad-request */
+export function checkTarget(url: string): Target {
+  if (url.length > LONGEST) throw new GateError("target-too-long", `at most ${LONGEST} characters`);
+  const mark = url.indexOf("?");
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = mark < 0 ? "" : url.slice(mark);
+  if (!PATH.test(path) || DISGUISED.test(path) || DOTS.test(path) || path.includes("//")) {
+    throw new GateError("bad-request", "the path has characters or segments that are not allowed");
+  }
+  if (query !== "" && !QUERY.test(query)) {
+    throw new GateError("bad-request", "the query has characters that are not allowed: percent-encode them");
+  }
+  return { path, query };
+}

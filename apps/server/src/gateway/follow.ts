@@ -1,0 +1,144 @@
+import type { Logger } from "pino";
+import type { KeyBookChange, KeyBookEntry } from "../key-book/entries.ts";
+import type { KeyBookSource } from "../key-book/source.ts";
+import type { Picture } from "./picture.ts";
+import type { Secrets } from "./secrets.ts";
+
+const POLL_MS = 250;
+const PAGE = 1_000;
+/** A source that doesn't answer for this long is taken for away, and asked again. */
+const ANSWER_MS = 10_000;
+const HEARTBEAT_MS = 5_000;
+
+export interface FollowOptions {
+  readonly name: string;
+  readonly source: KeyBookSource;
+  readonly picture: Picture;
+  readonly secrets: Secrets;
+  readonly maxAgeMs: number;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  /** Told after a change is in force here. */
+  readonly onChange: (before: KeyBookEntry | null, change: KeyBookChange) => void;
+}
+
+export interface Follower {
+  /** False once the key book hasn't been read for longer than the set time: the gate refuses then. */
+  isFresh(): boolean;
+  /** Resolves when the change of that number is in force here; false if it isn't in time. */
+  waitFor(number: number, timeoutMs: number): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps the picture up with the key book: asks "what is new after N" every 250 ms, earlier when woken, and tells how far it is. Resolves
+ * after the first reading, successful or not. Time is measured by a clock that can't be set back.
+ */
+export async function follow(options: FollowOptions): Promise<Follower> {
+  const { source, picture, log } = options;
+  const waiting = new Set<() => void>();
+  let readAt = Number.NEGATIVE_INFINITY;
+  let away = false;
+  let stopped = false;
+  let beatAt = Number.NEGATIVE_INFINITY;
+  let beatNumber = -1;
+  let wake = () => {};
+  let wokenMeanwhile = false;
+
+  const applyAll = async (changes: readonly KeyBookChange[]) => {
+    for (const change of changes) {
+      if (change.number <= picture.applied) continue;
+      if (change.entry?.kind === "shared-secret") await options.secrets.open(change.entry);
+      options.onChange(picture.apply(change), change);
+    }
+  };
+
+  const read = async () => {
+    for (;;) {
+      const changes = await inTime(source.changesAfter(picture.applied, PAGE));
+      await applyAll(changes);
+      if (changes.length < PAGE) break;
+    }
+    readAt = performance.now();
+    for (const check of waiting) check();
+  };
+
+  const beat = async () => {
+    const due = beatNumber !== picture.applied || performance.now() - beatAt > HEARTBEAT_MS;
+    if (!due) return;
+    const applied = picture.applied;
+    await inTime(source.heartbeat({ gateway: options.name, applied, at: options.clock() }));
+    beatNumber = applied;
+    beatAt = performance.now();
+  };
+
+  const once = async () => {
+    try {
+      await read();
+      await beat();
+      if (away) log.info({ applied: picture.applied }, "the key book can be read again");
+      away = false;
+    } catch (error) {
+      if (!away) log.warn({ err: error }, "the key book can't be read; going on with the last picture");
+      away = true;
+    }
+  };
+
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      if (wokenMeanwhile || stopped) return resolve();
+      const timer = setTimeout(resolve, POLL_MS);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const wakeUp = () => {
+    wokenMeanwhile = true;
+    wake();
+  };
+  const unsubscribe = source.onWake(wakeUp);
+
+  const run = async () => {
+    while (!stopped) {
+      await pause();
+      wokenMeanwhile = false;
+      if (!stopped) await once();
+    }
+  };
+  await once();
+  const running = run();
+
+  return {
+    isFresh: () => performance.now() - readAt <= options.maxAgeMs,
+    waitFor: (number, timeoutMs) =>
+      new Promise((resolve) => {
+        if (picture.applied >= number) return resolve(true);
+        const finish = (inForce: boolean) => {
+          clearTimeout(timer);
+          waiting.delete(check);
+          resolve(inForce);
+        };
+        const check = () => {
+          if (picture.applied >= number) finish(true);
+        };
+        const timer = setTimeout(() => finish(false), timeoutMs);
+        waiting.add(check);
+        wakeUp();
+      }),
+    async stop() {
+      stopped = true;
+      unsubscribe();
+      wakeUp();
+      await running;
+    },
+  };
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), ANSWER_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

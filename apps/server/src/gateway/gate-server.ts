@@ -1,0 +1,95 @@
+import { randomUUIDv7 } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import { GateError } from "../problems/gate-errors.ts";
+import { type Answer, answerOf, jsonAnswer, send } from "./answer.ts";
+import { type GateParts, handleCall } from "./handle-call.ts";
+
+/** Calls in hand at once; each may hold a body of some megabytes. */
+const MOST_IN_HAND = 4_096;
+const HEADER_BYTES = 16 * 1024;
+
+/**
+ * The gate's HTTP server: health, calls, and an answer with a request id for whatever goes wrong. Neither headers nor bodies nor paths are
+ * logged.
+ */
+export function createGateServer(options: {
+  readonly log: Logger;
+  readonly missing: () => readonly string[];
+  readonly gate: GateParts;
+}): Server {
+  let inHand = 0;
+  const server = createServer(
+    { maxHeaderSize: HEADER_BYTES, headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      const requestId = randomUUIDv7();
+      const health = healthOf(request, options.missing);
+      if (health !== null) return send(response, requestId, health);
+      if (inHand >= MOST_IN_HAND) {
+        return send(
+          response,
+          requestId,
+          answerOf(new GateError("busy", undefined, { retryAfterSeconds: 1 })),
+        );
+      }
+      inHand += 1;
+      handleCall(request, requestId, whenGone(response), options.gate)
+        .catch((error: unknown) => {
+          logFailure(options.log, requestId, error);
+          return answerOf(error);
+        })
+        .then((answer) => {
+          inHand -= 1;
+          // What is left of a body that wasn't read to its end is not worth reading.
+          if (!request.complete && request.isPaused()) response.shouldKeepAlive = false;
+          send(response, requestId, answer);
+        });
+    },
+  );
+  server.on("clientError", answerBrokenRequest);
+  return server;
+}
+
+function healthOf(request: IncomingMessage, missing: () => readonly string[]): Answer | null {
+  if (request.method !== "GET") return null;
+  if (request.url === "/livez") return jsonAnswer(200, { status: "ok" });
+  if (request.url !== "/readyz") return null;
+  const names = missing();
+  return jsonAnswer(names.length === 0 ? 200 : 503, {
+    status: names.length === 0 ? "ok" : "waiting",
+    missing: names,
+  });
+}
+
+/** Aborted when the connection ends before the answer has been sent. */
+function whenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+function logFailure(log: Logger, requestId: string, error: unknown): void {
+  if (!(error instanceof GateError)) log.error({ requestId, err: error }, "a call failed unexpectedly");
+  else if (error.status >= 500) log.warn({ requestId, kind: error.kind, err: error.cause }, "a call failed");
+}
+
+/** What Node.js couldn't read as HTTP gets an answer in the same form (RFC 9112 §2.2). */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const refusal = tooLarge
+    ? new GateError("headers-too-large", `at most ${HEADER_BYTES} bytes`)
+    : new GateError("bad-request", "this is not an HTTP request");
+  const body = JSON.stringify(refusal.body);
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${tooLarge ? "Request Header Fields Too Large" : "Bad Request"}\r\n` +
+      `x-request-id: ${randomUUIDv7()}\r\ncontent-type: application/json\r\nconnection: close\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,183 @@
+import type { IncomingMessage } from "node:http";
+import type { CredentialEntry, EnvironmentEntry } from "../key-book/entries.ts";
+import { GateError } from "../problems/gate-errors.ts";
+import { allow } from "./allow.ts";
+import type { Answer } from "./answer.ts";
+import { authenticate, credentialOfAppKey } from "./authenticate.ts";
+import { changeSecret } from "./change-secret.ts";
+import type { SecretChecker } from "./check-secret.ts";
+import { checkTarget, type Target } from "./check-target.ts";
+import { type Counter, operationOf } from "./count.ts";
+import type { CryptoPool } from "./crypto-pool.ts";
+import { decryptBody } from "./decrypt.ts";
+import type { Desk } from "./desk.ts";
+import { answerKey, encryptBody } from "./encrypt.ts";
+import type { Follower } from "./follow.ts";
+import { forwardedHeaders, returnedHeaders } from "./forward.ts";
+import { logIn } from "./log-in.ts";
+import type { LogInLimits } from "./log-in-limits.ts";
+import type { Picture } from "./picture.ts";
+import { LARGEST_BODY, readBody, requireJson } from "./read-body.ts";
+import type { Secrets, Unwrap } from "./secrets.ts";
+import { sourceAddress } from "./source-address.ts";
+import type { Upstream } from "./upstream.ts";
+
+export interface GateParts {
+  readonly picture: Picture;
+  readonly secrets: Secrets;
+  readonly follower: Follower;
+  readonly pool: CryptoPool;
+  readonly unwrap: Unwrap;
+  readonly counter: Counter;
+  readonly checker: SecretChecker;
+  readonly limits: LogInLimits;
+  readonly desk: Desk;
+  readonly upstreamOf: (environment: EnvironmentEntry) => Upstream;
+  readonly trustProxy: boolean;
+  readonly clock: () => Date;
+}
+
+const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+const AUTHENTICATION = "/aggregation/v2/partners/authentication";
+/** 16 KiB: more than any log-in. */
+const LARGEST_LOG_IN = 16 * 1024;
+
+/** One call through the gate: authenticate, allow, decrypt, forward, encrypt, count. */
+export async function handleCall(
+  request: IncomingMessage,
+  requestId: string,
+  gone: AbortSignal,
+  gate: GateParts,
+): Promise<Answer> {
+  const startedAt = performance.now();
+  const target = checkTarget(request.url ?? "");
+  const method = request.method ?? "";
+  if (!METHODS.has(method)) throw new GateError("method-not-allowed");
+  if (!gate.follower.isFresh()) throw new GateError("not-ready", undefined, { retryAfterSeconds: 5 });
+  const isLogIn = target.path === AUTHENTICATION && (method === "POST" || method === "PUT");
+  const credential = isLogIn
+    ? credentialOfAppKey(request.headers, gate.picture, gate.secrets)
+    : authenticate(request.headers, gate.picture, gate.secrets, gate.clock());
+  const counted = { statusClass: 5, encrypted: false };
+  try {
+    const answer = await carryOut({
+      request,
+      requestId,
+      gone,
+      gate,
+      target,
+      method,
+      isLogIn,
+      credential,
+      counted,
+    });
+    counted.statusClass = Math.floor(answer.status / 100);
+    return answer;
+  } catch (error) {
+    if (error instanceof GateError) counted.statusClass = Math.floor(error.status / 100);
+    throw error;
+  } finally {
+    const { id: credentialId, environmentId } = credential;
+    const operation = operationOf(method, target.path);
+    gate.counter.call({ credentialId, environmentId, operation, ...counted }, performance.now() - startedAt);
+  }
+}
+
+interface Call {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  readonly gone: AbortSignal;
+  readonly gate: GateParts;
+  readonly target: Target;
+  readonly method: string;
+  readonly isLogIn: boolean;
+  readonly credential: CredentialEntry;
+  readonly counted: { encrypted: boolean };
+}
+
+async function carryOut(call: Call): Promise<Answer> {
+  const { request, gate, method, isLogIn } = call;
+  const received = await readBody(request, isLogIn ? LARGEST_LOG_IN : LARGEST_BODY);
+  const credential = stillValid(call.credential, gate);
+  const environment = allow(credential, gate.picture);
+  if (received.length > 0) {
+    if (method === "GET") throw new GateError("bad-request", "a GET has no body");
+    requireJson(request);
+  }
+  const payload = isLogIn ? openToPlain(environment) : environment;
+  const now = gate.clock();
+  const step = {
+    picture: gate.picture,
+    pool: gate.pool,
+    unwrap: gate.unwrap,
+    now,
+    used: (id: string) => gate.counter.key(id),
+  };
+  const message =
+    received.length === 0 ? { encrypted: false, body: received } : await decryptBody(received, payload, step);
+  const asked = message.encrypted || request.headers["x-encrypted"] === "true";
+  const { policy, responseField } = payload.payload;
+  const encrypted = policy === "required" || (policy === "mirror" && asked);
+  call.counted.encrypted = encrypted;
+  if (!encrypted) return perform(message.body, credential, environment, call);
+
+  const key = answerKey(environment, gate.picture, now);
+  if (!gate.pool.admits) throw new GateError("busy", undefined, { retryAfterSeconds: 1 });
+  const answer = await perform(message.body, credential, environment, call);
+  if (answer.body === null || answer.body.length === 0) return answer;
+  // A key activated meanwhile is the one to use; without any, the one that was active when the call was let in.
+  const latest = gate.picture.activeMastercardKey(environment.id) ?? key;
+  const plaintext = typeof answer.body === "string" ? Buffer.from(answer.body, "latin1") : answer.body;
+  const body = await encryptBody(plaintext, latest, responseField, gate.pool);
+  gate.counter.key(latest.id);
+  return { status: answer.status, headers: encryptedHeaders(answer.headers), body };
+}
+
+/** A body can take its time, and a credential may be revoked in it. */
+function stillValid(credential: CredentialEntry, gate: GateParts): CredentialEntry {
+  const now = gate.picture.credential(credential.id);
+  if (now === null || now.version !== credential.version) throw new GateError("invalid-token");
+  return now;
+}
+
+/** Log-ins are plain as published, whatever the policy; an encrypted one is taken where encryption is. */
+function openToPlain(environment: EnvironmentEntry): EnvironmentEntry {
+  const { payload } = environment;
+  return payload.policy === "required"
+    ? { ...environment, payload: { ...payload, policy: "mirror" } }
+    : environment;
+}
+
+async function perform(
+  body: Buffer,
+  credential: CredentialEntry,
+  environment: EnvironmentEntry,
+  call: Call,
+): Promise<Answer> {
+  const { request, gate, method, target } = call;
+  if (call.isLogIn) {
+    const { picture, secrets, checker, limits } = gate;
+    const source = sourceAddress(request, gate.trustProxy);
+    const step = { picture, secrets, checker, limits, ofAppKey: credential, source, now: gate.clock() };
+    return method === "POST" ? logIn(body, step) : changeSecret(body, step, gate.desk, gate.follower);
+  }
+  const caller = {
+    requestId: call.requestId,
+    environmentId: environment.id,
+    partnerId: credential.partnerId,
+  };
+  const answer = await gate.upstreamOf(environment).dispatch({
+    method,
+    path: target.path + target.query,
+    headers: forwardedHeaders(request.headers, caller, body.length > 0),
+    body: body.length > 0 ? body : null,
+    signal: call.gone,
+  });
+  if (answer.headers["content-encoding"] !== undefined) throw new GateError("upstream-failed");
+  return { status: answer.status, headers: returnedHeaders(answer.headers), body: answer.body };
+}
+
+function encryptedHeaders(headers: Answer["headers"]): Record<string, string> {
+  const { "content-disposition": _disposition, "content-language": _language, ...rest } = headers;
+  return { ...rest, "content-type": "application/json", "x-encrypted": "true" };
+}

@@ -1,0 +1,135 @@
+import { kidForms, normaliseKid } from "@gatehouse/payload-encryption/kid/forms";
+import type {
+  ClientEncryptionKeyEntry,
+  CredentialEntry,
+  EnvironmentEntry,
+  KeyBookChange,
+  KeyBookEntry,
+  MastercardEncryptionKeyEntry,
+} from "../key-book/entries.ts";
+
+export type EncryptionKeyEntry = ClientEncryptionKeyEntry | MastercardEncryptionKeyEntry;
+
+/**
+ * The key book as this gateway has it in memory, with an index for each question a call asks. Changed only by {@link apply}, one change
+ * at a time and in the order of their numbers, so a call sees either all of a change or nothing of it.
+ */
+export class Picture {
+  #applied = 0;
+  readonly #entries = new Map<string, KeyBookEntry>();
+  readonly #credentialsByPartnerId = new Map<string, CredentialEntry>();
+  readonly #credentialsByAppKeyHash = new Map<string, CredentialEntry>();
+  readonly #keysByKid = new Map<string, readonly EncryptionKeyEntry[]>();
+  readonly #keysByEnvironment = new Map<string, readonly EncryptionKeyEntry[]>();
+
+  /** Number of the last change applied. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  environment(id: string): EnvironmentEntry | null {
+    const entry = this.#entries.get(`environment ${id}`);
+    return entry?.kind === "environment" ? entry : null;
+  }
+
+  credential(id: string): CredentialEntry | null {
+    const entry = this.#entries.get(`credential ${id}`);
+    return entry?.kind === "credential" ? entry : null;
+  }
+
+  credentialByPartnerId(partnerId: string): CredentialEntry | null {
+    return this.#credentialsByPartnerId.get(partnerId) ?? null;
+  }
+
+  /** @param hash base64 of the keyed hash */
+  credentialByAppKeyHash(hash: string): CredentialEntry | null {
+    return this.#credentialsByAppKeyHash.get(hash) ?? null;
+  }
+
+  /** All keys, of any environment, that a `kid` may mean, in whatever form it is written. */
+  keysByKid(kid: string): readonly EncryptionKeyEntry[] {
+    return this.#keysByKid.get(normaliseKid(kid)) ?? [];
+  }
+
+  /** Newest first. */
+  clientKeys(environmentId: string): ClientEncryptionKeyEntry[] {
+    return this.#keysOf(environmentId).filter((key) => key.kind === "client-encryption-key");
+  }
+
+  activeMastercardKey(environmentId: string): MastercardEncryptionKeyEntry | null {
+    for (const key of this.#keysOf(environmentId)) {
+      if (key.kind === "mastercard-encryption-key" && key.active && key.revokedAt === null) return key;
+    }
+    return null;
+  }
+
+  /** @returns the entry that was there before */
+  apply(change: KeyBookChange): KeyBookEntry | null {
+    if (change.number <= this.#applied) throw new Error("a change of the key book came out of order");
+    const name = `${change.kind} ${change.id}`;
+    const before = this.#entries.get(name) ?? null;
+    if (before !== null) this.#unlink(before);
+    if (change.entry === null) this.#entries.delete(name);
+    else {
+      this.#entries.set(name, change.entry);
+      this.#link(change.entry);
+    }
+    this.#applied = change.number;
+    return before;
+  }
+
+  #keysOf(environmentId: string): readonly EncryptionKeyEntry[] {
+    return this.#keysByEnvironment.get(environmentId) ?? [];
+  }
+
+  #link(entry: KeyBookEntry): void {
+    if (entry.kind === "credential") {
+      this.#credentialsByPartnerId.set(entry.partnerId, entry);
+      this.#credentialsByAppKeyHash.set(entry.appKeyHash, entry);
+    } else if (isKey(entry)) {
+      for (const form of new Set(kidForms(entry))) add(this.#keysByKid, form, entry);
+      add(this.#keysByEnvironment, entry.environmentId, entry);
+    }
+  }
+
+  #unlink(entry: KeyBookEntry): void {
+    if (entry.kind === "credential") {
+      if (this.#credentialsByPartnerId.get(entry.partnerId) === entry) {
+        this.#credentialsByPartnerId.delete(entry.partnerId);
+      }
+      if (this.#credentialsByAppKeyHash.get(entry.appKeyHash) === entry) {
+        this.#credentialsByAppKeyHash.delete(entry.appKeyHash);
+      }
+    } else if (isKey(entry)) {
+      for (const form of new Set(kidForms(entry))) remove(this.#keysByKid, form, entry);
+      remove(this.#keysByEnvironment, entry.environmentId, entry);
+    }
+  }
+}
+
+function isKey(entry: KeyBookEntry): entry is EncryptionKeyEntry {
+  return entry.kind === "client-encryption-key" || entry.kind === "mastercard-encryption-key";
+}
+
+/** Ids are time-ordered UUIDs, so the highest is the newest. */
+function add(
+  index: Map<string, readonly EncryptionKeyEntry[]>,
+  name: string,
+  entry: EncryptionKeyEntry,
+): void {
+  const others = index.get(name) ?? [];
+  index.set(
+    name,
+    [...others, entry].sort((a, b) => (a.id < b.id ? 1 : -1)),
+  );
+}
+
+function remove(
+  index: Map<string, readonly EncryptionKeyEntry[]>,
+  name: string,
+  entry: EncryptionKeyEntry,
+): void {
+  const left = (index.get(name) ?? []).filter((other) => other !== entry);
+  if (left.length === 0) index.delete(name);
+  else index.set(name, left);
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { GateError } from "../problems/gate-errors.ts";
+
+/** 2 MiB. */
+export const LARGEST_BODY = 2 * 1024 * 1024;
+/** A body up to this size is read to its end before it is refused, because a client that is still sending may never see the answer. */
+const DISCARDED = 16 * 1024 * 1024;
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * The body as it came.
+ *
+ * @param largest in bytes
+ * @throws {GateError} body-too-large, unsupported-media-type (a content coding)
+ */
+export function readBody(request: IncomingMessage, largest: number): Promise<Buffer> {
+  const { headers } = request;
+  const coding = headers["content-encoding"];
+  if (coding !== undefined && coding.toLowerCase() !== "identity") {
+    return Promise.reject(new GateError("unsupported-media-type", "without a content-encoding"));
+  }
+  const declared = headers["content-length"];
+  if (declared === undefined && headers["transfer-encoding"] === undefined) return Promise.resolve(EMPTY);
+  if (declared !== undefined && Number(declared) > DISCARDED) return Promise.reject(tooLarge(largest));
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= largest) chunks.push(chunk);
+      else chunks = [];
+      if (size > DISCARDED) {
+        request.pause();
+        reject(tooLarge(largest));
+      }
+    });
+    request.on("end", () => {
+      const [only] = chunks;
+      if (size > largest) reject(tooLarge(largest));
+      else resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
+    });
+    request.on("error", reject);
+    request.on("close", () => {
+      if (!request.complete) reject(new GateError("bad-request", "the body broke off"));
+    });
+  });
+}
+
+function tooLarge(largest: number): GateError {
+  return new GateError("body-too-large", `at most ${largest} bytes`);
+}
+
+/** @throws {GateError} unsupported-media-type */
+export function requireJson(request: IncomingMessage): void {
+  const type = request.headers["content-type"] ?? "";
+  if (!/^application\/(?:json|[a-z0-9.-]+\+json)\s*(?:;|$)/i.test(type)) {
+    throw new GateError("unsupported-media-type", "XML isn't spoken here");
+  }
+}

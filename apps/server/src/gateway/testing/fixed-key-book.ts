@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import type { KeyBookChange, KeyBookEntry, KeyBookKind } from "../../key-book/entries.ts";
+import type { KeyBookSource } from "../../key-book/source.ts";
+import { fakeWrap } from "./fake-custody.ts";
+
+/** A key book in memory, with the shared secrets in it. */
+export class FixedKeyBook implements KeyBookSource {
+  readonly pepper = randomBytes(32);
+  readonly tokenSeal = randomBytes(32);
+  readonly beats: { gateway: string; applied: number; at: Date }[] = [];
+  /** While true, reading fails as if the database were away. */
+  away = false;
+  #changes: KeyBookChange[] = [];
+  #number = 0;
+  readonly #callbacks = new Set<() => void>();
+
+  constructor() {
+    this.publish(
+      ...(["secret-pepper", "token-seal"] as const).map((id) => ({
+        kind: "shared-secret" as const,
+        id,
+        value: fakeWrap(id === "token-seal" ? this.tokenSeal : this.pepper, `shared-secret:${id}`),
+      })),
+    );
+  }
+
+  /** @returns the number of the last change */
+  publish(...entries: readonly KeyBookEntry[]): number {
+    for (const entry of entries) this.#put({ kind: entry.kind, id: entry.id, entry });
+    return this.#number;
+  }
+
+  remove(kind: KeyBookKind, id: string): number {
+    this.#put({ kind, id, entry: null });
+    return this.#number;
+  }
+
+  async changesAfter(number: number, limit: number): Promise<KeyBookChange[]> {
+    if (this.away) throw new Error("the database is away");
+    return this.#changes.filter((change) => change.number > number).slice(0, limit);
+  }
+
+  async heartbeat(beat: { gateway: string; applied: number; at: Date }): Promise<void> {
+    this.beats.push(beat);
+  }
+
+  onWake(callback: () => void): () => void {
+    this.#callbacks.add(callback);
+    return () => this.#callbacks.delete(callback);
+  }
+
+  async close(): Promise<void> {}
+
+  #put(change: Omit<KeyBookChange, "number">): void {
+    this.#number += 1;
+    this.#changes = this.#changes.filter((other) => other.kind !== change.kind || other.id !== change.id);
+    this.#changes.push({ ...change, number: this.#number });
+    for (const callback of this.#callbacks) callback();
+  }
+}
