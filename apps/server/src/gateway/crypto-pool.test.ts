@@ -1,0 +1,103 @@
+import { encryptJwe } from "@gatehouse/payload-encryption/jwe/encrypt";
+import { pino } from "pino";
+import { afterEach, expect, test } from "vitest";
+import type { CryptoWork } from "./crypto-messages.ts";
+import { CryptoPool } from "./crypto-pool.ts";
+import { ThreadLost } from "./crypto-thread.ts";
+import { loggedIn, send } from "./testing/call-gate.ts";
+import { makePair, makePartner } from "./testing/make-partner.ts";
+import { startGate } from "./testing/start-gate.ts";
+
+const log = pino({ level: "silent" });
+const fragile = new URL("./testing/fragile-crypto-worker.ts", import.meta.url);
+const pair = makePair();
+let pool: CryptoPool | undefined;
+afterEach(() => pool?.close());
+
+const work = (jwe: string): CryptoWork => ({ kind: "decrypt-jwe", keyIds: [], jwe });
+
+test("when a worker dies, what it had in hand fails at once, and the next one serves on", async () => {
+  pool = new CryptoPool({ size: 1, log, program: fragile });
+  expect(await pool.run(work("hello"), [])).toBe("hello");
+  const outcomes = await Promise.allSettled(
+    ["wait", "wait", "die", "wait"].map((text) => pool?.run(work(text), [])),
+  );
+  for (const outcome of outcomes)
+    expect(outcome).toMatchObject({ status: "rejected", reason: expect.any(ThreadLost) });
+  expect(pool.admits).toBe(false);
+  await expect(pool.run(work("hello"), [])).rejects.toThrow(ThreadLost);
+  await expect.poll(() => pool?.complete).toBe(true);
+  expect(await pool.run(work("hello"), [])).toBe("hello");
+});
+
+test("the death of one worker leaves the others' jobs alone", async () => {
+  pool = new CryptoPool({ size: 2, log, program: fragile });
+  const dying = pool.run(work("die"), []);
+  const living = pool.run(work("hello"), []);
+  await expect(dying).rejects.toThrow(ThreadLost);
+  expect(await living).toBe("hello");
+});
+
+test("a full queue admits no more", async () => {
+  pool = new CryptoPool({ size: 1, log, program: fragile });
+  expect(pool.admits).toBe(true);
+  const waiting = Array.from({ length: 1_000 }, () => pool?.run(work("wait"), []).catch(() => undefined));
+  expect(pool.admits).toBe(false);
+  await pool.close();
+  await Promise.all(waiting);
+});
+
+test("a key is fetched once for each worker, and again by the worker that replaces it or after it was forgotten", async () => {
+  const der = pair.privateKey.export({ type: "pkcs8", format: "der" });
+  let loads = 0;
+  const key = {
+    id: "k",
+    load: async () => {
+      loads += 1;
+      return { id: "k", type: "private" as const, der: new Uint8Array(der) };
+    },
+  };
+  pool = new CryptoPool({ size: 1, log });
+  const jwe = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+  const decrypt = () => pool?.run({ kind: "decrypt-jwe", keyIds: ["k"], jwe }, [key]);
+  expect(await decrypt()).toBe("{}");
+  expect(await decrypt()).toBe("{}");
+  expect(loads).toBe(1);
+  pool.forget("k");
+  expect(await decrypt()).toBe("{}");
+  expect(loads).toBe(2);
+});
+
+test("the private key is wiped on the main thread once the worker has it", async () => {
+  const der = new Uint8Array(pair.privateKey.export({ type: "pkcs8", format: "der" }));
+  pool = new CryptoPool({ size: 1, log });
+  const jwe = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+  await pool.run({ kind: "decrypt-jwe", keyIds: ["k"], jwe }, [
+    { id: "k", load: async () => ({ id: "k", type: "private", der }) },
+  ]);
+  expect(der.every((byte) => byte === 0)).toBe(true);
+});
+
+test("a call whose worker dies is told to try again, nothing was forwarded, and the next call goes through", async () => {
+  const gate = await startGate({
+    workerProgram: new URL("./testing/dying-crypto-worker.ts", import.meta.url),
+  });
+  try {
+    const partner = makePartner({ pepper: gate.keyBook.pepper, clientPair: pair, mastercardPair: pair });
+    gate.keyBook.publish(...partner.entries);
+    await gate.settle();
+    const headers = await loggedIn(gate, partner);
+    const encryptedData = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+    const call = { method: "POST", path: "/a", headers, body: JSON.stringify({ encryptedData }) };
+    const answer = await send(gate, call);
+    expect(answer.status).toBe(503);
+    expect(answer.json).toEqual({ code: "GATEWAY_BUSY", message: "The gateway is busy" });
+    expect(answer.headers["retry-after"]).toBe("1");
+    expect(gate.upstream.received).toEqual([]);
+    const withheld = await send(gate, { path: "/a", headers: { ...headers, "x-encrypted": "true" } });
+    expect([500, 503]).toContain(withheld.status);
+    expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+  } finally {
+    await gate.gateway.close();
+  }
+});

@@ -1,0 +1,76 @@
+import { afterEach, expect, test } from "vitest";
+import { loggedIn, send } from "./testing/call-gate.ts";
+import { FixedKeyBook } from "./testing/fixed-key-book.ts";
+import { makePair, makePartner } from "./testing/make-partner.ts";
+import { startGate, type TestGate } from "./testing/start-gate.ts";
+
+const pair = makePair();
+let gate: TestGate | undefined;
+afterEach(() => gate?.gateway.close());
+
+async function withPartner(started: TestGate) {
+  gate = started;
+  const partner = makePartner({ pepper: gate.keyBook.pepper, clientPair: pair, mastercardPair: pair });
+  gate.keyBook.publish(...partner.entries);
+  await gate.settle();
+  return { gate, headers: await loggedIn(gate, partner) };
+}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("without its key book the gate goes on for the set time, then refuses, and comes back with it", async () => {
+  const { gate, headers } = await withPartner(await startGate({ pictureMaxAgeMs: 600 }));
+  gate.keyBook.away = true;
+  await pause(300);
+  expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+  await pause(700);
+  const refused = await send(gate, { path: "/a", headers });
+  expect(refused.status).toBe(503);
+  expect(refused.json).toEqual({ code: "GATEWAY_NOT_READY", message: "The gateway is not ready" });
+  expect(refused.headers["retry-after"]).toBe("5");
+  expect((await send(gate, { path: "/readyz" })).json).toEqual({ status: "waiting", missing: ["key-book"] });
+  expect((await send(gate, { path: "/livez" })).status).toBe(200);
+  gate.keyBook.away = false;
+  await pause(400);
+  expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+  expect((await send(gate, { path: "/readyz" })).json).toEqual({ status: "ok", missing: [] });
+});
+
+test("a woken gateway has the change in force in less than a polling interval, and says what it has applied", async () => {
+  const { gate } = await withPartner(await startGate());
+  const start = performance.now();
+  const number = gate.keyBook.remove("environment", "nothing");
+  await gate.settle();
+  expect(performance.now() - start).toBeLessThan(200);
+  await pause(50);
+  expect(gate.keyBook.beats.at(-1)).toMatchObject({ gateway: "test-gate", applied: number });
+});
+
+test("polling alone finds what no wake-up told of", async () => {
+  const keyBook = new FixedKeyBook();
+  keyBook.onWake = () => () => true;
+  gate = await startGate({ source: keyBook });
+  const number = keyBook.remove("environment", "nothing");
+  await pause(600);
+  expect(gate.gateway.appliedNumber).toBe(number);
+});
+
+test("a shared secret that can't be opened leaves the gate closed, and says so", async () => {
+  gate = await startGate({
+    unwrap: async () => {
+      throw new Error("another master key");
+    },
+  });
+  expect((await send(gate, { path: "/readyz" })).json).toMatchObject({
+    status: "waiting",
+    missing: ["key-book", "shared-secrets"],
+  });
+});
+
+test("a key book with thousands of entries is read page by page, in order", async () => {
+  const keyBook = new FixedKeyBook();
+  const partner = makePartner({ pepper: keyBook.pepper, clientPair: pair, mastercardPair: pair });
+  keyBook.publish(...Array.from({ length: 2_500 }, (_, n) => ({ ...partner.environment, id: `e${n}` })));
+  const number = keyBook.publish(...partner.entries);
+  gate = await startGate({ source: keyBook });
+  expect(gate.gateway.appliedNumber).toBe(number);
+});
