@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import type { EnvironmentEntry } from "../key-book/entries.ts";
 import type { KeyBookSource } from "../key-book/source.ts";
+import { BodyBudget } from "./body-budget.ts";
 import { SecretChecker } from "./check-secret.ts";
 import { Counter, type UsageBatch } from "./count.ts";
 import { CryptoPool } from "./crypto-pool.ts";
@@ -84,6 +85,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       follower,
       pool,
       unwrap: options.unwrap,
+      budget: new BodyBudget(),
       counter,
       checker: new SecretChecker(),
       limits: new LogInLimits(clock),

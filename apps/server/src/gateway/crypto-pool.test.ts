@@ -4,8 +4,9 @@ import { afterEach, expect, test } from "vitest";
 import type { CryptoWork } from "./crypto-messages.ts";
 import { CryptoPool } from "./crypto-pool.ts";
 import { ThreadLost } from "./crypto-thread.ts";
+import { encryptBody } from "./encrypt.ts";
 import { loggedIn, send } from "./testing/call-gate.ts";
-import { makePair, makePartner } from "./testing/make-partner.ts";
+import { makePair, makePartner, mastercardKeyEntry } from "./testing/make-partner.ts";
 import { startGate } from "./testing/start-gate.ts";
 
 const log = pino({ level: "silent" });
@@ -76,6 +77,21 @@ test("the private key is wiped on the main thread once the worker has it", async
     { id: "k", load: async () => ({ id: "k", type: "private", der }) },
   ]);
   expect(der.every((byte) => byte === 0)).toBe(true);
+});
+
+test("an answer whose worker died is encrypted by another, and withheld only if that one dies too", async () => {
+  const key = mastercardKeyEntry("e", pair);
+  const dyingTimes = (times: number) => ({
+    async run() {
+      times -= 1;
+      if (times >= 0) throw new ThreadLost();
+      return "encrypted";
+    },
+  });
+  expect(await encryptBody(Buffer.from("{}"), key, "f", dyingTimes(1))).toBe("encrypted");
+  await expect(encryptBody(Buffer.from("{}"), key, "f", dyingTimes(2))).rejects.toMatchObject({
+    kind: "answer-not-encrypted",
+  });
 });
 
 test("a call whose worker dies is told to try again, nothing was forwarded, and the next call goes through", async () => {

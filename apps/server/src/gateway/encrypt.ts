@@ -39,7 +39,7 @@ export async function encryptBody(
   plaintext: Buffer,
   key: MastercardEncryptionKeyEntry,
   field: string,
-  pool: CryptoPool,
+  pool: Pick<CryptoPool, "run">,
 ): Promise<string> {
   const work = {
     kind: "encrypt-jwe",

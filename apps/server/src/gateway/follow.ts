@@ -48,7 +48,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   const applyAll = async (changes: readonly KeyBookChange[]) => {
     for (const change of changes) {
       if (change.number <= picture.applied) continue;
-      if (change.entry?.kind === "shared-secret") await options.secrets.open(change.entry);
+      if (change.entry?.kind === "shared-secret") await inTime(options.secrets.open(change.entry));
       options.onChange(picture.apply(change), change);
     }
   };

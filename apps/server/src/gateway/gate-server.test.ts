@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => gate.gateway.close());
 beforeEach(() => {
   gate.upstream.received.length = 0;
+  gate.upstream.answer = () => ({ status: 200, headers: {}, body: Buffer.from("{}") });
 });
 
 /** What a client that knows no manners gets to read. */
@@ -169,7 +170,34 @@ test("a body of 5 MB is refused, with and without its length said, and the gate 
   );
   expect(declared).toMatch(/^HTTP\/1\.1 413 /);
   expect(gate.upstream.received).toEqual([]);
-  expect((await send(gate, { path: "/a", headers })).status).toBe(201);
+  expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+});
+
+test("a credential deleted while a body is on its way ends the call", async () => {
+  const leaving = makePartner({ pepper: gate.keyBook.pepper, clientPair: pair, mastercardPair: pair });
+  gate.keyBook.publish(...leaving.entries);
+  await gate.settle();
+  const lines = Object.entries(await loggedIn(gate, leaving)).map(([name, value]) => `${name}: ${value}\r\n`);
+  const socket = connect(Number(new URL(gate.url).port), "127.0.0.1");
+  socket.write(`POST /a HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n${lines.join("")}\r\n{`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  gate.keyBook.remove("credential", leaving.credential.id);
+  await gate.settle();
+  socket.write("}");
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 401 [\s\S]*"code":10022/);
+  expect(gate.upstream.received).toEqual([]);
+  socket.destroy();
+});
+
+test("an answer of the upstream that can't be passed on ends the call, not the gate", async () => {
+  gate.upstream.answer = () => ({
+    status: 200,
+    headers: { "content-type": "text/plain\r\nevil: yes" },
+    body: Buffer.from("{}"),
+  });
+  await expect(send(gate, { path: "/a", headers })).rejects.toThrow();
+  expect((await send(gate, { path: "/livez" })).status).toBe(200);
 });
 
 test("a body without the right to call is not waited for", async () => {

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { GateError } from "../problems/gate-errors.ts";
 import { type Answer, answerOf, jsonAnswer, send } from "./answer.ts";
 import { type GateParts, handleCall } from "./handle-call.ts";
+import { isEndless } from "./read-body.ts";
 
 /** Calls in hand at once; each may hold a body of some megabytes. */
 const MOST_IN_HAND = 4_096;
@@ -41,9 +42,12 @@ export function createGateServer(options: {
         })
         .then((answer) => {
           inHand -= 1;
-          // What is left of a body that wasn't read to its end is not worth reading.
-          if (!request.complete && request.isPaused()) response.shouldKeepAlive = false;
+          if (isEndless(request)) response.shouldKeepAlive = false;
           send(response, requestId, answer);
+        })
+        .catch((error: unknown) => {
+          logFailure(options.log, requestId, error);
+          response.destroy();
         });
     },
   );

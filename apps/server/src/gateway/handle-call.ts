@@ -4,6 +4,7 @@ import { GateError } from "../problems/gate-errors.ts";
 import { allow } from "./allow.ts";
 import type { Answer } from "./answer.ts";
 import { authenticate, credentialOfAppKey } from "./authenticate.ts";
+import type { BodyBudget } from "./body-budget.ts";
 import { changeSecret } from "./change-secret.ts";
 import type { SecretChecker } from "./check-secret.ts";
 import { checkTarget, type Target } from "./check-target.ts";
@@ -17,7 +18,7 @@ import { forwardedHeaders, returnedHeaders } from "./forward.ts";
 import { logIn } from "./log-in.ts";
 import type { LogInLimits } from "./log-in-limits.ts";
 import type { Picture } from "./picture.ts";
-import { LARGEST_BODY, readBody, requireJson } from "./read-body.ts";
+import { LARGEST_BODY, mostBytes, readBody, requireJson } from "./read-body.ts";
 import type { Secrets, Unwrap } from "./secrets.ts";
 import { sourceAddress } from "./source-address.ts";
 import type { Upstream } from "./upstream.ts";
@@ -28,6 +29,7 @@ export interface GateParts {
   readonly follower: Follower;
   readonly pool: CryptoPool;
   readonly unwrap: Unwrap;
+  readonly budget: BodyBudget;
   readonly counter: Counter;
   readonly checker: SecretChecker;
   readonly limits: LogInLimits;
@@ -59,6 +61,7 @@ export async function handleCall(
     ? credentialOfAppKey(request.headers, gate.picture, gate.secrets)
     : authenticate(request.headers, gate.picture, gate.secrets, gate.clock());
   const counted = { statusClass: 5, encrypted: false };
+  const giveBack = gate.budget.take(mostBytes(request, LARGEST_BODY));
   try {
     const answer = await carryOut({
       request,
@@ -77,6 +80,7 @@ export async function handleCall(
     if (error instanceof GateError) counted.statusClass = Math.floor(error.status / 100);
     throw error;
   } finally {
+    giveBack();
     const { id: credentialId, environmentId } = credential;
     const operation = operationOf(method, target.path);
     gate.counter.call({ credentialId, environmentId, operation, ...counted }, performance.now() - startedAt);
@@ -115,7 +119,7 @@ async function carryOut(call: Call): Promise<Answer> {
   };
   const message =
     received.length === 0 ? { encrypted: false, body: received } : await decryptBody(received, payload, step);
-  const asked = message.encrypted || request.headers["x-encrypted"] === "true";
+  const asked = message.encrypted || String(request.headers["x-encrypted"]).toLowerCase() === "true";
   const { policy, responseField } = payload.payload;
   const encrypted = policy === "required" || (policy === "mirror" && asked);
   call.counted.encrypted = encrypted;

@@ -7,6 +7,19 @@ export const LARGEST_BODY = 2 * 1024 * 1024;
 const DISCARDED = 16 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
+/** Bytes that the body may turn out to have, 0 where there is none. */
+export function mostBytes(request: IncomingMessage, largest: number): number {
+  const { "content-length": declared, "transfer-encoding": transfer } = request.headers;
+  if (declared !== undefined) return Math.min(Number(declared), largest);
+  return transfer === undefined ? 0 : largest;
+}
+
+/** Is more of the body to come than is worth reading, or nobody knows how much? */
+export function isEndless(request: IncomingMessage): boolean {
+  if (request.complete || mostBytes(request, 1) === 0) return false;
+  return !(Number(request.headers["content-length"]) <= DISCARDED);
+}
+
 /**
  * The body as it came.
  *
@@ -19,9 +32,8 @@ export function readBody(request: IncomingMessage, largest: number): Promise<Buf
   if (coding !== undefined && coding.toLowerCase() !== "identity") {
     return Promise.reject(new GateError("unsupported-media-type", "without a content-encoding"));
   }
-  const declared = headers["content-length"];
-  if (declared === undefined && headers["transfer-encoding"] === undefined) return Promise.resolve(EMPTY);
-  if (declared !== undefined && Number(declared) > DISCARDED) return Promise.reject(tooLarge(largest));
+  if (mostBytes(request, largest) === 0) return Promise.resolve(EMPTY);
+  if (Number(headers["content-length"]) > DISCARDED) return Promise.reject(tooLarge(largest));
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
