@@ -57,6 +57,16 @@ test("once the change is answered, the new secret works here, the old one and it
   expect((await send(gate, { path: "/a", headers })).json).toMatchObject({ code: 10022 });
 });
 
+test("the answer waits until the change is in force here, however late it comes", async () => {
+  const entry = { ...partner.credential, version: 2, secrets: [hmacVerifier(gate.keyBook.pepper, NEW)] };
+  desk = () => {
+    setTimeout(() => gate.keyBook.publish(entry), 200);
+    return { ok: true, number: gate.gateway.appliedNumber + 1 };
+  };
+  expect((await put({ newPartnerSecret: NEW })).status).toBe(204);
+  expect((await sendLogIn(gate, { ...partner, partnerSecret: NEW })).status).toBe(200);
+});
+
 test("immediate false is passed on to the desk", async () => {
   expect((await put({ newPartnerSecret: NEW, immediate: false })).status).toBe(204);
   expect(asked[0]?.immediate).toBe(false);
