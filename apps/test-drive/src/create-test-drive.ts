@@ -1,5 +1,5 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { Pool } from "pg";
 import { refreshRoutes } from "./accounts/refresh-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
@@ -48,7 +48,7 @@ export async function createTestDrive(options: TestDriveOptions): Promise<Fastif
   const app = fastify({
     bodyLimit: LARGEST_BODY,
     requestTimeout: 30_000,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ...(options.log === undefined ? {} : { loggerInstance: options.log }),
   });
   answerErrors(app);

@@ -18,6 +18,7 @@ export function describeAccount(parts: Parts, row: AccountRow) {
   const dates = happened.map(({ at }) => at);
   return {
     ...describeSimpleAccount(parts, row),
+    accountNickname: planOf(row).name,
     number: lastFour(parts.seed, row),
     realAccountNumberLast4: lastFour(parts.seed, row),
     balance: balance / 100,
