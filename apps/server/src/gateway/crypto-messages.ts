@@ -12,6 +12,22 @@ export type CryptoWork =
       readonly kid: string;
       readonly plaintext: string;
       readonly field: string;
+    }
+  | {
+      readonly kind: "decrypt-field-level";
+      readonly keyIds: readonly string[];
+      readonly iv: string;
+      readonly encryptedKey: string;
+      readonly value: string;
+      readonly encoding: "hex" | "base64";
+      readonly digest: "sha256" | "sha512";
+    }
+  | {
+      readonly kind: "encrypt-field-level";
+      readonly keyId: string;
+      readonly plaintext: string;
+      readonly encoding: "hex" | "base64";
+      readonly digest: "sha256" | "sha512";
     };
 
 export interface CryptoJob {

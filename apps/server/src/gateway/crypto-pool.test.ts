@@ -88,8 +88,11 @@ test("an answer whose worker died is encrypted by another, and withheld only if 
       return "encrypted";
     },
   });
-  expect(await encryptBody(Buffer.from("{}"), key, "f", dyingTimes(1))).toBe("encrypted");
-  await expect(encryptBody(Buffer.from("{}"), key, "f", dyingTimes(2))).rejects.toMatchObject({
+  expect(await encryptBody(Buffer.from("{}"), key, "jwe", "f", dyingTimes(1))).toEqual({
+    body: "encrypted",
+    headers: {},
+  });
+  await expect(encryptBody(Buffer.from("{}"), key, "jwe", "f", dyingTimes(2))).rejects.toMatchObject({
     kind: "answer-not-encrypted",
   });
 });

@@ -6,6 +6,8 @@ import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
 import { wrapJweInBody } from "@gatehouse/payload-encryption/jwe/wrap-in-body";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
 import type { CryptoJob, CryptoKeyMaterial, CryptoResult, CryptoWork, ToWorker } from "./crypto-messages.ts";
+import { decryptFieldLevel } from "./field-level/decrypt.ts";
+import { encryptFieldLevel } from "./field-level/encrypt.ts";
 
 /**
  * A crypto worker: one thread that decrypts and encrypts whole messages synchronously. Results go back a few at a time, so that the first
@@ -62,17 +64,35 @@ function answer({ number, work: asked }: CryptoJob): CryptoResult {
 }
 
 function perform(asked: CryptoWork): string {
-  if (asked.kind === "decrypt-jwe") return decryptWithOneOf(asked.keyIds, asked.jwe).toString("latin1");
-  const plaintext = Buffer.from(asked.plaintext, "latin1");
-  return wrapJweInBody(encryptJwe(plaintext, keyOf(asked.keyId), { kid: asked.kid }), asked.field);
+  switch (asked.kind) {
+    case "decrypt-jwe": {
+      const jwe = parseCompactJwe(asked.jwe);
+      return withOneOf(asked.keyIds, (key) => decryptJwe(jwe, key)).toString("latin1");
+    }
+    case "encrypt-jwe": {
+      const plaintext = Buffer.from(asked.plaintext, "latin1");
+      return wrapJweInBody(encryptJwe(plaintext, keyOf(asked.keyId), { kid: asked.kid }), asked.field);
+    }
+    case "decrypt-field-level": {
+      const message = {
+        iv: Buffer.from(asked.iv, asked.encoding),
+        encryptedKey: Buffer.from(asked.encryptedKey, asked.encoding),
+        value: Buffer.from(asked.value, asked.encoding),
+      };
+      return withOneOf(asked.keyIds, (key) => decryptFieldLevel(message, asked.digest, key)).toString(
+        "latin1",
+      );
+    }
+    case "encrypt-field-level":
+      return encryptFieldLevel(Buffer.from(asked.plaintext, "latin1"), keyOf(asked.keyId), asked);
+  }
 }
 
-/** A message without `kid` may be meant for any key of its environment. */
-function decryptWithOneOf(keyIds: readonly string[], text: string): Buffer {
-  const jwe = parseCompactJwe(text);
+/** A message that names no key may be meant for any of its environment. */
+function withOneOf(keyIds: readonly string[], decrypt: (key: KeyObject) => Buffer): Buffer {
   for (const id of keyIds) {
     try {
-      return decryptJwe(jwe, keyOf(id));
+      return decrypt(keyOf(id));
     } catch (error) {
       if (!(error instanceof PayloadError)) throw error;
     }

@@ -1,10 +1,14 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { findJweInBody } from "@gatehouse/payload-encryption/jwe/find-in-body";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
 import type { EnvironmentEntry } from "../key-book/entries.ts";
 import { GateError } from "../problems/gate-errors.ts";
+import type { CryptoWork } from "./crypto-messages.ts";
 import type { CryptoPool } from "./crypto-pool.ts";
 import { ThreadLost } from "./crypto-thread.ts";
+import type { FieldLevelShape } from "./field-level/message.ts";
+import { readFieldLevel } from "./field-level/read.ts";
 import { findKeys, type UsableKey } from "./find-keys.ts";
 import type { Picture } from "./picture.ts";
 import type { Unwrap } from "./secrets.ts";
@@ -19,7 +23,8 @@ export interface DecryptStep {
 }
 
 export interface ReadMessage {
-  readonly encrypted: boolean;
+  /** The form it came in, which is the form of an encrypted answer; null: it was not encrypted. */
+  readonly form: "jwe" | FieldLevelShape | null;
   /** What goes to the upstream: bytes as they came, or as they were decrypted; never written anew. */
   readonly body: Buffer;
 }
@@ -31,33 +36,77 @@ export interface ReadMessage {
  */
 export async function decryptBody(
   body: Buffer,
+  headers: IncomingHttpHeaders,
   environment: EnvironmentEntry,
   step: DecryptStep,
 ): Promise<ReadMessage> {
-  const { policy, requestField } = environment.payload;
-  const jwe = policy === "off" ? plainJson(body) : find(body, requestField);
-  if (jwe === null) {
-    if (policy === "required") throw new GateError("not-encrypted");
-    return { encrypted: false, body };
+  const { policy } = environment.payload;
+  if (policy === "off") {
+    requireJsonText(body);
+    return { form: null, body };
   }
-  const keys = findKeys(kidOf(jwe), environment, step.picture, step.now);
+  const found = find(body, headers, environment);
+  if (found === null) {
+    if (policy === "required") throw new GateError("not-encrypted");
+    return { form: null, body };
+  }
+  const keys = findKeys(found.kid, environment, step.picture, step.now);
   if (!step.pool.admits) throw new GateError("busy", undefined, { retryAfterSeconds: 1 });
-  const text = await runDecryption(jwe, keys, step);
+  const text = await runDecryption(found.work(keys.map((key) => key.id)), keys, step);
   const [only] = keys;
   if (keys.length === 1 && only !== undefined) step.used(only.id);
   if (text.length === 0) throw new GateError("bad-request", "the decrypted body is empty");
-  return { encrypted: true, body: Buffer.from(text, "latin1") };
+  return { form: found.form, body: Buffer.from(text, "latin1") };
 }
 
-async function runDecryption(jwe: string, keys: readonly UsableKey[], step: DecryptStep): Promise<string> {
+interface FoundMessage {
+  readonly form: "jwe" | FieldLevelShape;
+  readonly kid: string | null;
+  readonly work: (keyIds: readonly string[]) => CryptoWork;
+}
+
+function find(
+  body: Buffer,
+  headers: IncomingHttpHeaders,
+  environment: EnvironmentEntry,
+): FoundMessage | null {
+  const field = environment.payload.requestField;
+  const message = readFieldLevel(body, headers, field);
+  if (message !== null) {
+    if (!environment.payload.fieldLevel) {
+      throw new GateError("can-not-decrypt", "field-level encryption isn't accepted here: send a JWE");
+    }
+    const { shape, kid, iv, encryptedKey, value } = message;
+    const { encoding, digest } = shape;
+    return {
+      form: shape,
+      kid,
+      work: (keyIds) => ({ kind: "decrypt-field-level", keyIds, iv, encryptedKey, value, encoding, digest }),
+    };
+  }
+  try {
+    const jwe = findJweInBody(body, field);
+    if (jwe === null) return null;
+    return { form: "jwe", kid: kidOf(jwe), work: (keyIds) => ({ kind: "decrypt-jwe", keyIds, jwe }) };
+  } catch (error) {
+    throw asGateError(error);
+  }
+}
+
+async function runDecryption(
+  work: CryptoWork,
+  keys: readonly UsableKey[],
+  step: DecryptStep,
+): Promise<string> {
   try {
     return await step.pool.run(
-      { kind: "decrypt-jwe", keyIds: keys.map((key) => key.id), jwe },
+      work,
       keys.map((key) => privateKey(key, step.unwrap)),
     );
   } catch (error) {
-    if (error instanceof ThreadLost)
+    if (error instanceof ThreadLost) {
       throw new GateError("busy", undefined, { retryAfterSeconds: 1, cause: error });
+    }
     throw asGateError(error);
   }
 }
@@ -75,20 +124,11 @@ function privateKey(key: UsableKey, unwrap: Unwrap) {
   };
 }
 
-function plainJson(body: Buffer): null {
+function requireJsonText(body: Buffer): void {
   try {
     JSON.parse(body.toString("utf8"));
   } catch {
     throw new GateError("bad-request", "the body is not JSON");
-  }
-  return null;
-}
-
-function find(body: Buffer, field: string): string | null {
-  try {
-    return findJweInBody(body, field);
-  } catch (error) {
-    throw asGateError(error);
   }
 }
 
@@ -104,14 +144,10 @@ function kidOf(jwe: string): string | null {
   const header = jwe.slice(0, Math.max(0, jwe.indexOf(".")));
   const known = kids.get(header);
   if (known !== undefined) return known;
-  try {
-    const { kid } = parseCompactJwe(header === "" ? jwe : `${header}.AAAA.AAAA.AAAA.AAAA`);
-    if (kids.size >= MOST_CACHED) kids.clear();
-    if (header.length <= LONGEST_CACHED) kids.set(header, kid);
-    return kid;
-  } catch (error) {
-    throw asGateError(error);
-  }
+  const { kid } = parseCompactJwe(header === "" ? jwe : `${header}.AAAA.AAAA.AAAA.AAAA`);
+  if (kids.size >= MOST_CACHED) kids.clear();
+  if (header.length <= LONGEST_CACHED) kids.set(header, kid);
+  return kid;
 }
 
 /** What is wrong with the message is public for all codes but one, whose answer has no cause. */

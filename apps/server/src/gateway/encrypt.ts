@@ -1,7 +1,10 @@
 import type { EnvironmentEntry, MastercardEncryptionKeyEntry } from "../key-book/entries.ts";
 import { GateError } from "../problems/gate-errors.ts";
+import type { CryptoWork } from "./crypto-messages.ts";
 import type { CryptoPool } from "./crypto-pool.ts";
 import { ThreadLost } from "./crypto-thread.ts";
+import type { FieldLevelShape } from "./field-level/message.ts";
+import { writeFieldLevel } from "./field-level/write.ts";
 import type { Picture } from "./picture.ts";
 
 /**
@@ -29,25 +32,25 @@ export function answerKey(
 }
 
 /**
- * The body of an answer, as the caller gets it. A worker that dies over it is given a second try by another: the request has been carried
- * out, and encrypting can be repeated.
+ * The body of an answer as the caller gets it, in the form of its request. A worker that dies over it is given a second try by another:
+ * the request has been carried out, and encrypting can be repeated.
  *
- * @returns latin1 text
+ * @param field of the environment for answers
+ * @returns the body, one byte a letter (latin1), and the headers that its form needs
  * @throws {GateError} answer-not-encrypted
  */
 export async function encryptBody(
   plaintext: Buffer,
   key: MastercardEncryptionKeyEntry,
+  form: "jwe" | FieldLevelShape,
   field: string,
   pool: Pick<CryptoPool, "run">,
-): Promise<string> {
-  const work = {
-    kind: "encrypt-jwe",
-    keyId: key.id,
-    kid: key.kid,
-    plaintext: plaintext.toString("latin1"),
-    field,
-  } as const;
+): Promise<{ body: string; headers: Readonly<Record<string, string>> }> {
+  const content = { keyId: key.id, plaintext: plaintext.toString("latin1") };
+  const work: CryptoWork =
+    form === "jwe"
+      ? { kind: "encrypt-jwe", ...content, kid: key.kid, field }
+      : { kind: "encrypt-field-level", ...content, encoding: form.encoding, digest: form.digest };
   const material = {
     id: key.id,
     load: async () => ({
@@ -57,10 +60,11 @@ export async function encryptBody(
     }),
   };
   try {
-    return await pool.run(work, [material]).catch((error: unknown) => {
+    const sealed = await pool.run(work, [material]).catch((error: unknown) => {
       if (error instanceof ThreadLost) return pool.run(work, [material]);
       throw error;
     });
+    return form === "jwe" ? { body: sealed, headers: {} } : writeFieldLevel(sealed, form, key, field);
   } catch (error) {
     throw new GateError("answer-not-encrypted", undefined, { cause: error });
   }

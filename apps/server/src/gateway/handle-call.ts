@@ -118,8 +118,10 @@ async function carryOut(call: Call): Promise<Answer> {
     used: (id: string) => gate.counter.key(id),
   };
   const message =
-    received.length === 0 ? { encrypted: false, body: received } : await decryptBody(received, payload, step);
-  const asked = message.encrypted || String(request.headers["x-encrypted"]).toLowerCase() === "true";
+    received.length === 0
+      ? { form: null, body: received }
+      : await decryptBody(received, request.headers, payload, step);
+  const asked = message.form !== null || String(request.headers["x-encrypted"]).toLowerCase() === "true";
   const { policy, responseField } = payload.payload;
   const encrypted = policy === "required" || (policy === "mirror" && asked);
   call.counted.encrypted = encrypted;
@@ -132,9 +134,13 @@ async function carryOut(call: Call): Promise<Answer> {
   // A key activated meanwhile is the one to use; without any, the one that was active when the call was let in.
   const latest = gate.picture.activeMastercardKey(environment.id) ?? key;
   const plaintext = typeof answer.body === "string" ? Buffer.from(answer.body, "latin1") : answer.body;
-  const body = await encryptBody(plaintext, latest, responseField, gate.pool);
+  const sealed = await encryptBody(plaintext, latest, message.form ?? "jwe", responseField, gate.pool);
   gate.counter.key(latest.id);
-  return { status: answer.status, headers: encryptedHeaders(answer.headers), body };
+  return {
+    status: answer.status,
+    headers: { ...encryptedHeaders(answer.headers), ...sealed.headers },
+    body: sealed.body,
+  };
 }
 
 /** A body can take its time, and a credential may be revoked in it. */
