@@ -71,6 +71,21 @@ describe("customers", () => {
     expect((await drive.call("POST", addUrl, { username: "only-once" }, elsewhere)).status).toBe(201);
   });
 
+  it("holds 10,000 in an environment and not one more, also when two ask at once", async () => {
+    const environment = randomUUID();
+    await drive.pool.query(
+      `insert into test_drive.customers (environment_id, id, username, created_at, modified_at)
+       select $1, 3000000000 + n, 'filler-' || n, now(), now() from generate_series(1, 9999) n`,
+      [environment],
+    );
+    const headers = { "x-gatehouse-environment": environment };
+    const answers = await Promise.all(
+      ["last-one", "one-more"].map((username) => drive.call("POST", addUrl, { username }, headers)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 400]);
+    expect(answers.find(({ status }) => status === 400)?.body.message).toContain("at most 10000");
+  });
+
   it("adds no active customers", async () => {
     const url = "/aggregation/v2/customers/active";
     expect((await drive.call("POST", url, { username: "customer" })).status).toBe(401);
