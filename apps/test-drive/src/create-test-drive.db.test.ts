@@ -71,18 +71,23 @@ describe("customers", () => {
     expect((await drive.call("POST", addUrl, { username: "only-once" }, elsewhere)).status).toBe(201);
   });
 
-  it("holds 10,000 in an environment and not one more, also when two ask at once", async () => {
+  it("holds 10,000 in an environment and not one more, also when twenty ask at once", async () => {
     const environment = randomUUID();
     await drive.pool.query(
       `insert into test_drive.customers (environment_id, id, username, created_at, modified_at)
        select $1, 3000000000 + n, 'filler-' || n, now(), now() from generate_series(1, 9999) n`,
       [environment],
     );
+    // Opens the pool's connections beforehand: otherwise the first one serves the calls one after the other.
+    await Promise.all(Array.from({ length: 5 }, () => drive.pool.query("select pg_sleep(0.1)")));
     const headers = { "x-gatehouse-environment": environment };
     const answers = await Promise.all(
-      ["last-one", "one-more"].map((username) => drive.call("POST", addUrl, { username }, headers)),
+      Array.from({ length: 20 }, (_, number) => `one-more-${number}`).map((username) =>
+        drive.call("POST", addUrl, { username }, headers),
+      ),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 400]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(19);
     expect(answers.find(({ status }) => status === 400)?.body.message).toContain("at most 10000");
   });
 
