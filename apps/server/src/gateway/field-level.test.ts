@@ -137,7 +137,7 @@ test("a wrong key, a wrong padding, a changed text and a text that isn't JSON ar
 test.each([
   ["an iv of the wrong length", { iv: "00" }],
   ["an unknown digest", { oaepPaddingDigestAlgorithm: "MD5" }],
-  ["mixed encodings", { iv: "not hex at all!!" }],
+  ["mixed encodings", { encryptedValue: "not/hex+at/all==" }],
   ["a key of great length", { encryptedKey: "a".repeat(5_000) }],
   ["something else beside it", { extra: 1 }],
   ["an unknown fingerprint", { publicKeyFingerprint: "f".repeat(64) }],

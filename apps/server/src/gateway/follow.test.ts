@@ -74,3 +74,14 @@ test("a key book with thousands of entries is read page by page, in order", asyn
   gate = await startGate({ source: keyBook });
   expect(gate.gateway.appliedNumber).toBe(number);
 });
+
+test("changes that come a second time, as after a lost answer, do no harm", async () => {
+  const keyBook = new FixedKeyBook();
+  const read = keyBook.changesAfter.bind(keyBook);
+  keyBook.changesAfter = (number, limit) => read(Math.max(0, number - 3), limit);
+  gate = await startGate({ source: keyBook });
+  const number = keyBook.remove("environment", "nothing");
+  await pause(300);
+  expect(gate.gateway.appliedNumber).toBe(number);
+  expect((await send(gate, { path: "/readyz" })).status).toBe(200);
+});

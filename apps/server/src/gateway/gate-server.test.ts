@@ -205,6 +205,25 @@ test("a body without the right to call is not waited for", async () => {
     "POST /a HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000\r\nconnection: close\r\n\r\n",
   );
   expect(answer).toMatch(/^HTTP\/1\.1 401 [\s\S]*"code":10026/);
+  const socket = connect(Number(new URL(gate.url).port), "127.0.0.1");
+  socket.write("POST /a HTTP/1.1\r\nhost: a\r\ncontent-length: 99999999999\r\n\r\n");
+  const [endless] = await once(socket, "data");
+  expect(String(endless)).toMatch(/^HTTP\/1\.1 401 [\s\S]*connection: close/i);
+  await once(socket, "close");
+});
+
+test("bodies that together would fill the memory are not begun", async () => {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const sockets = Array.from({ length: 128 }, () => {
+    const socket = connect(Number(new URL(gate.url).port), "127.0.0.1");
+    socket.write(`POST /a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n${lines.join("")}\r\n`);
+    return socket;
+  });
+  const post = () => send(gate, { method: "POST", path: "/a", headers, body: "{}" });
+  await expect.poll(async () => (await post()).status).toBe(503);
+  expect((await post()).json).toEqual({ code: "GATEWAY_BUSY", message: "The gateway is busy" });
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(async () => (await post()).status).toBe(200);
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { fakeUnwrap } from "./fake-custody.ts";
 import { FixedKeyBook } from "./fixed-key-book.ts";
 
 /** An upstream in this process; it remembers what reached it. */
-export class RecordingUpstream implements Upstream {
+class RecordingUpstream implements Upstream {
   readonly received: Omit<UpstreamRequest, "signal">[] = [];
   answer: (request: UpstreamRequest) => UpstreamAnswer | Promise<UpstreamAnswer> = () => ({
     status: 200,
