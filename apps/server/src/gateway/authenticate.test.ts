@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AUTHENTICATION, loggedIn, send, sendLogIn } from "./testing/call-gate.ts";
+import { fakeWrap } from "./testing/fake-custody.ts";
 import { hmacVerifier, makePair, makePartner, type TestPartner } from "./testing/make-partner.ts";
 import { startGate, type TestGate } from "./testing/start-gate.ts";
 import { sealToken } from "./token.ts";
@@ -108,6 +109,7 @@ test("the App Key of other credentials with a valid token lets nobody in", async
 
 test("deleting a credential kills its tokens at once, and its App Key", async () => {
   const headers = await loggedIn(gate, partner);
+  expect((await call(headers)).status).toBe(200);
   gate.keyBook.remove("credential", partner.credential.id);
   await gate.settle();
   expect((await call(headers)).json).toMatchObject({ code: 10027 });
@@ -115,6 +117,7 @@ test("deleting a credential kills its tokens at once, and its App Key", async ()
 
 test("a change of the secret kills the tokens of the old one", async () => {
   const headers = await loggedIn(gate, partner);
+  expect((await call(headers)).status).toBe(200);
   const secret = "a-new-secret-1";
   gate.keyBook.publish({
     ...partner.credential,
@@ -125,6 +128,26 @@ test("a change of the secret kills the tokens of the old one", async () => {
   expect((await call(headers)).json).toMatchObject({ code: 10022 });
   expect((await sendLogIn(gate, partner)).status).toBe(401);
   expect((await sendLogIn(gate, { ...partner, partnerSecret: secret })).status).toBe(200);
+});
+
+test("a change of the App Key shuts out the old one, whoever was known by it", async () => {
+  const headers = await loggedIn(gate, partner);
+  expect((await call(headers)).status).toBe(200);
+  gate.keyBook.publish({ ...partner.credential, appKeyHash: another().credential.appKeyHash });
+  await gate.settle();
+  expect((await call(headers)).json).toMatchObject({ code: 10027 });
+});
+
+test("tokens sealed by a key that was replaced are dead, also those that were let in before", async () => {
+  const headers = await loggedIn(gate, partner);
+  expect((await call(headers)).status).toBe(200);
+  gate.keyBook.publish({
+    kind: "shared-secret",
+    id: "token-seal",
+    value: fakeWrap(randomBytes(32), "shared-secret:token-seal"),
+  });
+  await gate.settle();
+  expect((await call(headers)).json).toMatchObject({ code: 10022 });
 });
 
 test("a secret in overlap works until its end", async () => {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { CredentialEntry } from "../key-book/entries.ts";
 import { hashSecret } from "../key-book/secret-hash.ts";
 import { GateError } from "../problems/gate-errors.ts";
+import { isStill } from "./known-callers.ts";
 import type { Picture } from "./picture.ts";
 import type { Secrets } from "./secrets.ts";
 import { openToken } from "./token.ts";
@@ -39,8 +40,14 @@ export function authenticate(
   secrets: Secrets,
   now: Date,
 ): CredentialEntry {
-  const credential = credentialOfAppKey(headers, picture, secrets);
   const text = single(headers, "finicity-app-token");
+  const appKey = single(headers, "finicity-app-key");
+  const known = text === "" ? null : secrets.callers.find(appKey, text);
+  if (known !== null) {
+    const credential = picture.credential(known.credentialId);
+    if (credential !== null && isStill(known, credential, now)) return credential;
+  }
+  const credential = credentialOfAppKey(headers, picture, secrets);
   if (text === "") throw new GateError("missing-token");
   if (secrets.tokenSeal === null) throw new GateError("not-ready", undefined, { retryAfterSeconds: 5 });
   const token = openToken(secrets.tokenSeal, text);
@@ -48,6 +55,8 @@ export function authenticate(
     throw new GateError("invalid-token");
   }
   if (token.expiresAt * 1_000 <= now.getTime()) throw new GateError("expired-token");
+  const { id: credentialId, appKeyHash, version } = credential;
+  secrets.callers.remember(appKey, text, { credentialId, appKeyHash, version, expiresAt: token.expiresAt });
   return credential;
 }
 
