@@ -1,0 +1,85 @@
+import {
+  constants,
+  createDecipheriv,
+  createHmac,
+  type KeyObject,
+  privateDecrypt,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
+import { PayloadError } from "../payload-error.ts";
+import { CONTENT_ENCRYPTIONS, GCM_TAG_BYTES } from "./content-encryption.ts";
+import type { ParsedJwe } from "./parse.ts";
+
+/**
+ * Decrypts synchronously, for use off the main thread.
+ *
+ * A content key that doesn't unwrap, or has the wrong length, is replaced by a random one and the work goes on (RFC 7516 §11.5), so a
+ * wrong recipient, a wrong padding and a changed tag take the same path to the same error.
+ *
+ * @param privateKey RSA, kept as KeyObject: parsing it each time would cost as much again
+ * @throws {PayloadError} unable-to-decrypt
+ */
+export function decryptJwe(jwe: ParsedJwe, privateKey: KeyObject): Buffer {
+  const encryption = CONTENT_ENCRYPTIONS[jwe.enc];
+  const key = unwrapKey(jwe.encryptedKey, privateKey, encryption.keyBytes);
+  try {
+    return encryption.kind === "gcm"
+      ? decryptGcm(jwe, encryption.cipher, key)
+      : decryptCbc(jwe, encryption, key);
+  } catch {
+    throw unableToDecrypt();
+  }
+}
+
+/** One message for every cause; made afresh, because an error carries a stack. */
+export function unableToDecrypt(): PayloadError {
+  return new PayloadError("unable-to-decrypt", "The payload can't be decrypted.");
+}
+
+function unwrapKey(encryptedKey: Buffer, privateKey: KeyObject, bytes: number): Buffer {
+  const substitute = randomBytes(bytes);
+  try {
+    const key = privateDecrypt(
+      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+      encryptedKey,
+    );
+    return key.length === bytes ? key : substitute;
+  } catch {
+    return substitute;
+  }
+}
+
+function decryptGcm(
+  jwe: ParsedJwe,
+  cipher: "aes-128-gcm" | "aes-192-gcm" | "aes-256-gcm",
+  key: Buffer,
+): Buffer {
+  if (jwe.iv.length !== 12 && jwe.iv.length !== 16) throw unableToDecrypt();
+  const decipher = createDecipheriv(cipher, key, jwe.iv, { authTagLength: GCM_TAG_BYTES });
+  decipher.setAAD(Buffer.from(jwe.protectedSegment, "latin1"));
+  // Throws for any length but the one named above.
+  decipher.setAuthTag(jwe.tag);
+  const plaintext = decipher.update(jwe.ciphertext);
+  decipher.final();
+  return plaintext;
+}
+
+/** AES-CBC with HMAC (RFC 7518 §5.2): the tag is checked before a byte is decrypted, so there is no padding to ask about. */
+function decryptCbc(jwe: ParsedJwe, encryption: { cipher: string; hash: string }, key: Buffer): Buffer {
+  const half = key.length / 2;
+  const associated = Buffer.from(jwe.protectedSegment, "latin1");
+  const bits = Buffer.alloc(8);
+  bits.writeBigUInt64BE(BigInt(associated.length) * 8n);
+  const mac = createHmac(encryption.hash, key.subarray(0, half))
+    .update(associated)
+    .update(jwe.iv)
+    .update(jwe.ciphertext)
+    .update(bits)
+    .digest()
+    .subarray(0, half);
+  if (jwe.iv.length !== 16 || jwe.tag.length !== half || !timingSafeEqual(mac, jwe.tag))
+    throw unableToDecrypt();
+  const decipher = createDecipheriv(encryption.cipher, key.subarray(half), jwe.iv);
+  return Buffer.concat([decipher.update(jwe.ciphertext), decipher.final()]);
+}
