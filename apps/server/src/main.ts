@@ -1,36 +1,41 @@
 import { ConfigError, loadConfig } from "./config.ts";
 import { CustodyError } from "./custody/wrap.ts";
+import { DataFolderInUse } from "./database/lock-data-folder.ts";
 import { SchemaError } from "./database/migrate.ts";
-import { startProgram } from "./roles/start-program.ts";
 import { StartError } from "./roles/start-error.ts";
+import { startProgram } from "./roles/start-program.ts";
 
 /** Exit codes: 0 stopped as asked, 1 unexpected, 2 can't start as things are. */
 const CAN_NOT_START = 2;
 const STOP_DEADLINE_MS = 15_000;
 
 async function main(): Promise<void> {
-  const stopping = new AbortController();
-  const program = await startProgram(loadConfig(process.env), stopping.signal);
+  const starting = startProgram(loadConfig(process.env));
+  let stopping = false;
   const stop = () => {
-    if (stopping.signal.aborted) return;
-    stopping.abort();
+    if (stopping) return;
+    stopping = true;
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    program.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    starting
+      .then((program) => program.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   process.on("SIGHUP", stop);
-  for (const line of program.greeting) console.log(line);
+  for (const line of (await starting).greeting) console.log(line);
 }
 
 main().catch((error: unknown) => {
-  const expected = [ConfigError, CustodyError, SchemaError, StartError].some((kind) => error instanceof kind);
+  const expected = [ConfigError, CustodyError, DataFolderInUse, SchemaError, StartError].some(
+    (kind) => error instanceof kind,
+  );
   console.error(expected && error instanceof Error ? `gatehouse: ${error.message}` : error);
   process.exit(expected ? CAN_NOT_START : 1);
 });

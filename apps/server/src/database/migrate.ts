@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { closeDatabase, type Database, openDatabase } from "./database.ts";
+import { installInvariants } from "./invariants.ts";
 import { grantRoles } from "./roles.ts";
 import { sqlState } from "./transaction.ts";
 
@@ -29,6 +30,7 @@ export async function migrateDatabase(url: string): Promise<void> {
       await lock.execute(sql`lock table gatehouse_migration_lock in access exclusive mode`);
       await refuseNewerSchema(database);
       await migrate(database, { migrationsFolder: FOLDER });
+      await installInvariants(lock);
       await grantRoles(lock);
     });
   } finally {

@@ -3,8 +3,9 @@ import type { FastifyInstance } from "fastify";
 import { EncryptJWT } from "jose";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { SecretChange } from "../gateway/desk.ts";
 import { createApp } from "../http/create-app.ts";
-import { deskClient, deskLinkRoutes, type SecretChange } from "./desk-link.ts";
+import { deskClient, deskLinkRoutes } from "./desk-link.ts";
 
 const key = randomBytes(32);
 const change: SecretChange = {

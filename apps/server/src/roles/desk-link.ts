@@ -2,21 +2,8 @@ import type { FastifyPluginAsync } from "fastify";
 import { EncryptJWT, jwtDecrypt } from "jose";
 import { request } from "undici";
 import { z } from "zod";
+import type { SecretChange, SecretChangeResult } from "../gateway/desk.ts";
 import { Problem } from "../problems/problem.ts";
-
-/** What a gateway asks of the desk when a partner changes its secret through the API. */
-export interface SecretChange {
-  readonly credentialId: string;
-  readonly newSecret: string;
-  /** True: the old secret stops at once; false: it works on for 30 days. */
-  readonly immediate: boolean;
-  /** The credential's version the gateway has checked the old secret against. */
-  readonly ifVersion: number;
-}
-
-export type SecretChangeResult =
-  | { readonly ok: true; readonly number: number }
-  | { readonly ok: false; readonly reason: "changed-meanwhile" | "gone" | "unavailable" };
 
 const PATH = "/internal/v1/partner-secret";
 const AUDIENCE = "gatehouse-desk";

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { migrateTestDrive } from "@gatehouse/test-drive/database/migrate";
 import type { Config } from "../config.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
 import { startEmbeddedPostgres } from "../database/embedded.ts";
+import { lockDataFolder } from "../database/lock-data-folder.ts";
 import { migrateDatabase } from "../database/migrate.ts";
 import { createLogins, DATABASE_ROLES } from "../database/roles.ts";
 
@@ -21,6 +23,8 @@ export interface OpenedDatabases {
 
 const DATABASE = "gatehouse";
 
+type Passwords = Readonly<Record<keyof typeof DATABASE_ROLES, string>>;
+
 /**
  * The external database of the settings, or an embedded one in the data folder, with its schema up to date. In the embedded one each role
  * has a log-in of its own, with a password of this start; in an external one the operator decides (docs/operating.md).
@@ -38,36 +42,63 @@ export async function openDatabases(config: Config): Promise<OpenedDatabases> {
       stop: async () => undefined,
     };
   }
-  const cluster = await startEmbeddedPostgres({ folder: join(config.dataDir, "postgresql") });
+  const lock = await lockDataFolder(config.dataDir);
+  const cluster = await startEmbeddedPostgres({ folder: join(config.dataDir, "postgresql") }).catch(
+    async (error) => {
+      await lock.release();
+      throw error;
+    },
+  );
+  const stop = async () => {
+    await cluster.stop();
+    await lock.release();
+  };
   try {
-    const passwords = {
-      [DATABASE_ROLES.portal]: password(),
-      [DATABASE_ROLES.gateway]: password(),
-      [DATABASE_ROLES.testDrive]: password(),
-    };
-    await prepare(cluster.superuserUrl, passwords);
+    const password = () => randomBytes(24).toString("hex");
+    const passwords = { portal: password(), gateway: password(), testDrive: password() };
     const owner = withDatabase(cluster.superuserUrl);
+    await prepare(cluster.superuserUrl, passwords);
     await migrateDatabase(owner);
-    const url = (role: string) => cluster.urlFor(role, passwords[role] ?? "", DATABASE);
+    await migrateTestDriveAs(owner);
     return {
       urls: {
         owner,
-        portal: url(DATABASE_ROLES.portal),
-        gateway: url(DATABASE_ROLES.gateway),
-        testDrive: url(DATABASE_ROLES.testDrive),
+        portal: cluster.urlFor(DATABASE_ROLES.portal, passwords.portal, DATABASE),
+        gateway: cluster.urlFor(DATABASE_ROLES.gateway, passwords.gateway, DATABASE),
+        testDrive: cluster.urlFor(DATABASE_ROLES.testDrive, passwords.testDrive, DATABASE),
       },
-      stop: () => cluster.stop(),
+      stop,
     };
   } catch (error) {
-    await cluster.stop();
+    await stop();
     throw error;
   }
 }
 
-async function prepare(superuserUrl: string, passwords: Readonly<Record<string, string>>): Promise<void> {
+/** Test Drive's tables belong to the owner; its own log-in may use them and make none. */
+async function migrateTestDriveAs(owner: string): Promise<void> {
+  const database = openDatabase(owner, { max: 2, name: "gatehouse-migrate-test-drive" });
+  try {
+    await migrateTestDrive(database.$client);
+    const role = DATABASE_ROLES.testDrive;
+    await database.$client.query(`grant usage on schema test_drive to ${role}`);
+    await database.$client.query(
+      `grant select, insert, update, delete on all tables in schema test_drive to ${role}`,
+    );
+    await database.$client.query(`grant usage, select on all sequences in schema test_drive to ${role}`);
+  } finally {
+    await closeDatabase(database);
+  }
+}
+
+async function prepare(superuserUrl: string, passwords: Passwords): Promise<void> {
   const maintenance: Database = openDatabase(superuserUrl, { max: 1, name: "gatehouse-prepare" });
   try {
-    await createLogins(maintenance, passwords);
+    await createLogins(maintenance, {
+      [DATABASE_ROLES.portal]: passwords.portal,
+      [DATABASE_ROLES.gateway]: passwords.gateway,
+      [DATABASE_ROLES.testDrive]: passwords.testDrive,
+    });
     const exists = await maintenance.$client.query("select 1 from pg_database where datname = $1", [
       DATABASE,
     ]);
@@ -81,8 +112,4 @@ function withDatabase(superuserUrl: string): string {
   const url = new URL(superuserUrl);
   url.pathname = `/${DATABASE}`;
   return url.href;
-}
-
-function password(): string {
-  return randomBytes(24).toString("hex");
 }

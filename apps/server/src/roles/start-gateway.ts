@@ -4,9 +4,9 @@ import type { Config } from "../config.ts";
 import type { Custody } from "../custody/custody.ts";
 import { closeDatabase, openDatabase } from "../database/database.ts";
 import { createGateway } from "../gateway/create-gateway.ts";
+import type { Desk } from "../gateway/desk.ts";
 import { httpUpstream } from "../gateway/http-upstream.ts";
-import { databaseKeyBookSource } from "../key-book/source.ts";
-import type { SecretChange, SecretChangeResult } from "./desk-link.ts";
+import { databaseKeyBookSource, type KeyBookSource } from "../key-book/source.ts";
 import { asStartError } from "./start-error.ts";
 import type { TestDriveAddress } from "./start-test-drive.ts";
 
@@ -18,7 +18,8 @@ export interface GatewayNeeds {
   readonly databaseUrl: string;
   readonly custody: Custody;
   readonly testDrive: TestDriveAddress;
-  readonly changePartnerSecret: (change: SecretChange) => Promise<SecretChangeResult>;
+  /** The way to the desk, given the key that seals what goes over it. */
+  readonly deskLink: (key: Buffer) => Desk["changePartnerSecret"];
   readonly cores: number;
   readonly log: Logger;
 }
@@ -38,10 +39,17 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
       source,
       unwrap: (value, context) => needs.custody.unwrap(value, context),
       upstreams: {
-        testDrive: httpUpstream(needs.testDrive.url, { "x-gatehouse-upstream-secret": needs.testDrive.secret }),
+        testDrive: httpUpstream(needs.testDrive.url, {
+          "x-gatehouse-upstream-secret": needs.testDrive.secret,
+        }),
         forUrl: (url) => httpUpstream(url, {}),
       },
-      desk: { changePartnerSecret: needs.changePartnerSecret },
+      desk: {
+        async changePartnerSecret(change) {
+          const key = await deskLinkKey(source, needs.custody);
+          return key === null ? { ok: false, reason: "unavailable" } : needs.deskLink(key)(change);
+        },
+      },
       usage: () => undefined,
       pictureMaxAgeMs: config.pictureMaxAgeMs,
       workers: config.cryptoWorkers ?? Math.min(needs.cores, MOST_DEFAULT_WORKERS),
@@ -60,4 +68,14 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
     await close();
     throw asStartError(error, "GATEHOUSE_GATEWAY_PORT", config.gatewayPort);
   }
+}
+
+/** Read when it is needed, which is seldom: a partner changing its secret. The shared secrets are the key book's first entries. */
+async function deskLinkKey(source: KeyBookSource, custody: Custody): Promise<Buffer | null> {
+  for (const { entry } of await source.changesAfter(0, 100)) {
+    if (entry?.kind === "shared-secret" && entry.id === "desk-link") {
+      return custody.unwrap(entry.value, "shared-secret:desk-link");
+    }
+  }
+  return null;
 }

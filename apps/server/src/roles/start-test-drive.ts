@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createTestDrive } from "@gatehouse/test-drive/create-test-drive";
+import type { FastifyBaseLogger } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { closeDatabase, openDatabase } from "../database/database.ts";
@@ -19,7 +20,7 @@ export async function startTestDrive(
   const secret = config.testDriveSecret ?? randomBytes(32).toString("hex");
   const database = openDatabase(databaseUrl, { max: 5, name: "gatehouse-test-drive" });
   try {
-    const app = await createTestDrive({ pool: database.$client, secret });
+    const app = await createTestDrive({ pool: database.$client, secret, log: log as FastifyBaseLogger });
     const url = await app.listen({ host: "127.0.0.1", port: config.testDrivePort });
     log.info({ role: "test-drive" }, "Test Drive is ready");
     return {

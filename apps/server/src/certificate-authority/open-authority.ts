@@ -1,0 +1,104 @@
+import { createPrivateKey, generateKeyPair, randomUUIDv7, X509Certificate } from "node:crypto";
+import { promisify } from "node:util";
+import type { Bytes } from "@gatehouse/keystore/der/bytes";
+import { readDer } from "@gatehouse/keystore/der/read";
+import { keyIdentifier } from "@gatehouse/keystore/x509/create-certificate";
+import type { Name } from "@gatehouse/keystore/x509/name";
+import { readRsaPublicKey } from "@gatehouse/keystore/x509/public-key";
+import { desc, sql } from "drizzle-orm";
+import type { Custody } from "../custody/custody.ts";
+import type { Database } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { issueAuthorityCertificate, issueKeyCertificate, localSigner, spkiOf } from "./issue.ts";
+import { certificateAuthorities } from "./tables.ts";
+
+type Row = typeof certificateAuthorities.$inferSelect;
+
+export interface CertificateAuthority {
+  /** The issuers' certificates from the issuing one up, DER. */
+  readonly chain: readonly Bytes[];
+  /** @returns X.509, DER */
+  issue(subject: Name, spki: Bytes, now: Date): Promise<Bytes>;
+}
+
+const BITS = 3_072;
+
+/**
+ * The issuing authority, made at the first start. Its private key is opened for each signature and forgotten after it.
+ *
+ * @param provider the provider's name, in the authority's own
+ */
+export async function openCertificateAuthority(
+  database: Database,
+  custody: Custody,
+  provider: string,
+  now: Date,
+): Promise<CertificateAuthority> {
+  const name: Name = {
+    commonName: `${provider} encryption keys`.slice(0, 64),
+    organization: provider.slice(0, 64),
+  };
+  const row = (await newest(database)) ?? (await create(database, custody, name, now));
+  const certificate = new Uint8Array(row.certificate);
+  const spki = new Uint8Array(
+    new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" }),
+  );
+  const subject = authorityName(certificate, name);
+  const issuer = {
+    name: subject,
+    keyIdentifier: keyIdentifier(readRsaPublicKey(readDer(spki)).keyBits),
+    sign: async (message: Bytes) => {
+      const pkcs8 = await custody.unwrap(row.privateKey, context(row.id));
+      try {
+        return await localSigner(createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" }))(message);
+      } finally {
+        pkcs8.fill(0);
+      }
+    },
+  };
+  return {
+    chain: [certificate],
+    issue: (of, publicKey, at) => issueKeyCertificate(issuer, of, publicKey, at),
+  };
+}
+
+/** The name as the certificate has it: the provider may have been renamed since. */
+function authorityName(certificate: Bytes, fallback: Name): Name {
+  const lines = new X509Certificate(certificate).subject.split("\n");
+  const value = (key: string) => lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1);
+  return {
+    commonName: value("CN") ?? fallback.commonName,
+    organization: value("O") ?? fallback.organization ?? "",
+  };
+}
+
+async function newest(database: Pick<Database, "select">): Promise<Row | null> {
+  const [row] = await database
+    .select()
+    .from(certificateAuthorities)
+    .orderBy(desc(certificateAuthorities.createdAt))
+    .limit(1);
+  return row ?? null;
+}
+
+async function create(database: Database, custody: Custody, name: Name, now: Date): Promise<Row> {
+  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: BITS });
+  const certificate = await issueAuthorityCertificate(name, spkiOf(privateKey), localSigner(privateKey), now);
+  const id = randomUUIDv7();
+  const pkcs8 = privateKey.export({ type: "pkcs8", format: "der" });
+  const wrapped = await custody.wrap(pkcs8, context(id));
+  pkcs8.fill(0);
+  const row: Row = { id, certificate: Buffer.from(certificate), privateKey: wrapped, createdAt: now };
+  return inTransaction(database, async (tx) => {
+    // Two programs starting at once: the second waits here and takes the first one's.
+    await tx.execute(sql`lock table certificate_authorities in exclusive mode`);
+    const other = await newest(tx);
+    if (other !== null) return other;
+    await tx.insert(certificateAuthorities).values(row);
+    return row;
+  });
+}
+
+function context(id: string): string {
+  return `certificate-authority:${id}`;
+}

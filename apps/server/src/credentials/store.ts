@@ -1,0 +1,39 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Database, Transaction } from "../database/database.ts";
+import { credentials } from "./tables.ts";
+
+export type Credential = typeof credentials.$inferSelect;
+type Reader = Pick<Database, "select">;
+
+export async function insertCredential(tx: Transaction, credential: Credential): Promise<void> {
+  await tx.insert(credentials).values(credential);
+}
+
+export async function credentialsOf(tx: Reader, environmentId: string): Promise<Credential[]> {
+  return tx
+    .select()
+    .from(credentials)
+    .where(eq(credentials.environmentId, environmentId))
+    .orderBy(asc(credentials.createdAt));
+}
+
+export async function findCredential(tx: Reader, projectId: string, id: string): Promise<Credential | null> {
+  const [row] = await tx
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.id, id), eq(credentials.projectId, projectId)));
+  return row ?? null;
+}
+
+export async function lockCredential(tx: Transaction, id: string): Promise<Credential | null> {
+  const [row] = await tx.select().from(credentials).where(eq(credentials.id, id)).for("update");
+  return row ?? null;
+}
+
+export async function updateSecrets(
+  tx: Transaction,
+  id: string,
+  change: Pick<Credential, "secrets" | "version" | "wrappedSecret">,
+): Promise<void> {
+  await tx.update(credentials).set(change).where(eq(credentials.id, id));
+}

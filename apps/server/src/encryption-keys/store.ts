@@ -1,0 +1,79 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { Database, Transaction } from "../database/database.ts";
+import { clientEncryptionKeys, keyActivations, mastercardEncryptionKeys } from "./tables.ts";
+
+export type ClientEncryptionKey = typeof clientEncryptionKeys.$inferSelect;
+export type MastercardEncryptionKey = typeof mastercardEncryptionKeys.$inferSelect;
+export type Activation = typeof keyActivations.$inferSelect;
+type Reader = Pick<Database, "select">;
+
+export async function insertClientKey(tx: Transaction, key: ClientEncryptionKey): Promise<void> {
+  await tx.insert(clientEncryptionKeys).values(key);
+}
+
+/** Also begins its first span of activity where it is active. */
+export async function insertMastercardKey(tx: Transaction, key: MastercardEncryptionKey): Promise<void> {
+  await tx.insert(mastercardEncryptionKeys).values(key);
+  if (key.active) await tx.insert(keyActivations).values({ keyId: key.id, from: key.createdAt, to: null });
+}
+
+export async function clientKeysOf(tx: Reader, environmentId: string): Promise<ClientEncryptionKey[]> {
+  return tx
+    .select()
+    .from(clientEncryptionKeys)
+    .where(eq(clientEncryptionKeys.environmentId, environmentId))
+    .orderBy(asc(clientEncryptionKeys.createdAt));
+}
+
+export async function mastercardKeysOf(
+  tx: Reader,
+  environmentId: string,
+): Promise<MastercardEncryptionKey[]> {
+  return tx
+    .select()
+    .from(mastercardEncryptionKeys)
+    .where(eq(mastercardEncryptionKeys.environmentId, environmentId))
+    .orderBy(asc(mastercardEncryptionKeys.createdAt));
+}
+
+export async function activationsOf(tx: Reader, keyIds: readonly string[]): Promise<Activation[]> {
+  if (keyIds.length === 0) return [];
+  return tx
+    .select()
+    .from(keyActivations)
+    .where(inArray(keyActivations.keyId, [...keyIds]))
+    .orderBy(asc(keyActivations.from));
+}
+
+export async function findClientKey(
+  tx: Reader,
+  projectId: string,
+  id: string,
+): Promise<ClientEncryptionKey | null> {
+  const [row] = await tx
+    .select()
+    .from(clientEncryptionKeys)
+    .where(and(eq(clientEncryptionKeys.id, id), eq(clientEncryptionKeys.projectId, projectId)));
+  return row ?? null;
+}
+
+export async function findMastercardKey(
+  tx: Reader,
+  projectId: string,
+  id: string,
+): Promise<MastercardEncryptionKey | null> {
+  const [row] = await tx
+    .select()
+    .from(mastercardEncryptionKeys)
+    .where(and(eq(mastercardEncryptionKeys.id, id), eq(mastercardEncryptionKeys.projectId, projectId)));
+  return row ?? null;
+}
+
+/** The alias of the project's key that uses this pair already. */
+export async function aliasOfKid(tx: Reader, projectId: string, kid: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ alias: mastercardEncryptionKeys.alias })
+    .from(mastercardEncryptionKeys)
+    .where(and(eq(mastercardEncryptionKeys.projectId, projectId), eq(mastercardEncryptionKeys.kid, kid)));
+  return row?.alias ?? null;
+}

@@ -1,0 +1,86 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { WrappedValue } from "../key-book/entries.ts";
+import { environments, projects } from "../projects/tables.ts";
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+const moment = () => timestamp({ withTimezone: true });
+
+/** What both types have; fingerprints are lower-case hex. */
+const publicFacts = () => ({
+  id: uuid().primaryKey(),
+  projectId: uuid()
+    .notNull()
+    .references(() => projects.id, { onDelete: "cascade" }),
+  environmentId: uuid()
+    .notNull()
+    .references(() => environments.id, { onDelete: "cascade" }),
+  kid: text().notNull(),
+  certificate: bytea().notNull(),
+  certificateSha256: text().notNull(),
+  certificateSha1: text().notNull(),
+  bits: integer().notNull(),
+  notBefore: moment().notNull(),
+  notAfter: moment().notNull(),
+  createdAt: moment().notNull(),
+  revokedAt: moment(),
+});
+
+/** The provider's pairs. The private half rests wrapped, never in the clear; null once destroyed. */
+export const clientEncryptionKeys = pgTable(
+  "client_encryption_keys",
+  { ...publicFacts(), privateKey: jsonb().$type<WrappedValue>() },
+  (table) => [
+    unique("client_encryption_keys_kid").on(table.projectId, table.kid),
+    index().on(table.environmentId),
+  ],
+);
+
+/** The partners' pairs: the provider holds the public half alone. */
+export const mastercardEncryptionKeys = pgTable(
+  "mastercard_encryption_keys",
+  {
+    ...publicFacts(),
+    alias: text().notNull(),
+    /** SubjectPublicKeyInfo, DER. */
+    publicKey: bytea().notNull(),
+    active: boolean().notNull(),
+  },
+  (table) => [
+    unique("mastercard_encryption_keys_kid").on(table.projectId, table.kid),
+    uniqueIndex("mastercard_encryption_keys_one_active").on(table.environmentId).where(sql`${table.active}`),
+    check(
+      "mastercard_encryption_keys_active_not_revoked",
+      sql`not (${table.active} and ${table.revokedAt} is not null)`,
+    ),
+  ],
+);
+
+/** When a Mastercard Encryption Key was the active one; the last span has no end. */
+export const keyActivations = pgTable(
+  "key_activations",
+  {
+    keyId: uuid()
+      .notNull()
+      .references(() => mastercardEncryptionKeys.id, { onDelete: "cascade" }),
+    from: moment().notNull(),
+    to: moment(),
+  },
+  (table) => [
+    index().on(table.keyId),
+    uniqueIndex("key_activations_one_open").on(table.keyId).where(sql`${table.to} is null`),
+  ],
+);

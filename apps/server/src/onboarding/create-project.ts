@@ -1,0 +1,250 @@
+import { randomUUIDv7 } from "node:crypto";
+import { appendAudit } from "../audit/append.ts";
+import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
+import { type Company, readCompany } from "../companies/store.ts";
+import { credentialEntry, makeCredential } from "../credentials/make-credential.ts";
+import { insertCredential } from "../credentials/store.ts";
+import type { Custody } from "../custody/custody.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import { clientKeyEntry, makeClientKey } from "../encryption-keys/make-client-key.ts";
+import { makeMastercardKey, mastercardKeyEntry } from "../encryption-keys/make-mastercard-key.ts";
+import { insertClientKey, insertMastercardKey } from "../encryption-keys/store.ts";
+import type { Origin, SignedIn } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
+import { Problem } from "../problems/problem.ts";
+import { environmentEntry } from "../projects/environment-entry.ts";
+import { apiServiceOf, MOST_PROJECTS, nameKey } from "../projects/rules.ts";
+import {
+  countProjects,
+  type Environment,
+  findByDraft,
+  insertProject,
+  lockAccount,
+  nameIsTaken,
+  type Project,
+} from "../projects/store.ts";
+import { draftHash, type NewProject } from "./new-project.ts";
+import { projectMadeMail } from "./project-made-mail.ts";
+
+export interface CreateProjectDeps {
+  readonly database: Database;
+  readonly custody: Custody;
+  readonly authority: CertificateAuthority;
+  readonly pepper: Buffer;
+  readonly publicUrl: () => string;
+  readonly providerName: string;
+}
+
+export interface Who {
+  readonly signedIn: SignedIn;
+  readonly origin: Origin;
+  readonly now: Date;
+}
+
+type Made = Awaited<ReturnType<typeof makeAll>>;
+
+const ATTEMPTS = 3;
+
+/**
+ * Makes a project whole: Sandbox, credentials, Client Encryption Key and, where a request came, Mastercard Encryption Key. Keys are made
+ * before the one transaction that stores all of it or nothing. The same draft again finds the project that it has become.
+ */
+export async function createProject(
+  deps: CreateProjectDeps,
+  who: Who,
+  asked: NewProject,
+): Promise<{ projectId: string; created: boolean }> {
+  const known = await alreadyMade(deps.database, who, asked);
+  if (known !== null) return { projectId: known.id, created: false };
+  const company =
+    who.signedIn.companyId === null ? null : await readCompany(deps.database, who.signedIn.companyId);
+  await refuseEarly(deps.database, who, asked, company);
+  for (let attempt = 1; ; attempt += 1) {
+    const made = await makeAll(deps, who, asked, company);
+    try {
+      return await inTransaction(deps.database, (tx) => store(deps, tx, who, asked, made));
+    } catch (error) {
+      // A Partner ID is drawn from 10^9; one that is taken is drawn again.
+      if (violatedConstraint(error) !== "credentials_partner_id" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** @throws {Problem} draft-already-used */
+async function alreadyMade(
+  tx: Pick<Database, "select">,
+  who: Who,
+  asked: NewProject,
+): Promise<Project | null> {
+  const known = await findByDraft(tx, who.signedIn.id, asked.draftId);
+  if (known !== null && !known.draftHash.equals(draftHash(asked))) {
+    throw new Problem(
+      "draft-already-used",
+      `This draft has become the project “${known.name}”: begin a new one.`,
+    );
+  }
+  return known;
+}
+
+/** What can be refused before keys are made; the transaction looks again. */
+async function refuseEarly(
+  database: Database,
+  who: Who,
+  asked: NewProject,
+  company: Company | null,
+): Promise<void> {
+  const service = apiServiceOf(asked.apiService);
+  if (service === null) {
+    const detail = "Choose an API service from the list.";
+    throw new Problem("invalid-request", detail, { fields: [{ pointer: "/apiService", detail }] });
+  }
+  if (!(service.commercialCountries as readonly string[]).includes(asked.commercialCountry)) {
+    const detail = `${service.name} is offered in: ${service.commercialCountries.join(", ")}.`;
+    throw new Problem("invalid-commercial-country", detail, {
+      fields: [{ pointer: "/commercialCountry", detail }],
+    });
+  }
+  if (asked.mastercardEncryptionKey !== undefined && company?.encryptionKeysEnabled !== true) {
+    throw new Problem(
+      "encryption-keys-not-enabled",
+      "Ask the provider to enable encryption keys for your company.",
+    );
+  }
+  await refuseByOthers(database, who, asked);
+}
+
+async function refuseByOthers(tx: Pick<Database, "select">, who: Who, asked: NewProject): Promise<void> {
+  if (await nameIsTaken(tx, who.signedIn.id, nameKey(asked.name))) {
+    const detail = `There is a project “${asked.name}” in this account already: choose another name.`;
+    throw new Problem("project-name-already-exists", detail, { fields: [{ pointer: "/name", detail }] });
+  }
+  if ((await countProjects(tx, who.signedIn.id)) >= MOST_PROJECTS) {
+    throw new Problem(
+      "projects-max-exceeded",
+      `An account holds at most ${MOST_PROJECTS} projects: delete one, or ask the provider for more.`,
+    );
+  }
+}
+
+async function makeAll(deps: CreateProjectDeps, who: Who, asked: NewProject, company: Company | null) {
+  const projectId = randomUUIDv7();
+  const environmentId = randomUUIDv7();
+  const now = who.now;
+  const project: Project = {
+    id: projectId,
+    accountId: who.signedIn.id,
+    draftId: asked.draftId,
+    draftHash: draftHash(asked),
+    name: asked.name,
+    nameKey: nameKey(asked.name),
+    purpose: asked.purpose,
+    client: asked.client ?? null,
+    apiService: asked.apiService,
+    commercialCountry: asked.commercialCountry,
+    createdAt: now,
+  };
+  const environment: Environment = {
+    id: environmentId,
+    projectId,
+    type: "sandbox",
+    plan: "test-drive",
+    status: "active",
+    payloadPolicy: "mirror",
+    createdAt: now,
+  };
+  const wanted = asked.mastercardEncryptionKey;
+  const mastercardKey =
+    wanted === undefined
+      ? null
+      : await makeMastercardKey(deps.authority, {
+          projectId,
+          environmentId,
+          ...wanted,
+          pointer: "/mastercardEncryptionKey/certificateRequest",
+          organization: company?.name ?? null,
+          active: true,
+          now,
+        });
+  const clientKey =
+    company?.encryptionKeysEnabled === true
+      ? await makeClientKey(deps, {
+          projectId,
+          environmentId,
+          subject: `${deps.providerName} ${projectId}`.slice(0, 64),
+          now,
+        })
+      : null;
+  const credential = await makeCredential(deps, {
+    projectId,
+    environmentId,
+    description: asked.sandboxDescription,
+    now,
+  });
+  return { project, environment, credential, clientKey, mastercardKey };
+}
+
+async function store(
+  deps: CreateProjectDeps,
+  tx: Transaction,
+  who: Who,
+  asked: NewProject,
+  made: Made,
+): Promise<{ projectId: string; created: boolean }> {
+  await lockAccount(tx, who.signedIn.id);
+  const known = await alreadyMade(tx, who, asked);
+  if (known !== null) return { projectId: known.id, created: false };
+  await refuseByOthers(tx, who, asked);
+  const { project, environment, credential, clientKey, mastercardKey } = made;
+  await insertProject(tx, project, environment);
+  await insertCredential(tx, credential);
+  if (clientKey !== null) await insertClientKey(tx, clientKey);
+  if (mastercardKey !== null) await insertMastercardKey(tx, mastercardKey);
+  await appendAudit(tx, who.origin, who.now, [
+    {
+      projectId: project.id,
+      action: "project.created",
+      subject: `project:${project.id}`,
+      after: { name: project.name, purpose: project.purpose, commercialCountry: project.commercialCountry },
+    },
+    {
+      projectId: project.id,
+      action: "credential.created",
+      subject: `credential:${credential.id}`,
+      after: { partnerId: credential.partnerId },
+    },
+    ...(clientKey === null
+      ? []
+      : [
+          {
+            projectId: project.id,
+            action: "client-encryption-key.created",
+            subject: `client-encryption-key:${clientKey.id}`,
+            after: { kid: clientKey.kid },
+          },
+        ]),
+    ...(mastercardKey === null
+      ? []
+      : [
+          {
+            projectId: project.id,
+            action: "mastercard-encryption-key.added",
+            subject: `mastercard-encryption-key:${mastercardKey.id}`,
+            after: { alias: mastercardKey.alias, kid: mastercardKey.kid, active: true },
+          },
+        ]),
+  ]);
+  await queueMail(
+    tx,
+    who.now,
+    projectMadeMail(who.signedIn.email, project, deps.providerName, deps.publicUrl()),
+  );
+  await publish(tx, [
+    environmentEntry(environment),
+    credentialEntry(credential),
+    ...(clientKey === null ? [] : [clientKeyEntry(clientKey)]),
+    ...(mastercardKey === null ? [] : [mastercardKeyEntry(mastercardKey)]),
+  ]);
+  return { projectId: project.id, created: true };
+}

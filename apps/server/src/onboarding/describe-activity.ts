@@ -1,0 +1,25 @@
+import type { AuditEntry } from "../audit/read.ts";
+
+/** What each event says to the members of a project. */
+const SUMMARIES: Readonly<Record<string, (entry: AuditEntry) => string>> = {
+  "project.created": (entry) => `Project “${entry.after?.name}” was created.`,
+  "credential.created": (entry) =>
+    `Sandbox credentials with Partner ID ${entry.after?.partnerId} were created.`,
+  "credential.revealed": () => "Sandbox secrets were shown.",
+  "credential.secret-changed": (entry) =>
+    entry.after?.immediate === true
+      ? "The Partner Secret was changed through the API; the old one stopped at once."
+      : "The Partner Secret was changed through the API; the old one works for 30 more days.",
+  "client-encryption-key.created": () => "A Client Encryption Key was created.",
+  "mastercard-encryption-key.added": (entry) =>
+    `Mastercard Encryption Key “${entry.after?.alias}” was added.`,
+};
+
+export function describeActivity(entry: AuditEntry) {
+  return {
+    at: entry.at.toISOString(),
+    actor: entry.actor,
+    action: entry.action,
+    summary: SUMMARIES[entry.action]?.(entry) ?? entry.action,
+  };
+}

@@ -1,0 +1,170 @@
+import { inArray } from "drizzle-orm";
+import { z } from "zod";
+import { type Credential, credentialsOf } from "../credentials/store.ts";
+import type { Database } from "../database/database.ts";
+import {
+  clientKeyAnswer,
+  describeClientKey,
+  describeMastercardKey,
+  mastercardKeyAnswer,
+} from "../encryption-keys/describe-keys.ts";
+import { activationsOf, clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
+import { liveGateways } from "../key-book/in-force.ts";
+import { keyBook } from "../key-book/tables.ts";
+import { isAllowed, type ProjectAction, type ProjectRole } from "../permissions.ts";
+import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
+import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
+
+const ability = z.object({ allowed: z.boolean(), reason: z.string().optional() });
+
+const credentialAnswer = z.object({
+  id: z.uuid(),
+  description: z.string(),
+  partnerId: z.string(),
+  status: z.literal("active"),
+  createdAt: z.iso.datetime(),
+  can: z.object({ reveal: ability }),
+});
+
+const environmentAnswer = z.object({
+  id: z.uuid(),
+  type: z.enum(["sandbox", "production"]),
+  plan: z.enum(["test-drive", "test-drive-premium", "production"]),
+  status: z.enum(["active", "pending", "suspended"]),
+  gatewayUrl: z.string(),
+  payloadPolicy: z.enum(["off", "mirror", "required"]),
+  credentials: z.array(credentialAnswer),
+  clientEncryptionKeys: z.array(clientKeyAnswer),
+  mastercardEncryptionKeys: z.array(mastercardKeyAnswer),
+  can: z.object({ addMastercardEncryptionKey: ability }),
+  inForce: z.object({
+    number: z.number().int().describe("Of the key book's last change to this environment."),
+    gateways: z.array(z.object({ name: z.string(), applied: z.boolean(), at: z.iso.datetime() })),
+  }),
+});
+
+export const projectAnswer = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  purpose: z.enum(["self", "client"]),
+  client: clientField.nullable(),
+  apiService: z.object({ id: z.string(), name: z.string() }),
+  commercialCountry: z.string(),
+  createdAt: z.iso.datetime(),
+  role: z.enum(["admin", "read-only"]),
+  encryptionKeys: z.boolean().describe("Are encryption keys enabled for this partner?"),
+  environments: z.array(environmentAnswer),
+});
+
+export interface DescribeProjectDeps {
+  readonly database: Database;
+  readonly gatewayUrl: () => string;
+}
+
+/** A project as its dashboard shows it, with what this person may do next. */
+export async function describeProject(
+  deps: DescribeProjectDeps,
+  project: Project,
+  role: ProjectRole,
+  encryptionKeys: boolean,
+  now: Date,
+): Promise<z.infer<typeof projectAnswer>> {
+  const environments = await environmentsOf(deps.database, project.id);
+  return {
+    id: project.id,
+    name: project.name,
+    purpose: project.purpose,
+    client: project.client,
+    apiService: {
+      id: project.apiService,
+      name: apiServiceOf(project.apiService)?.name ?? project.apiService,
+    },
+    commercialCountry: project.commercialCountry,
+    createdAt: project.createdAt.toISOString(),
+    role,
+    encryptionKeys,
+    environments: await Promise.all(
+      environments.map((environment) =>
+        describeEnvironment(deps, project, environment, role, encryptionKeys, now),
+      ),
+    ),
+  };
+}
+
+async function describeEnvironment(
+  deps: DescribeProjectDeps,
+  project: Project,
+  environment: Environment,
+  role: ProjectRole,
+  encryptionKeys: boolean,
+  now: Date,
+): Promise<z.infer<typeof environmentAnswer>> {
+  const { database } = deps;
+  const [credentials, clientKeys, mastercardKeys] = await Promise.all([
+    credentialsOf(database, environment.id),
+    clientKeysOf(database, environment.id),
+    mastercardKeysOf(database, environment.id),
+  ]);
+  const activations = await activationsOf(
+    database,
+    mastercardKeys.map((key) => key.id),
+  );
+  const things = [environment, ...credentials, ...clientKeys, ...mastercardKeys].map((thing) => thing.id);
+  const prefix = apiServiceOf(project.apiService)?.downloadPrefix ?? "Gatehouse";
+  return {
+    id: environment.id,
+    type: environment.type,
+    plan: environment.plan,
+    status: environment.status,
+    gatewayUrl: deps.gatewayUrl(),
+    payloadPolicy: environment.payloadPolicy,
+    credentials: credentials.map((credential) => describeCredential(credential, role)),
+    clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, prefix, now)),
+    mastercardEncryptionKeys: mastercardKeys.map((key) =>
+      describeMastercardKey(key, activations, slugOf(project.name), now),
+    ),
+    can: {
+      addMastercardEncryptionKey: encryptionKeys
+        ? may(role, "key.add")
+        : { allowed: false, reason: "encryption-keys-not-enabled" },
+    },
+    inForce: await describeInForce(database, things, now),
+  };
+}
+
+function describeCredential(credential: Credential, role: ProjectRole): z.infer<typeof credentialAnswer> {
+  return {
+    id: credential.id,
+    description: credential.description,
+    partnerId: credential.partnerId,
+    status: "active",
+    createdAt: credential.createdAt.toISOString(),
+    can: {
+      reveal:
+        credential.wrappedSecret === null
+          ? { allowed: false, reason: "secret-not-shown" }
+          : may(role, "credential.reveal"),
+    },
+  };
+}
+
+function may(role: ProjectRole, action: ProjectAction): z.infer<typeof ability> {
+  return isAllowed(role, action) ? { allowed: true } : { allowed: false, reason: "not-allowed" };
+}
+
+async function describeInForce(database: Database, things: readonly string[], now: Date) {
+  const rows = await database
+    .select({ number: keyBook.number })
+    .from(keyBook)
+    .where(inArray(keyBook.id, [...things]));
+  const number = Math.max(0, ...rows.map((row) => row.number));
+  const gateways = await liveGateways(database, now);
+  return {
+    number,
+    gateways: gateways.map(({ name, applied, appliedAt }) => ({
+      name,
+      applied: applied >= number,
+      at: appliedAt.toISOString(),
+    })),
+  };
+}

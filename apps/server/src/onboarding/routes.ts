@@ -1,0 +1,233 @@
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { readActivity } from "../audit/read.ts";
+import { readCompany } from "../companies/store.ts";
+import { certificatePem } from "../encryption-keys/describe-keys.ts";
+import { issuedAnswer } from "../encryption-keys/routes.ts";
+import { mastercardKeysOf } from "../encryption-keys/store.ts";
+import { originOf, requireSignedIn } from "../http/signed-in.ts";
+import { refusals } from "../problems/refusals.ts";
+import { countries } from "../projects/countries.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { API_SERVICES, nameKey, projectNameField } from "../projects/rules.ts";
+import { environmentsOf, listProjects, nameIsTaken } from "../projects/store.ts";
+import { type CreateProjectDeps, createProject } from "./create-project.ts";
+import { describeActivity } from "./describe-activity.ts";
+import { describeProject, projectAnswer } from "./describe-project.ts";
+import { newProjectFields } from "./new-project.ts";
+
+export interface OnboardingRoutesDeps extends CreateProjectDeps {
+  readonly gatewayUrl: () => string;
+  readonly clock: () => Date;
+}
+
+const TAGS = ["projects"];
+const params = z.object({ id: z.uuid() });
+
+export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync {
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+
+    const describe = async (request: FastifyRequest, projectId: string) => {
+      const signedIn = requireSignedIn(request);
+      const { project, role } = await requireRole(deps.database, signedIn, projectId, "project.read");
+      const company =
+        signedIn.companyId === null ? null : await readCompany(deps.database, signedIn.companyId);
+      return describeProject(deps, project, role, company?.encryptionKeysEnabled ?? false, deps.clock());
+    };
+
+    app.get(
+      "/api-services",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "listApiServices",
+          summary: "The API services a project can be made for, and the countries of the world for addresses",
+          response: {
+            200: z.object({
+              items: z.array(
+                z.object({
+                  id: z.string(),
+                  name: z.string(),
+                  region: z.string(),
+                  description: z.string(),
+                  commercialCountries: z.array(z.string()),
+                }),
+              ),
+              countries: z.array(z.object({ code: z.string(), name: z.string() })),
+            }),
+            ...refusals("not-logged-in"),
+          },
+        },
+      },
+      async (request) => {
+        requireSignedIn(request);
+        return {
+          items: API_SERVICES.map(({ downloadPrefix: _, ...service }) => ({
+            ...service,
+            commercialCountries: [...service.commercialCountries],
+          })),
+          countries: countries(),
+        };
+      },
+    );
+
+    app.post(
+      "/projects",
+      {
+        bodyLimit: 64 * 1024,
+        schema: {
+          tags: TAGS,
+          operationId: "createProject",
+          summary: "Create a project with its Sandbox, credentials and keys",
+          description: "Repeating a request with the same draftId gives the project that it made, with 200.",
+          body: newProjectFields,
+          response: {
+            200: z.object({ project: projectAnswer, issued: issuedAnswer.nullable() }),
+            201: z.object({ project: projectAnswer, issued: issuedAnswer.nullable() }),
+            ...refusals(
+              "invalid-request",
+              "invalid-commercial-country",
+              "invalid-csr",
+              "encryption-keys-not-enabled",
+              "project-name-already-exists",
+              "projects-max-exceeded",
+              "draft-already-used",
+              "not-logged-in",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const who = { signedIn: requireSignedIn(request), origin: originOf(request), now: deps.clock() };
+        const { projectId, created } = await createProject(deps, who, request.body);
+        const project = await describe(request, projectId);
+        return reply.code(created ? 201 : 200).send({
+          project,
+          issued: request.body.mastercardEncryptionKey === undefined ? null : await issued(projectId),
+        });
+      },
+    );
+
+    /** The certificate of the project's first Mastercard Encryption Key, which the page puts into the key file. */
+    const issued = async (projectId: string): Promise<z.infer<typeof issuedAnswer> | null> => {
+      const [sandbox] = await environmentsOf(deps.database, projectId);
+      const [key] = sandbox === undefined ? [] : await mastercardKeysOf(deps.database, sandbox.id);
+      if (key === undefined) return null;
+      return {
+        certificatePem: certificatePem(key.certificate),
+        chainPem: deps.authority.chain.map(certificatePem),
+        kid: key.kid,
+        alias: key.alias,
+      };
+    };
+
+    app.post(
+      "/projects/check-name",
+      {
+        bodyLimit: 4_096,
+        schema: {
+          tags: TAGS,
+          operationId: "checkProjectName",
+          summary: "Is this name free in the account?",
+          body: z.object({ name: projectNameField }),
+          response: {
+            200: z.object({ available: z.boolean() }),
+            ...refusals("invalid-request", "not-logged-in"),
+          },
+        },
+      },
+      async (request) => ({
+        available: !(await nameIsTaken(
+          deps.database,
+          requireSignedIn(request).id,
+          nameKey(request.body.name),
+        )),
+      }),
+    );
+
+    app.get(
+      "/projects",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "listProjects",
+          summary: "The projects you are a member of, newest first",
+          response: {
+            200: z.object({
+              items: z.array(
+                z.object({
+                  id: z.uuid(),
+                  name: z.string(),
+                  purpose: z.enum(["self", "client"]),
+                  clientName: z.string().nullable(),
+                  createdAt: z.iso.datetime(),
+                }),
+              ),
+              total: z.number().int(),
+            }),
+            ...refusals("not-logged-in"),
+          },
+        },
+      },
+      async (request) => {
+        const items = await listProjects(deps.database, requireSignedIn(request).id);
+        return {
+          items: items.map((project) => ({
+            id: project.id,
+            name: project.name,
+            purpose: project.purpose,
+            clientName: project.client?.legalName ?? null,
+            createdAt: project.createdAt.toISOString(),
+          })),
+          total: items.length,
+        };
+      },
+    );
+
+    app.get(
+      "/projects/:id",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "getProject",
+          summary: "A project with its environments, credentials and keys",
+          params,
+          response: { 200: z.object({ project: projectAnswer }), ...refusals("not-found", "not-logged-in") },
+        },
+      },
+      async (request) => ({ project: await describe(request, request.params.id) }),
+    );
+
+    app.get(
+      "/projects/:id/activity",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "listProjectActivity",
+          summary: "What has happened in a project, newest first",
+          params,
+          response: {
+            200: z.object({
+              items: z.array(
+                z.object({
+                  at: z.iso.datetime(),
+                  actor: z.string(),
+                  action: z.string(),
+                  summary: z.string(),
+                }),
+              ),
+            }),
+            ...refusals("not-found", "not-logged-in"),
+          },
+        },
+      },
+      async (request) => {
+        await requireRole(deps.database, requireSignedIn(request), request.params.id, "activity.read");
+        const entries = await readActivity(deps.database, request.params.id, 100);
+        return { items: entries.map(describeActivity) };
+      },
+    );
+  };
+}

@@ -1,0 +1,21 @@
+import type { EnvironmentEntry } from "../key-book/entries.ts";
+import type { Environment } from "./store.ts";
+
+/** What gateways know of an environment. */
+export function environmentEntry(environment: Environment): EnvironmentEntry {
+  return {
+    kind: "environment",
+    id: environment.id,
+    projectId: environment.projectId,
+    type: environment.type,
+    plan: environment.plan,
+    status: environment.status,
+    upstream: { kind: "test-drive" },
+    payload: {
+      policy: environment.payloadPolicy,
+      requestField: "encryptedData",
+      responseField: "encryptedData",
+      fieldLevel: true,
+    },
+  };
+}

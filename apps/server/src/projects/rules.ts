@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { nameField } from "../companies/rules.ts";
+import { isCountry } from "./countries.ts";
+
+/** Projects an account may hold; FACTS: 30 by default. */
+export const MOST_PROJECTS = 30;
+
+/** API services that projects are made for. The built-in one is the Open Finance API of the United States. */
+export const API_SERVICES = [
+  {
+    id: "open-finance-us",
+    name: "Open Finance",
+    region: "United States",
+    description:
+      "Account data with the account holder's consent: customers, institutions, accounts, transactions.",
+    commercialCountries: ["US"],
+    downloadPrefix: "OpenFinance",
+  },
+] as const;
+
+export type ApiService = (typeof API_SERVICES)[number];
+
+export function apiServiceOf(id: string): ApiService | null {
+  return API_SERVICES.find((service) => service.id === id) ?? null;
+}
+
+/** Letters and digits of any script, spaces, and the signs that project names are written with. */
+export const projectNameField = z
+  .string("Give the project a name.")
+  .max(256, "A project's name has at most 64 letters.")
+  .trim()
+  .normalize("NFC")
+  .min(3, "A project's name has at least 3 letters.")
+  .max(64, "A project's name has at most 64 letters.")
+  .regex(/^[\p{L}\p{N} ._'&(),-]+$/u, "Use letters, digits, spaces and . _ - ' & ( ) , in a project's name.");
+
+const line = (what: string) => nameField(what);
+const optionalLine = (what: string) =>
+  z
+    .string()
+    .max(400)
+    .transform((text) => (text.trim() === "" ? undefined : text))
+    .pipe(nameField(what).optional())
+    .optional();
+
+/** A country as ISO 3166-1 alpha-2. */
+export const countryField = z
+  .string("Choose a country.")
+  .refine(isCountry, "Choose a country from the list.");
+
+export const clientField = z.object(
+  {
+    legalName: line("The client's legal name"),
+    address: z.object(
+      {
+        line1: line("The first address line"),
+        line2: optionalLine("The second address line"),
+        city: line("The city"),
+        region: optionalLine("The state or region"),
+        postalCode: z
+          .string("The postal code is missing.")
+          .trim()
+          .regex(
+            /^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$/,
+            "Use 2 to 12 letters, digits, spaces and dashes in the postal code.",
+          ),
+        country: countryField,
+      },
+      "The client company's address is missing.",
+    ),
+  },
+  "Give the client company's legal name and address.",
+);
+
+export type Client = z.output<typeof clientField>;
+
+export const descriptionField = z
+  .string()
+  .max(1_024)
+  .trim()
+  .normalize("NFC")
+  .max(255, "A description has at most 255 letters.")
+  .refine(
+    (text) => !/[\p{Cc}<>]/u.test(text),
+    "A description can't hold < or > or characters that can't be seen.",
+  );
+
+/** Two names that differ in capital letters only are the same name. */
+export function nameKey(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+/** A name fit for file names: small letters, digits and dashes. */
+export function slugOf(name: string): string {
+  const slug = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 40);
+  return slug === "" ? "project" : slug;
+}

@@ -1,0 +1,93 @@
+import { and, asc, count, desc, eq, sql } from "drizzle-orm";
+import type { Database, Transaction } from "../database/database.ts";
+import type { ProjectRole } from "../permissions.ts";
+import { environments, projectMembers, projects } from "./tables.ts";
+
+export type Project = typeof projects.$inferSelect;
+export type Environment = typeof environments.$inferSelect;
+type Reader = Pick<Database, "select">;
+
+/** Holds the account's count of projects still until the transaction ends. */
+export async function lockAccount(tx: Transaction, accountId: string): Promise<void> {
+  await tx.execute(sql`select 1 from accounts where id = ${accountId} for update`);
+}
+
+export async function countProjects(tx: Reader, accountId: string): Promise<number> {
+  const [row] = await tx.select({ count: count() }).from(projects).where(eq(projects.accountId, accountId));
+  return row?.count ?? 0;
+}
+
+export async function findByDraft(tx: Reader, accountId: string, draftId: string): Promise<Project | null> {
+  const [row] = await tx
+    .select()
+    .from(projects)
+    .where(and(eq(projects.accountId, accountId), eq(projects.draftId, draftId)));
+  return row ?? null;
+}
+
+export async function nameIsTaken(tx: Reader, accountId: string, nameKey: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: projects.id })
+    .from(projects)
+    .where(and(eq(projects.accountId, accountId), eq(projects.nameKey, nameKey)));
+  return rows.length > 0;
+}
+
+export async function insertProject(
+  tx: Transaction,
+  project: Project,
+  environment: Environment,
+): Promise<void> {
+  await tx.insert(projects).values(project);
+  await tx.insert(environments).values(environment);
+  await tx
+    .insert(projectMembers)
+    .values({ projectId: project.id, accountId: project.accountId, role: "admin", since: project.createdAt });
+}
+
+/** The project and the person's role in it; null for strangers, who are told nothing. */
+export async function findMembership(
+  tx: Reader,
+  projectId: string,
+  accountId: string,
+): Promise<{ project: Project; role: ProjectRole } | null> {
+  const [row] = await tx
+    .select({ project: projects, role: projectMembers.role })
+    .from(projects)
+    .innerJoin(projectMembers, eq(projectMembers.projectId, projects.id))
+    .where(and(eq(projects.id, projectId), eq(projectMembers.accountId, accountId)));
+  return row ?? null;
+}
+
+export async function listProjects(tx: Reader, accountId: string): Promise<Project[]> {
+  const rows = await tx
+    .select({ project: projects })
+    .from(projects)
+    .innerJoin(projectMembers, eq(projectMembers.projectId, projects.id))
+    .where(eq(projectMembers.accountId, accountId))
+    .orderBy(desc(projects.createdAt))
+    .limit(2_000);
+  return rows.map((row) => row.project);
+}
+
+export async function environmentsOf(tx: Reader, projectId: string): Promise<Environment[]> {
+  return tx
+    .select()
+    .from(environments)
+    .where(eq(environments.projectId, projectId))
+    .orderBy(asc(environments.createdAt));
+}
+
+/** Locks the environment's row: what changes its keys and credentials comes one after the other. */
+export async function lockEnvironment(
+  tx: Transaction,
+  projectId: string,
+  type: Environment["type"],
+): Promise<Environment | null> {
+  const [row] = await tx
+    .select()
+    .from(environments)
+    .where(and(eq(environments.projectId, projectId), eq(environments.type, type)))
+    .for("update");
+  return row ?? null;
+}

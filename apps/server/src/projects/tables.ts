@@ -1,0 +1,85 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  customType,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { accounts } from "../accounts/tables.ts";
+import type { ProjectRole } from "../permissions.ts";
+import type { Client } from "./rules.ts";
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+const moment = () => timestamp({ withTimezone: true });
+
+export const projects = pgTable(
+  "projects",
+  {
+    id: uuid().primaryKey(),
+    /** Whose count it is in; membership says who may do what. */
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id),
+    /** The page's name for its attempt to make this project, so that a repetition finds it. */
+    draftId: uuid().notNull(),
+    /** SHA-256 of what was asked for, to tell a repetition from something else. */
+    draftHash: bytea().notNull(),
+    name: text().notNull(),
+    nameKey: text().notNull(),
+    purpose: text().$type<"self" | "client">().notNull(),
+    client: jsonb().$type<Client>(),
+    apiService: text().notNull(),
+    /** Never changes: a trigger of database/invariants.ts holds it. */
+    commercialCountry: text().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (table) => [
+    unique("projects_name").on(table.accountId, table.nameKey),
+    unique("projects_draft").on(table.accountId, table.draftId),
+    check("projects_client", sql`(${table.purpose} = 'client') = (${table.client} is not null)`),
+  ],
+);
+
+export const projectMembers = pgTable(
+  "project_members",
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id),
+    role: text().$type<ProjectRole>().notNull(),
+    since: moment().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.accountId] }),
+    index().on(table.accountId),
+    check("project_members_role", sql`${table.role} in ('admin', 'read-only')`),
+  ],
+);
+
+export const environments = pgTable(
+  "environments",
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    type: text().$type<"sandbox" | "production">().notNull(),
+    plan: text().$type<"test-drive" | "test-drive-premium" | "production">().notNull(),
+    status: text().$type<"active" | "pending" | "suspended">().notNull(),
+    payloadPolicy: text().$type<"off" | "mirror" | "required">().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (table) => [
+    unique("environments_type").on(table.projectId, table.type),
+    check("environments_plan", sql`(${table.type} = 'sandbox') = (${table.plan} = 'test-drive')`),
+  ],
+);

@@ -1,0 +1,130 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import type { Logger } from "pino";
+import { ensureFirstOperatorLink } from "../accounts/first-operator.ts";
+import { identify } from "../accounts/identify.ts";
+import { accountRoutes } from "../accounts/routes.ts";
+import {
+  type CertificateAuthority,
+  openCertificateAuthority,
+} from "../certificate-authority/open-authority.ts";
+import type { Config } from "../config.ts";
+import { changePartnerSecret } from "../credentials/change-secret.ts";
+import { credentialRoutes } from "../credentials/routes.ts";
+import type { Custody } from "../custody/custody.ts";
+import { openCustody } from "../custody/open-custody.ts";
+import { openSharedSecrets, type SharedSecrets } from "../custody/shared-secrets.ts";
+import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
+import { encryptionKeyRoutes } from "../encryption-keys/routes.ts";
+import { createApp } from "../http/create-app.ts";
+import { servePortal } from "../http/serve-portal.ts";
+import { mailboxRoutes } from "../notifications/routes.ts";
+import { onboardingRoutes } from "../onboarding/routes.ts";
+import { MOST_PROJECTS } from "../projects/rules.ts";
+import { deskLinkRoutes } from "./desk-link.ts";
+import { asStartError } from "./start-error.ts";
+
+/** What portal and worker share: the desk's log-in, custody, the shared secrets and the issuing authority. */
+export interface Desk {
+  readonly database: Database;
+  readonly custody: Custody;
+  readonly secrets: SharedSecrets;
+  readonly authority: CertificateAuthority;
+  close(): Promise<void>;
+}
+
+export async function openDesk(config: Config, databaseUrl: string): Promise<Desk> {
+  const database = openDatabase(databaseUrl, { max: 20, name: "gatehouse-portal" });
+  try {
+    const custody = await openCustody(config, database);
+    return {
+      database,
+      custody,
+      secrets: await openSharedSecrets(database, custody),
+      authority: await openCertificateAuthority(database, custody, config.providerName, new Date()),
+      close: () => closeDatabase(database),
+    };
+  } catch (error) {
+    await closeDatabase(database);
+    throw error;
+  }
+}
+
+export interface Portal {
+  readonly url: string;
+  /** Tells the pages where partners find the gateway, once it listens. */
+  gatewayIsAt(url: string): void;
+  /** One-time link for the first operator; null once there is one. */
+  firstOperatorLink(): Promise<string | null>;
+  stop(): Promise<void>;
+}
+
+const BUILT_PORTAL = new URL("../../../portal/dist", import.meta.url).pathname;
+
+export async function startPortal(config: Config, desk: Desk, log: Logger): Promise<Portal> {
+  const { database, custody, authority, secrets } = desk;
+  const clock = () => new Date();
+  let ownUrl = "";
+  let gatewayUrl = config.gatewayPublicUrl ?? "";
+  const publicUrl = () => (config.publicUrl ?? ownUrl).replace(/\/$/, "");
+  const hasPages = await access(join(BUILT_PORTAL, "index.html")).then(
+    () => true,
+    () => false,
+  );
+  if (!hasPages) log.warn("the portal's pages are not built: run npm run build -w apps/portal");
+  const app = await createApp({
+    log,
+    production: config.production,
+    trustProxy: config.trustProxy,
+    ready: () =>
+      database.execute(sql`select 1`).then(
+        () => [],
+        () => ["database"],
+      ),
+    identify: identify({ database, production: config.production }),
+    rooms: [
+      accountRoutes({
+        database,
+        production: config.production,
+        publicUrl,
+        provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },
+        limits: { projects: MOST_PROJECTS },
+      }),
+      mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
+      onboardingRoutes({
+        database,
+        custody,
+        authority,
+        pepper: secrets["secret-pepper"],
+        publicUrl,
+        gatewayUrl: () => gatewayUrl,
+        providerName: config.providerName,
+        clock,
+      }),
+      credentialRoutes({ database, custody, clock }),
+      encryptionKeyRoutes({ database, authority, clock }),
+    ],
+    internal: [
+      deskLinkRoutes({
+        key: secrets["desk-link"],
+        changePartnerSecret: (change) => changePartnerSecret({ database, custody, clock }, change),
+      }),
+    ],
+    ...(hasPages ? { portal: servePortal(BUILT_PORTAL) } : {}),
+  });
+  try {
+    ownUrl = await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await app.close();
+    throw asStartError(error, "GATEHOUSE_PORT", config.port);
+  }
+  return {
+    url: ownUrl,
+    gatewayIsAt(url) {
+      gatewayUrl = config.gatewayPublicUrl ?? url;
+    },
+    firstOperatorLink: () => ensureFirstOperatorLink({ database, publicUrl: publicUrl() }),
+    stop: () => app.close(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Logger } from "pino";
+import { startAccountSweeper } from "../accounts/jobs.ts";
+import type { Config } from "../config.ts";
+import { startMailWorker } from "../notifications/jobs.ts";
+import type { Desk } from "./start-portal.ts";
+
+/** Starts what goes on in the background: mails, and forgetting what has expired. */
+export function startWorker(config: Config, desk: Desk, log: Logger): { stop(): Promise<void> } {
+  const mails = startMailWorker({
+    database: desk.database,
+    smtpUrl: config.smtpUrl,
+    from: config.mailFrom,
+    log,
+  });
+  const sweeper = startAccountSweeper({ database: desk.database, log });
+  return {
+    async stop() {
+      await Promise.all([mails.stop(), sweeper.stop()]);
+    },
+  };
+}
