@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { runProgram, systemPath } from "./run-program.mjs";
+
+/** Programs of other makers that the tests hold ours against, with the Debian package that brings each. */
+const tools = [
+  { program: "chromium", args: ["--version"], debian: "chromium", why: "the portal's pages" },
+  { program: "openssl", args: ["version"], debian: "openssl", why: "keystores and certificates" },
+  { program: "certtool", args: ["--version"], debian: "gnutls-bin", why: "keystores and certificates" },
+  { program: "pk12util", args: ["-?"], debian: "libnss3-tools", why: "keystores" },
+  { program: "keytool", args: ["-help"], debian: "default-jre-headless", why: "keystores" },
+  {
+    program: "python3",
+    args: ["-c", "import cryptography"],
+    debian: "python3-cryptography",
+    why: "keystores and encrypted messages",
+    mustSucceed: true,
+  },
+];
+
+/**
+ * See that every tool is there; as root on Debian, install what is missing.
+ *
+ * @returns {Promise<{ ok: boolean, reason: string }>}
+ */
+export async function ensureSystemTools() {
+  const missing = tools.filter(isMissing);
+  if (missing.length === 0) return { ok: true, reason: "" };
+  const canInstall = process.getuid?.() === 0 && !isMissing({ program: "apt-get", args: ["--version"] });
+  if (canInstall) {
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    const retries = ["-o", "Acquire::Retries=3"];
+    const packages = missing.map((tool) => tool.debian);
+    console.log(`Installing ${packages.join(", ")} …`);
+    await runProgram("apt-get", [...retries, "-qq", "update"], { env });
+    await runProgram(
+      "apt-get",
+      [...retries, "-qq", "-y", "--no-install-recommends", "install", ...packages],
+      {
+        env,
+      },
+    );
+  }
+  const stillMissing = tools.filter(isMissing);
+  return {
+    ok: stillMissing.length === 0,
+    reason: stillMissing
+      .map((tool) => `${tool.program} is missing (Debian package ${tool.debian}; tests ${tool.why})`)
+      .join("\n"),
+  };
+}
+
+function isMissing(tool) {
+  const result = spawnSync(tool.program, tool.args, {
+    stdio: "ignore",
+    env: { ...process.env, PATH: systemPath() },
+    timeout: 60_000,
+  });
+  return result.error !== undefined || (tool.mustSucceed === true && result.status !== 0);
+}
