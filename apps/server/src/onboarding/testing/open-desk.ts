@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
+import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
+import type { FastifyInstance, InjectOptions } from "fastify";
+import { pino } from "pino";
+import { accounts } from "../../accounts/tables.ts";
+import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
+import { companies } from "../../companies/tables.ts";
+import { credentialRoutes } from "../../credentials/routes.ts";
+import { localCustody } from "../../custody/local-custody.ts";
+import { openSharedSecrets } from "../../custody/shared-secrets.ts";
+import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
+import { migrateDatabase } from "../../database/migrate.ts";
+import { freshDatabase } from "../../database/testing/fresh-database.ts";
+import { encryptionKeyRoutes } from "../../encryption-keys/routes.ts";
+import { createApp } from "../../http/create-app.ts";
+import type { SignedIn } from "../../http/signed-in.ts";
+import { onboardingRoutes } from "../routes.ts";
+
+const PERSON = "x-test-account";
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+  readonly text: string;
+}
+
+/** The desk's rooms on a database of their own, with people who need no log-in. */
+export interface TestDesk {
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly pepper: Buffer;
+  /** Everything a wizard sends, good as it is. */
+  draft(changes?: Record<string, unknown>): Record<string, unknown>;
+  join(encryptionKeys?: boolean): Promise<SignedIn>;
+  post(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
+  get(path: string, as: SignedIn | null): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export async function openTestDesk(): Promise<TestDesk> {
+  const fresh = await freshDatabase();
+  await migrateDatabase(fresh.url);
+  const database = openDatabase(fresh.url, { max: 20 });
+  const custody = localCustody(randomBytes(32));
+  const secrets = await openSharedSecrets(database, custody);
+  const authority = await openCertificateAuthority(database, custody, "Mastercard", new Date());
+  const people = new Map<string, SignedIn>();
+  const clock = () => new Date();
+  const app: FastifyInstance = await createApp({
+    log: pino({ level: "silent" }),
+    production: false,
+    trustProxy: false,
+    ready: async () => [],
+    identify: Object.assign(
+      async (plain: FastifyInstance) => {
+        plain.addHook("onRequest", async (request) => {
+          request.signedIn = people.get(String(request.headers[PERSON])) ?? null;
+        });
+      },
+      { [Symbol.for("skip-override")]: true },
+    ),
+    rooms: [
+      onboardingRoutes({
+        database,
+        custody,
+        authority,
+        pepper: secrets["secret-pepper"],
+        publicUrl: () => "https://desk.example",
+        gatewayUrl: () => "https://gate.example",
+        providerName: "Mastercard",
+        clock,
+      }),
+      credentialRoutes({ database, custody, clock }),
+      encryptionKeyRoutes({ database, authority, clock }),
+    ],
+  });
+  const call = async (options: InjectOptions, as: SignedIn | null): Promise<Answer> => {
+    const response = await app.inject({
+      ...options,
+      headers: { "x-gatehouse-client": "1", ...(as === null ? {} : { [PERSON]: as.id }) },
+    });
+    const json = String(response.headers["content-type"]).includes("json");
+    return { status: response.statusCode, body: json ? response.json() : null, text: response.body };
+  };
+  return {
+    database,
+    databaseUrl: fresh.url,
+    pepper: secrets["secret-pepper"],
+    draft: (changes = {}) => ({
+      draftId: randomUUID(),
+      name: `Project ${randomBytes(4).toString("hex")}`,
+      purpose: "self",
+      apiService: "open-finance-us",
+      commercialCountry: "US",
+      sandboxDescription: "Tests",
+      ...changes,
+    }),
+    async join(encryptionKeys = true) {
+      const companyId = randomUUID();
+      const id = randomUUID();
+      const now = new Date();
+      await database
+        .insert(companies)
+        .values({
+          id: companyId,
+          name: "Ada & Co",
+          kind: "own",
+          encryptionKeysEnabled: encryptionKeys,
+          createdAt: now,
+        });
+      const person = { id, name: "Ada", email: `${id}@example.test`, companyId, operator: false };
+      await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: now });
+      people.set(id, person);
+      return person;
+    },
+    post: (url, payload, as) => call({ method: "POST", url, payload: payload as object }, as),
+    get: (url, as) => call({ method: "GET", url }, as),
+    async close() {
+      await app.close();
+      await closeDatabase(database);
+      await fresh.drop();
+    },
+  };
+}
+
+/** A good request of a new pair. */
+export async function newRequest(): Promise<string> {
+  return createCertificateRequest({ commonName: "test key" }, await generateRsaKeyPair(2048));
+}
