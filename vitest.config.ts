@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "scripts/**/*.test.{ts,mjs}"],
           exclude: ["**/node_modules/**", "**/*.db.test.ts"],
           testTimeout: 30_000,
         },

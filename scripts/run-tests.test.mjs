@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { countTests } from "./run-tests.mjs";
+
+const ended = { ok: true, reason: "" };
+const crashed = { ok: false, reason: "vitest has ended with code 1" };
+
+function report({ passed = 0, failed = 0, pending = 0, todo = 0, files = [] }) {
+  return JSON.stringify({
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: pending,
+    numTodoTests: todo,
+    testResults: files,
+  });
+}
+
+describe("the count of tests", () => {
+  it("adds up what has run", () => {
+    expect(countTests(ended, report({ passed: 5, pending: 2, todo: 1 }))).toEqual({
+      passed: 5,
+      failed: 0,
+      skipped: 3,
+      reason: "",
+    });
+  });
+
+  it("counts failed tests once, though vitest ends badly then", () => {
+    const file = { name: "a.test.ts", status: "failed", assertionResults: [{ status: "failed" }] };
+    expect(countTests(crashed, report({ passed: 1, failed: 1, files: [file] }))).toMatchObject({
+      passed: 1,
+      failed: 1,
+    });
+  });
+
+  it("counts a file that could not be loaded as a failure and names it", () => {
+    const file = { name: "a.test.ts", status: "failed", assertionResults: [] };
+    const counts = countTests(crashed, report({ passed: 5, files: [file] }));
+    expect(counts).toMatchObject({ failed: 1, reason: "a.test.ts" });
+  });
+
+  it("takes no tests for a failure", () => {
+    expect(countTests(ended, report({}))).toMatchObject({ passed: 0, failed: 1 });
+  });
+
+  it("takes a crash without a report for a failure", () => {
+    expect(countTests(crashed, null)).toMatchObject({ passed: 0, failed: 1, reason: crashed.reason });
+    expect(countTests(ended, null)).toMatchObject({ passed: 0, failed: 1 });
+  });
+
+  it("takes an error outside the tests for a failure, though each test has passed", () => {
+    expect(countTests(crashed, report({ passed: 5 }))).toMatchObject({ passed: 5, failed: 1 });
+  });
+});
