@@ -206,10 +206,21 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+export interface SettingDescription {
+  readonly name: string;
+  /** As it would be written in the environment; null when the setting is unset by default. */
+  readonly default: string | null;
+  readonly meaning: string;
+}
+
 /** Name, default and meaning of every setting, for the README's table and its test. */
-export function describeSettings(): { name: string; meaning: string }[] {
-  return Object.entries(settings.shape).map(([name, schema]) => ({
-    name,
-    meaning: schema.description ?? "",
-  }));
+export function describeSettings(): SettingDescription[] {
+  return Object.entries(settings.shape).map(([name, schema]) => {
+    const written = z.toJSONSchema(schema, { io: "input" }).default;
+    return {
+      name,
+      default: written === undefined ? null : String(written),
+      meaning: schema.description ?? "",
+    };
+  });
 }
