@@ -1,0 +1,86 @@
+/** Answers of the management API, as far as the pages use them. */
+
+export interface Me {
+  account: {
+    id: string;
+    name: string;
+    email: string;
+    company: { id: string; name: string } | null;
+    operator: boolean;
+  };
+  provider: { name: string; encryptionKeys: boolean };
+  limits: { projects: number };
+}
+
+export interface Ability {
+  allowed: boolean;
+  reason?: string;
+}
+
+export interface Credential {
+  id: string;
+  description: string;
+  partnerId: string;
+  createdAt: string;
+  can: { reveal: Ability };
+}
+
+export interface EncryptionKey {
+  id: string;
+  kid: string;
+  fingerprints: { certificateSha256: string; certificateSha1: string; spkiSha256: string };
+  status: "active" | "inactive" | "expired" | "revoked";
+  notBefore: string;
+  notAfter: string;
+  createdAt: string;
+  fileName: string;
+}
+
+export interface MastercardKey extends EncryptionKey {
+  alias: string;
+  activations: { from: string; to: string | null }[];
+}
+
+export interface Environment {
+  id: string;
+  type: "sandbox" | "production";
+  status: "active" | "pending" | "suspended";
+  gatewayUrl: string;
+  credentials: Credential[];
+  clientEncryptionKeys: EncryptionKey[];
+  mastercardEncryptionKeys: MastercardKey[];
+  can: { addMastercardEncryptionKey: Ability };
+  inForce: { number: number; gateways: { name: string; applied: boolean; at: string }[] };
+}
+
+export interface Project {
+  id: string;
+  name: string;
+  purpose: "self" | "client";
+  client: { legalName: string } | null;
+  apiService: { id: string; name: string };
+  commercialCountry: string;
+  createdAt: string;
+  encryptionKeys: boolean;
+  environments: Environment[];
+}
+
+export interface Issued {
+  certificatePem: string;
+  chainPem: string[];
+  kid: string;
+  alias: string;
+}
+
+export interface ProjectSummary {
+  id: string;
+  name: string;
+  purpose: "self" | "client";
+  clientName: string | null;
+  createdAt: string;
+}
+
+export interface ApiServices {
+  items: { id: string; name: string; region: string; description: string; commercialCountries: string[] }[];
+  countries: { code: string; name: string }[];
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { checkKeyForm, EMPTY_KEY_FORM } from "./key-fields.tsx";
+
+const good = { alias: "my key", password: "correct horse", repeated: "correct horse", bits: 2048 } as const;
+
+test("a good form has nothing to say", () => {
+  expect(checkKeyForm(good)).toBeNull();
+});
+
+test("passwords that differ, are short, or hold letters outside ASCII are refused with the reason", () => {
+  expect(checkKeyForm({ ...good, repeated: "correct horsf" })?.repeated).toMatch(/differ/);
+  expect(checkKeyForm({ ...good, password: "short", repeated: "short" })?.password).toMatch(/at least 8/);
+  expect(
+    checkKeyForm({ ...good, password: "größer als acht", repeated: "größer als acht" })?.password,
+  ).toMatch(/Java/);
+});
+
+test("an empty form is refused at each field", () => {
+  expect(checkKeyForm(EMPTY_KEY_FORM)).toMatchObject({
+    alias: expect.any(String),
+    password: expect.any(String),
+  });
+});

@@ -1,0 +1,162 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { get } from "../api/call.ts";
+import type { Environment, Me, Project } from "../api/types.ts";
+import { useMe } from "../api/use-me.ts";
+import { CredentialsCard } from "../rooms/credentials/credentials-card.tsx";
+import { AddKey } from "../rooms/encryption-keys/add-key.tsx";
+import { ClientKeyCard } from "../rooms/encryption-keys/client-key-card.tsx";
+import { KeyTimeline } from "../rooms/encryption-keys/key-timeline.tsx";
+import { MastercardKeyCard } from "../rooms/encryption-keys/mastercard-key-card.tsx";
+import { CopyText } from "../ui/copy-text.tsx";
+import { moment } from "../ui/format.ts";
+import { Card, Heading, Refusal, Skeleton, StatusBadge } from "../ui/page.tsx";
+import { clientSnippet, tokenSnippet } from "./snippet.ts";
+
+const REFRESH_MS = 5_000;
+
+/** A project's dashboard, put together from the rooms' cards. */
+export function ProjectPage() {
+  const { id } = useParams({ strict: false });
+  const me = useMe();
+  const project = useQuery({
+    queryKey: ["project", id],
+    queryFn: async () => (await get<{ project: Project }>(`/projects/${id}`)).project,
+    refetchInterval: REFRESH_MS,
+    retry: 1,
+  });
+  if (project.isPending || me.isPending) {
+    return (
+      <main className="page" id="main">
+        <Skeleton />
+      </main>
+    );
+  }
+  if (project.data === undefined || !me.data) {
+    return (
+      <main className="page" id="main">
+        <Refusal error={project.error ?? new Error("Log in to see this project.")} />
+      </main>
+    );
+  }
+  const [sandbox] = project.data.environments;
+  return (
+    <main className="page" id="main">
+      <div className="page-head">
+        <Heading
+          lead={`${project.data.apiService.name} · ${project.data.commercialCountry}${project.data.client === null ? "" : ` · for ${project.data.client.legalName}`}`}
+        >
+          {project.data.name}
+        </Heading>
+        {sandbox === undefined ? null : <InForce environment={sandbox} />}
+      </div>
+      {sandbox === undefined ? null : <Sandbox project={project.data} sandbox={sandbox} me={me.data} />}
+    </main>
+  );
+}
+
+function Sandbox(props: { readonly project: Project; readonly sandbox: Environment; readonly me: Me }) {
+  const { project, sandbox } = props;
+  const provider = props.me.provider.name;
+  const [credential] = sandbox.credentials;
+  const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
+  return (
+    <div className="stack">
+      <div className="grid-2">
+        {credential === undefined ? null : <CredentialsCard projectId={project.id} credential={credential} />}
+        <Card title="Gateway" explain="Where your program sends its calls; paths are as published.">
+          <dl className="facts">
+            <dt>Address</dt>
+            <dd>
+              <CopyText text={sandbox.gatewayUrl} name="gateway address" />
+            </dd>
+            <dt>Environment</dt>
+            <dd>
+              Sandbox, Test Drive <StatusBadge status={sandbox.status} />
+            </dd>
+          </dl>
+        </Card>
+        {clientKeys.map((key) => (
+          <ClientKeyCard key={key.id} projectId={project.id} encryptionKey={key} providerName={provider} />
+        ))}
+        {project.encryptionKeys ? (
+          <MastercardKeyCard projectId={project.id} keys={mastercardKeys} providerName={provider} />
+        ) : null}
+        {mastercardKeys.length === 0 && sandbox.can.addMastercardEncryptionKey.allowed ? (
+          <AddKey
+            project={project}
+            organization={props.me.account.company?.name ?? props.me.account.name}
+            providerName={provider}
+          />
+        ) : null}
+      </div>
+      {clientKeys.length + mastercardKeys.length === 0 ? null : (
+        <KeyTimeline clientKeys={clientKeys} mastercardKeys={mastercardKeys} />
+      )}
+      {credential === undefined ? null : (
+        <Card title="Next steps" explain="Get a token, then call with encrypted payloads.">
+          <div className="stack">
+            <pre className="code">{tokenSnippet(sandbox, credential.partnerId)}</pre>
+            {project.encryptionKeys ? <pre className="code">{clientSnippet(sandbox)}</pre> : null}
+          </div>
+        </Card>
+      )}
+      <Activity projectId={project.id} />
+    </div>
+  );
+}
+
+/** On which gateways the last change works. */
+function InForce(props: { readonly environment: Environment }) {
+  const { gateways } = props.environment.inForce;
+  const behind = gateways.filter((gateway) => !gateway.applied);
+  if (gateways.length === 0) return <span className="badge warn">No gateway is running</span>;
+  if (behind.length > 0) {
+    return (
+      <span className="badge warn">
+        Not yet in force on {behind.map((gateway) => gateway.name).join(", ")}
+      </span>
+    );
+  }
+  return (
+    <span className="badge good">
+      In force on {gateways.length === 1 ? "the gateway" : `all ${gateways.length} gateways`}
+    </span>
+  );
+}
+
+interface ActivityItem {
+  at: string;
+  actor: string;
+  action: string;
+  summary: string;
+}
+
+function Activity(props: { readonly projectId: string }) {
+  const activity = useQuery({
+    queryKey: ["project", props.projectId, "activity"],
+    queryFn: () => get<{ items: ActivityItem[] }>(`/projects/${props.projectId}/activity`),
+  });
+  return (
+    <Card title="Activity" explain="What has happened in this project, newest first.">
+      <Refusal error={activity.error} />
+      <dl className="facts">
+        {activity.data?.items.map((item) => (
+          <ActivityLine key={`${item.at} ${item.action}`} item={item} />
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function ActivityLine(props: { readonly item: ActivityItem }) {
+  const { item } = props;
+  return (
+    <>
+      <dt>{moment(item.at)}</dt>
+      <dd>
+        {item.summary} <span className="soft">{item.actor}</span>
+      </dd>
+    </>
+  );
+}

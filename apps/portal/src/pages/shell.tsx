@@ -1,0 +1,38 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { post } from "../api/call.ts";
+import { useMe } from "../api/use-me.ts";
+
+export function Shell() {
+  const me = useMe();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const logOut = async () => {
+    await post("/accounts/log-out");
+    queries.clear();
+    await navigate({ to: "/log-in" });
+  };
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <header className="topbar">
+        <Link to="/" className="brand">
+          <img src="/favicon.svg" alt="" width="22" height="22" />
+          Gatehouse
+        </Link>
+        <span className="spacer" />
+        {me.data ? (
+          <>
+            <span className="who">{me.data.account.email}</span>
+            <button type="button" className="button quiet" onClick={logOut}>
+              Log out
+            </button>
+          </>
+        ) : null}
+      </header>
+      <Outlet />
+    </div>
+  );
+}

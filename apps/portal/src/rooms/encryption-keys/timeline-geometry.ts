@@ -1,0 +1,57 @@
+import type { EncryptionKey, MastercardKey } from "../../api/types.ts";
+
+export interface TimelineBar {
+  readonly key: string;
+  readonly name: string;
+  /** All as fractions of the whole width, 0 to 1. */
+  readonly from: number;
+  readonly to: number;
+  readonly active: readonly { from: number; to: number }[];
+  readonly reminder: number | null;
+}
+
+const DAY_MS = 86_400_000;
+/** Days before expiry at which owners are reminded. */
+const REMINDERS = [60, 30, 14, 7, 3, 1];
+
+/** Where each key's bar, its active spans, the next reminder and now lie. */
+export function layOut(
+  clientKeys: readonly EncryptionKey[],
+  mastercardKeys: readonly MastercardKey[],
+  now: Date,
+): { bars: TimelineBar[]; now: number; start: Date; end: Date } {
+  const all = [...clientKeys, ...mastercardKeys];
+  const times = all.flatMap((key) => [Date.parse(key.createdAt), Date.parse(key.notAfter)]);
+  const start = Math.min(now.getTime(), ...times) - 14 * DAY_MS;
+  const end = Math.max(now.getTime(), ...times) + 14 * DAY_MS;
+  const at = (time: number) => (time - start) / (end - start);
+  const bar = (
+    key: EncryptionKey,
+    name: string,
+    spans: readonly { from: string; to: string | null }[],
+  ): TimelineBar => {
+    const next = REMINDERS.map((days) => Date.parse(key.notAfter) - days * DAY_MS).find(
+      (time) => time > now.getTime(),
+    );
+    return {
+      key: key.id,
+      name,
+      from: at(Date.parse(key.createdAt)),
+      to: at(Date.parse(key.notAfter)),
+      active: spans.map((span) => ({
+        from: at(Date.parse(span.from)),
+        to: at(Math.min(span.to === null ? now.getTime() : Date.parse(span.to), Date.parse(key.notAfter))),
+      })),
+      reminder: next === undefined || key.status === "revoked" ? null : at(next),
+    };
+  };
+  return {
+    bars: [
+      ...clientKeys.map((key) => bar(key, "Client Encryption Key", [{ from: key.createdAt, to: null }])),
+      ...mastercardKeys.map((key) => bar(key, key.alias, key.activations)),
+    ],
+    now: at(now.getTime()),
+    start: new Date(start),
+    end: new Date(end),
+  };
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { asRequest, forgetDraft, loadDraft, newDraft, saveDraft } from "./draft.ts";
+
+function memory() {
+  const values = new Map<string, string>();
+  return {
+    values,
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => values.set(key, value),
+    removeItem: (key: string) => values.delete(key),
+  };
+}
+
+test("a draft survives a reload under the same id, so a repetition makes no second project", () => {
+  const storage = memory();
+  const draft = { ...newDraft(), name: "Payroll" };
+  saveDraft(storage, draft);
+  expect(loadDraft(storage)).toEqual(draft);
+  forgetDraft(storage);
+  expect(loadDraft(storage).draftId).not.toBe(draft.draftId);
+});
+
+test("what is stored is never trusted to be readable", () => {
+  expect(loadDraft({ getItem: () => "{broken" }).name).toBe("");
+  expect(loadDraft({ getItem: () => "[1]" }).name).toBe("");
+});
+
+test("a project for oneself carries no client", () => {
+  expect(asRequest(newDraft())).not.toHaveProperty("client");
+  expect(asRequest({ ...newDraft(), purpose: "client" })).toHaveProperty("client.address.country", "US");
+});

@@ -1,0 +1,262 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useBlocker, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useState } from "react";
+import { get, post } from "../../api/call.ts";
+import type { ApiServices, Issued, Project } from "../../api/types.ts";
+import { useMe } from "../../api/use-me.ts";
+import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
+import { makeKeyFile, PROGRESS_TEXT, type Progress } from "../../key-workshop/make-key-file.ts";
+import { saveFile } from "../../key-workshop/save-file.ts";
+import { TextField } from "../../ui/field.tsx";
+import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+import { asRequest, forgetDraft, loadDraft, saveDraft } from "./draft.ts";
+import { StepDetails } from "./step-details.tsx";
+
+type Step = "details" | "service" | "key" | "download";
+
+const STEP_NAMES: Readonly<Record<Step, string>> = {
+  details: "Project details",
+  service: "Service details",
+  key: "Additional credentials",
+  download: "Download key file",
+};
+
+interface Made {
+  readonly project: Project;
+  readonly file: Uint8Array<ArrayBuffer> | null;
+  readonly fileName: string;
+  readonly alias: string;
+}
+
+export function Wizard() {
+  const me = useMe();
+  const services = useQuery({ queryKey: ["api-services"], queryFn: () => get<ApiServices>("/api-services") });
+  const [draft, setDraft] = useState(() => loadDraft(sessionStorage));
+  const [step, setStep] = useState<Step>("details");
+  const [keyForm, setKeyForm] = useState(EMPTY_KEY_FORM);
+  const [checked, setChecked] = useState(false);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
+  const [saved, setSaved] = useState(false);
+  const { busy, error, field, run } = useFormCall();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+
+  useEffect(() => {
+    if (made === null) saveDraft(sessionStorage, draft);
+  }, [draft, made]);
+
+  // The private key is in this page and nowhere else until it is saved.
+  const unsaved = busy || (made !== null && made.file !== null && !saved);
+  useBlocker({
+    shouldBlockFn: () =>
+      unsaved &&
+      !window.confirm("The key file is not downloaded yet and can't be had again. Leave all the same?"),
+    enableBeforeUnload: () => unsaved,
+  });
+
+  if (me.isPending || services.isPending) {
+    return (
+      <main className="page middle" id="main">
+        <Skeleton />
+      </main>
+    );
+  }
+  const { data: account } = me;
+  if (!account || services.data === undefined) {
+    return (
+      <main className="page middle" id="main">
+        <Refusal error={services.error ?? me.error ?? new Error("Log in to create a project.")} />
+      </main>
+    );
+  }
+  const steps: Step[] = account.provider.encryptionKeys
+    ? ["details", "service", "key", "download"]
+    : ["details", "service"];
+
+  const proceedFromDetails = () =>
+    run(async () => {
+      await post("/projects/check-name", { name: draft.name }).then((answer) => {
+        if (!(answer as { available: boolean }).available) {
+          throw new Error(`There is a project “${draft.name}” in this account already: choose another name.`);
+        }
+      });
+      setDraft({ ...draft, countryFixed: true });
+      setStep("service");
+    });
+
+  const create = async (key: { alias: string; certificateRequest: string } | null) => {
+    const answer = await post<{ project: Project; issued: Issued | null }>("/projects", {
+      ...asRequest(draft),
+      ...(key === null ? {} : { mastercardEncryptionKey: key }),
+    });
+    forgetDraft(sessionStorage);
+    await queries.invalidateQueries({ queryKey: ["projects"] });
+    return answer;
+  };
+
+  const createWithoutKey = () =>
+    run(async () => {
+      const { project } = await create(null);
+      await navigate({ to: "/projects/$id", params: { id: project.id } });
+    });
+
+  const createWithKey = () => {
+    setChecked(true);
+    if (checkKeyForm(keyForm) !== null) return;
+    void run(async () => {
+      let project: Project | null = null;
+      const file = await makeKeyFile(
+        {
+          ...keyForm,
+          commonName: `${draft.name} ${keyForm.alias}`,
+          organization: account.account.company?.name ?? account.account.name,
+        },
+        async (certificateRequest) => {
+          const answer = await create({ alias: keyForm.alias, certificateRequest });
+          if (answer.issued === null) throw new Error("The provider issued no certificate.");
+          project = answer.project;
+          return answer.issued;
+        },
+        setProgress,
+      );
+      if (project === null) throw new Error("The project was not made.");
+      const fileName = fileNameOf(project);
+      setKeyForm(EMPTY_KEY_FORM);
+      setMade({ project, file, fileName, alias: keyForm.alias });
+      setStep("download");
+    });
+  };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (step === "details") void proceedFromDetails();
+    else if (step === "service" && account.provider.encryptionKeys) setStep("key");
+    else if (step === "service") void createWithoutKey();
+    else createWithKey();
+  };
+
+  return (
+    <main className="page middle" id="main">
+      <p className="soft small">Create New Project</p>
+      <Heading>{STEP_NAMES[step]}</Heading>
+      <ol className="steps" aria-label="Steps">
+        {steps.map((name, index) => (
+          <li
+            key={name}
+            aria-current={name === step ? "step" : undefined}
+            className={steps.indexOf(step) > index ? "done" : undefined}
+          >
+            <span>{STEP_NAMES[name]}</span>
+          </li>
+        ))}
+      </ol>
+      {step === "download" && made !== null ? (
+        <Download
+          made={made}
+          saved={saved}
+          onSave={() => {
+            if (made.file !== null) saveFile(made.file, made.fileName);
+            setSaved(true);
+          }}
+          onOpen={() => navigate({ to: "/projects/$id", params: { id: made.project.id } })}
+        />
+      ) : (
+        <form className="card stack" onSubmit={submit} noValidate>
+          {step === "details" ? (
+            <StepDetails draft={draft} services={services.data} field={field} onDraft={setDraft} />
+          ) : null}
+          {step === "service" ? (
+            <TextField
+              label="Description"
+              hint="Of the Sandbox credentials, for your own people: where they are used, for example."
+              value={draft.sandboxDescription}
+              maxLength={255}
+              wrong={field("/sandboxDescription")}
+              onText={(sandboxDescription) => setDraft({ ...draft, sandboxDescription })}
+            />
+          ) : null}
+          {step === "key" ? (
+            <>
+              <Callout>
+                Answers to you are encrypted with a {account.provider.name} Encryption Key. The pair is made
+                in this browser; the private half goes into a protected file that only you get.
+              </Callout>
+              <KeyFields form={keyForm} errors={checked ? checkKeyForm(keyForm) : null} onForm={setKeyForm} />
+            </>
+          ) : null}
+          <Refusal error={error} />
+          {busy && progress !== null ? (
+            <div role="status">
+              <Callout>{PROGRESS_TEXT[progress]}</Callout>
+            </div>
+          ) : null}
+          <div className="row spread">
+            {step === "details" ? (
+              <span />
+            ) : (
+              <button
+                type="button"
+                className="button"
+                disabled={busy}
+                onClick={() => setStep(step === "key" ? "service" : "details")}
+              >
+                Back
+              </button>
+            )}
+            <span className="row">
+              {step === "key" ? (
+                <button type="button" className="button" disabled={busy} onClick={createWithoutKey}>
+                  Skip this step
+                </button>
+              ) : null}
+              <button type="submit" className="button primary" disabled={busy}>
+                Proceed
+              </button>
+            </span>
+          </div>
+        </form>
+      )}
+    </main>
+  );
+}
+
+function fileNameOf(project: Project): string {
+  return project.environments[0]?.mastercardEncryptionKeys[0]?.fileName ?? "mastercard-encryption-key.p12";
+}
+
+function Download(props: {
+  readonly made: Made;
+  readonly saved: boolean;
+  readonly onSave: () => void;
+  readonly onOpen: () => void;
+}) {
+  const { made, saved } = props;
+  return (
+    <section className="card stack" aria-label="Key file">
+      <p>
+        The project <strong>{made.project.name}</strong> is ready, and so is the file with your private key.
+      </p>
+      <Callout kind={saved ? "good" : "warn"}>
+        {saved
+          ? "Downloaded. Put the file where your program finds it, and the password where you keep secrets."
+          : "This is the only moment at which the file can be had: nobody else has the key, not even the provider."}
+      </Callout>
+      <dl className="facts">
+        <dt>File</dt>
+        <dd className="mono">{made.fileName}</dd>
+        <dt>Alias</dt>
+        <dd>{made.alias}</dd>
+      </dl>
+      <div className="row">
+        <button type="button" className={saved ? "button" : "button primary"} onClick={props.onSave}>
+          Download key file
+        </button>
+        <button type="button" className={saved ? "button primary" : "button"} onClick={props.onOpen}>
+          Open project
+        </button>
+      </div>
+    </section>
+  );
+}

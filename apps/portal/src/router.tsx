@@ -1,0 +1,64 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Home } from "./pages/home.tsx";
+import { NotFound } from "./pages/not-found.tsx";
+import { Shell } from "./pages/shell.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const under = { getParentRoute: () => root };
+
+const routes = [
+  createRoute({ ...under, path: "/", component: Home }),
+  createRoute({
+    ...under,
+    path: "/sign-up",
+    component: lazyRouteComponent(() => import("./rooms/accounts/sign-up.tsx"), "SignUp"),
+  }),
+  createRoute({
+    ...under,
+    path: "/log-in",
+    component: lazyRouteComponent(() => import("./rooms/accounts/log-in.tsx"), "LogIn"),
+  }),
+  createRoute({
+    ...under,
+    path: "/confirm-email",
+    component: lazyRouteComponent(() => import("./rooms/accounts/confirm-email.tsx"), "ConfirmEmail"),
+  }),
+  createRoute({
+    ...under,
+    path: "/forgot-password",
+    component: lazyRouteComponent(() => import("./rooms/accounts/forgot-password.tsx"), "ForgotPassword"),
+  }),
+  createRoute({
+    ...under,
+    path: "/reset-password",
+    component: lazyRouteComponent(() => import("./rooms/accounts/reset-password.tsx"), "ResetPassword"),
+  }),
+  createRoute({
+    ...under,
+    path: "/operator/first",
+    component: lazyRouteComponent(() => import("./rooms/accounts/first-operator.tsx"), "FirstOperator"),
+  }),
+  createRoute({
+    ...under,
+    path: "/mailbox",
+    component: lazyRouteComponent(() => import("./rooms/notifications/mailbox.tsx"), "Mailbox"),
+  }),
+  createRoute({
+    ...under,
+    path: "/projects/new",
+    component: lazyRouteComponent(() => import("./rooms/onboarding/wizard.tsx"), "Wizard"),
+  }),
+  createRoute({
+    ...under,
+    path: "/projects/$id",
+    component: lazyRouteComponent(() => import("./pages/project-page.tsx"), "ProjectPage"),
+  }),
+];
+
+export const router = createRouter({ routeTree: root.addChildren(routes) });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,128 @@
+import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+
+interface Common {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  /** What is wrong with it; null or absent: nothing. */
+  readonly wrong?: string | null | undefined;
+}
+
+/** Label, control, hint and refusal, joined for readers of the screen. */
+function Wrapped(props: Common & { readonly render: (ids: Record<string, unknown>) => ReactNode }) {
+  const id = useId();
+  const described = [props.hint ? `${id}-hint` : null, props.wrong ? `${id}-wrong` : null]
+    .filter(Boolean)
+    .join(" ");
+  return (
+    <div className="field">
+      <label htmlFor={id}>{props.label}</label>
+      {props.render({
+        id,
+        "aria-invalid": props.wrong ? true : undefined,
+        "aria-describedby": described === "" ? undefined : described,
+      })}
+      {props.hint ? (
+        <span className="hint" id={`${id}-hint`}>
+          {props.hint}
+        </span>
+      ) : null}
+      {props.wrong ? (
+        <span className="wrong" id={`${id}-wrong`} role="alert">
+          {props.wrong}
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+export function TextField({
+  label,
+  hint,
+  wrong,
+  onText,
+  ...input
+}: Common &
+  Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> & { readonly onText: (text: string) => void }) {
+  return (
+    <Wrapped
+      label={label}
+      hint={hint}
+      wrong={wrong}
+      render={(ids) => (
+        <input
+          className="input"
+          {...ids}
+          {...input}
+          onChange={(event) => onText(event.currentTarget.value)}
+        />
+      )}
+    />
+  );
+}
+
+export function SelectField({
+  label,
+  hint,
+  wrong,
+  onText,
+  options,
+  ...select
+}: Common &
+  Omit<SelectHTMLAttributes<HTMLSelectElement>, "onChange"> & {
+    readonly onText: (text: string) => void;
+    readonly options: readonly { value: string; name: string }[];
+  }) {
+  return (
+    <Wrapped
+      label={label}
+      hint={hint}
+      wrong={wrong}
+      render={(ids) => (
+        <select
+          className="input"
+          {...ids}
+          {...select}
+          onChange={(event) => onText(event.currentTarget.value)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.name}
+            </option>
+          ))}
+        </select>
+      )}
+    />
+  );
+}
+
+export function ChoiceField<T extends string>(props: {
+  readonly legend: string;
+  readonly value: T;
+  readonly choices: readonly { value: T; name: string; explain: string }[];
+  readonly onChoice: (value: T) => void;
+}) {
+  const name = useId();
+  return (
+    <fieldset className="field">
+      <legend>{props.legend}</legend>
+      <div className="stack">
+        {props.choices.map((choice) => (
+          <label className="choice" key={choice.value}>
+            <input
+              type="radio"
+              name={name}
+              aria-label={choice.name}
+              checked={props.value === choice.value}
+              onChange={() => props.onChoice(choice.value)}
+            />
+            <span>
+              {choice.name}
+              <br />
+              <span className="soft small">{choice.explain}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
