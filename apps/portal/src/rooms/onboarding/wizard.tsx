@@ -48,7 +48,7 @@ export function Wizard() {
   }, [draft, made]);
 
   // The private key is in this page and nowhere else until it is saved.
-  const unsaved = busy || (made !== null && made.file !== null && !saved);
+  const unsaved = (busy && progress !== null) || (made !== null && made.file !== null && !saved);
   useBlocker({
     shouldBlockFn: () =>
       unsaved &&
@@ -98,6 +98,7 @@ export function Wizard() {
 
   const createWithoutKey = () =>
     run(async () => {
+      setProgress(null);
       const { project } = await create(null);
       await navigate({ to: "/projects/$id", params: { id: project.id } });
     });

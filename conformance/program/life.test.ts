@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { readFile, rename, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freshDataDir, startGatehouse } from "./start-gatehouse.ts";
+
+const CLI = new URL("../../apps/cli/src/main.ts", import.meta.url).pathname;
+
+let data: Awaited<ReturnType<typeof freshDataDir>>;
+beforeAll(async () => {
+  data = await freshDataDir();
+});
+afterAll(() => data.remove());
+
+test("the program answers when it says that it is ready, and stops cleanly when asked to", async () => {
+  const gatehouse = await startGatehouse(data.path);
+  for (const url of [gatehouse.portalUrl, gatehouse.gatewayUrl]) {
+    expect((await fetch(new URL("/livez", url))).status).toBe(200);
+    expect((await fetch(new URL("/readyz", url))).status).toBe(200);
+  }
+  expect(gatehouse.output()).toMatch(/first operator signs up here, once: http/);
+  expect(await gatehouse.stop()).toBe(0);
+});
+
+test("a second program on the same data folder is refused with a line that says so", async () => {
+  const gatehouse = await startGatehouse(data.path);
+  await expect(startGatehouse(data.path)).rejects.toThrow(
+    /exit code 2[\s\S]*another Gatehouse \(process \d+\)/,
+  );
+  await gatehouse.stop();
+});
+
+test("a taken port is refused with a line that names its setting", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => taken.once("listening", resolve));
+  const address = taken.address();
+  const port = typeof address === "object" && address !== null ? String(address.port) : "";
+  await expect(startGatehouse(data.path, { GATEHOUSE_PORT: port })).rejects.toThrow(
+    new RegExp(`exit code 2[\\s\\S]*port ${port} is taken[\\s\\S]*GATEHOUSE_PORT`),
+  );
+  await expect(startGatehouse(data.path, { GATEHOUSE_GATEWAY_PORT: port })).rejects.toThrow(
+    /GATEHOUSE_GATEWAY_PORT/,
+  );
+  taken.close();
+});
+
+test("over existing data a lost master key stops the start, and the database stays as it is", async () => {
+  const key = join(data.path, "master-key");
+  expect((await stat(key)).mode & 0o777).toBe(0o600);
+  await rename(key, `${key}.away`);
+  await expect(startGatehouse(data.path)).rejects.toThrow(/exit code 2[\s\S]*put it back from its safe copy/);
+  await rename(`${key}.away`, key);
+  const gatehouse = await startGatehouse(data.path);
+  expect(await gatehouse.stop()).toBe(0);
+});
+
+test("the quickstart gives exactly the promised JSON and a partner that works", async () => {
+  const gatehouse = await startGatehouse(data.path);
+  const out = join(data.path, "partner");
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    CLI,
+    "quickstart",
+    "--json",
+    "--out",
+    out,
+    "--portal",
+    gatehouse.portalUrl,
+  ]);
+  const answer = JSON.parse(stdout);
+  expect(Object.keys(answer).sort()).toEqual(
+    [
+      "portalUrl",
+      "gatewayUrl",
+      "projectId",
+      "partnerId",
+      "partnerSecret",
+      "appKey",
+      "clientEncryptionCertificate",
+      "mastercardEncryptionKey",
+      "keyAlias",
+      "keystorePassword",
+      "customerId",
+    ].sort(),
+  );
+  expect(await readFile(answer.clientEncryptionCertificate, "utf8")).toContain("BEGIN CERTIFICATE");
+  expect((await stat(answer.mastercardEncryptionKey)).mode & 0o777).toBe(0o600);
+  await gatehouse.stop();
+});
+
+test("the quickstart says plainly when no server runs", async () => {
+  const run = promisify(execFile)(process.execPath, [
+    CLI,
+    "quickstart",
+    "--json",
+    "--portal",
+    "http://127.0.0.1:1",
+  ]);
+  await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/npm start/) });
+});
