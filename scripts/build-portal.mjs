@@ -14,7 +14,6 @@ const sources = [
   join(portal, "tsconfig.json"),
   join(portal, "vite.config.ts"),
   join(root, "packages", "keystore", "src"),
-  join(root, "packages", "api-client", "src"),
   join(root, "package-lock.json"),
 ];
 

@@ -12,7 +12,6 @@ export interface Import {
 
 /** Where the subpaths of our own packages lie. */
 const ownPackages: Readonly<Record<string, string>> = {
-  "@gatehouse/api-client": "packages/api-client/src",
   "@gatehouse/keystore": "packages/keystore/src",
   "@gatehouse/payload-encryption": "packages/payload-encryption/src",
   "@gatehouse/server": "apps/server/src",

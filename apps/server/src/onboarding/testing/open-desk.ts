@@ -101,15 +101,13 @@ export async function openTestDesk(): Promise<TestDesk> {
       const companyId = randomUUID();
       const id = randomUUID();
       const now = new Date();
-      await database
-        .insert(companies)
-        .values({
-          id: companyId,
-          name: "Ada & Co",
-          kind: "own",
-          encryptionKeysEnabled: encryptionKeys,
-          createdAt: now,
-        });
+      await database.insert(companies).values({
+        id: companyId,
+        name: "Ada & Co",
+        kind: "own",
+        encryptionKeysEnabled: encryptionKeys,
+        createdAt: now,
+      });
       const person = { id, name: "Ada", email: `${id}@example.test`, companyId, operator: false };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: now });
       people.set(id, person);

@@ -1,0 +1,85 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
+import { openBrowser } from "./open-browser.ts";
+
+// Takes the pictures of docs/screenshots with the real program and a real browser: npm run screenshots
+
+const FOLDER = new URL("../../docs/screenshots/", import.meta.url).pathname;
+const PASSWORD = "velvet orbit canyon 42";
+const LOOKS = [
+  { name: "", viewport: { width: 1280, height: 860 }, colorScheme: "light" },
+  { name: "-dark", viewport: { width: 1280, height: 860 }, colorScheme: "dark" },
+  { name: "-phone", viewport: { width: 375, height: 740 }, colorScheme: "light" },
+] as const;
+
+async function walk(
+  page: Page,
+  portalUrl: string,
+  look: string,
+  shot: (name: string) => Promise<void>,
+): Promise<void> {
+  await page.goto(portalUrl);
+  await page.getByRole("link", { name: "Sign up" }).waitFor();
+  await shot("welcome");
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Company").fill("Analytical Engines");
+  await page.getByLabel("E-mail").fill(`ada${look}@example.test`);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await shot("sign-up");
+  await page.getByRole("button", { name: "Sign up" }).click();
+  await page.getByRole("link", { name: "local mailbox" }).click();
+  await page.getByRole("link", { name: "/confirm-email" }).first().waitFor();
+  await shot("mailbox");
+  await page.getByRole("link", { name: "/confirm-email" }).first().click();
+  await page.getByRole("button", { name: "Confirm e-mail" }).click();
+  await page.getByText("No project yet").first().waitFor();
+  await shot("projects-empty");
+  await page.getByRole("link", { name: "Create New Project" }).click();
+  await page.getByLabel("Project name").fill("Payroll");
+  await shot("wizard-1-details");
+  await page.getByRole("radio", { name: "For a client" }).check();
+  await shot("wizard-1-client");
+  await page.getByRole("radio", { name: "For myself" }).check();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByLabel("Description").fill("Nightly payroll run");
+  await shot("wizard-2-service");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByLabel("Key alias").fill("payroll-key");
+  await page.getByLabel("Keystore password", { exact: true }).fill("correct horse 1");
+  await page.getByLabel("Repeat keystore password").fill("correct horse 2");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await shot("wizard-3-key");
+  await page.getByLabel("Repeat keystore password").fill("correct horse 1");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Download key file" }).waitFor();
+  await shot("wizard-4-download");
+  await page.getByRole("button", { name: "Download key file" }).click();
+  await page.getByRole("button", { name: "Open project" }).click();
+  await page.getByText("In force on").waitFor();
+  await shot("dashboard");
+  await page.goto(portalUrl);
+  await page.getByRole("link", { name: /Payroll/ }).waitFor();
+  await shot("projects");
+}
+
+const data = await freshDataDir();
+const gatehouse = await startGatehouse(data.path, { GATEHOUSE_LOG: "warn" });
+const browser = await openBrowser();
+try {
+  await mkdir(FOLDER, { recursive: true });
+  for (const look of LOOKS) {
+    const context = await browser.newContext({ viewport: look.viewport, colorScheme: look.colorScheme });
+    const page = await context.newPage();
+    await walk(page, gatehouse.portalUrl, look.name, async (name) => {
+      await page.screenshot({ path: join(FOLDER, `${name}${look.name}.png`), fullPage: true });
+    });
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await gatehouse.stop();
+  await data.remove();
+}
