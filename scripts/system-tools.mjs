@@ -3,13 +3,15 @@ import { runProgram, systemPath } from "./run-program.mjs";
 
 /** Programs of other makers that the tests hold ours against, with the Debian package that brings each. */
 const tools = [
-  { program: "chromium", args: ["--version"], debian: "chromium", why: "the portal's pages" },
+  { program: "/usr/bin/chromium", args: ["--version"], debian: "chromium", why: "the portal's pages" },
   { program: "openssl", args: ["version"], debian: "openssl", why: "keystores and certificates" },
   { program: "certtool", args: ["--version"], debian: "gnutls-bin", why: "keystores and certificates" },
+  { program: "certutil", args: ["-H"], debian: "libnss3-tools", why: "keystores" },
   { program: "pk12util", args: ["-?"], debian: "libnss3-tools", why: "keystores" },
   { program: "keytool", args: ["-help"], debian: "default-jre-headless", why: "keystores" },
   {
-    program: "python3",
+    // Debian's own, for which Debian packages the library; another Python may come first on the path.
+    program: "/usr/bin/python3",
     args: ["-c", "import cryptography"],
     debian: "python3-cryptography",
     why: "keystores and encrypted messages",
@@ -29,7 +31,7 @@ export async function ensureSystemTools() {
   if (canInstall) {
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     const retries = ["-o", "Acquire::Retries=3"];
-    const packages = missing.map((tool) => tool.debian);
+    const packages = [...new Set(missing.map((tool) => tool.debian))];
     console.log(`Installing ${packages.join(", ")} …`);
     await runProgram("apt-get", [...retries, "-qq", "update"], { env });
     await runProgram(

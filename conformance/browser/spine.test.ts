@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { tools } from "../keystore/tools.ts";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 import { findTraces } from "./find-traces.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -21,6 +22,8 @@ let data: Awaited<ReturnType<typeof freshDataDir>>;
 let gatehouse: RunningGatehouse;
 let browser: Browser;
 let folder: string;
+/** What the first test has downloaded, and what is in it by our own reading. */
+let downloaded: { file: string; privateKey: KeyObject; certificate: X509Certificate };
 beforeAll(async () => {
   data = await freshDataDir();
   folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
@@ -132,7 +135,9 @@ test("from nothing to an encrypted call: sign-up, mail, wizard, download, and th
   }
   expect(everything.includes(KEYSTORE_PASSWORD)).toBe(false);
   expect(opened.alias).toBe(ALIAS);
-  expect(new X509Certificate(opened.certificates[0] ?? "").checkPrivateKey(privateKey)).toBe(true);
+  const certificate = new X509Certificate(opened.certificates[0] ?? "");
+  expect(certificate.checkPrivateKey(privateKey)).toBe(true);
+  downloaded = { file: keyFile, privateKey, certificate };
 
   // The published library, unmodified, with the two downloaded files.
   const library = new JweEncryption({
@@ -191,6 +196,18 @@ test("from nothing to an encrypted call: sign-up, mail, wizard, download, and th
     expect(gatehouse.output()).not.toContain(secret);
   }
 });
+
+test.each(tools)(
+  "the downloaded key file opens with $name: alias, key and certificate match",
+  async (tool) => {
+    const found = await tool.open(downloaded.file, KEYSTORE_PASSWORD);
+    expect(found.certificate).toBe(downloaded.certificate.fingerprint256.replaceAll(":", "").toLowerCase());
+    // keytool shows every alias in lower case.
+    if (found.alias !== null) expect(found.alias.toLowerCase()).toBe(ALIAS.toLowerCase());
+    if (found.certificates !== null) expect(found.certificates).toBe(2);
+    if (found.privateKey !== null) expect(found.privateKey.equals(downloaded.privateKey)).toBe(true);
+  },
+);
 
 test("the wizard works by keyboard alone", async () => {
   const context = await browser.newContext();

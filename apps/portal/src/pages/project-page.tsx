@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { get } from "../api/call.ts";
 import type { Environment, Me, Project } from "../api/types.ts";
 import { useMe } from "../api/use-me.ts";
@@ -8,8 +8,9 @@ import { AddKey } from "../rooms/encryption-keys/add-key.tsx";
 import { ClientKeyCard } from "../rooms/encryption-keys/client-key-card.tsx";
 import { KeyTimeline } from "../rooms/encryption-keys/key-timeline.tsx";
 import { MastercardKeyCard } from "../rooms/encryption-keys/mastercard-key-card.tsx";
-import { CopyText } from "../ui/copy-text.tsx";
+import { CodeBlock, CopyText } from "../ui/copy-text.tsx";
 import { moment } from "../ui/format.ts";
+import { LogInFirst } from "../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton, StatusBadge } from "../ui/page.tsx";
 import { clientSnippet, tokenSnippet } from "./snippet.ts";
 
@@ -35,13 +36,20 @@ export function ProjectPage() {
   if (project.data === undefined || !me.data) {
     return (
       <main className="page" id="main">
-        <Refusal error={project.error ?? new Error("Log in to see this project.")} />
+        {me.data === null ? (
+          <LogInFirst to="see this project" />
+        ) : (
+          <Refusal error={project.error ?? me.error} />
+        )}
       </main>
     );
   }
   const [sandbox] = project.data.environments;
   return (
     <main className="page" id="main">
+      <p className="crumbs">
+        <Link to="/">Your projects</Link>
+      </p>
       <div className="page-head">
         <Heading
           lead={`${project.data.apiService.name} · ${project.data.commercialCountry}${project.data.client === null ? "" : ` · for ${project.data.client.legalName}`}`}
@@ -61,7 +69,7 @@ function Sandbox(props: { readonly project: Project; readonly sandbox: Environme
   const [credential] = sandbox.credentials;
   const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
   return (
-    <div className="stack">
+    <div className="stack wide">
       <div className="grid-2">
         {credential === undefined ? null : <CredentialsCard projectId={project.id} credential={credential} />}
         <Card title="Gateway" explain="Where your program sends its calls; paths are as published.">
@@ -96,8 +104,8 @@ function Sandbox(props: { readonly project: Project; readonly sandbox: Environme
       {credential === undefined ? null : (
         <Card title="Next steps" explain="Get a token, then call with encrypted payloads.">
           <div className="stack">
-            <pre className="code">{tokenSnippet(sandbox, credential.partnerId)}</pre>
-            {project.encryptionKeys ? <pre className="code">{clientSnippet(sandbox)}</pre> : null}
+            <CodeBlock name="the log-in" text={tokenSnippet(sandbox, credential.partnerId)} />
+            {project.encryptionKeys ? <CodeBlock name="the program" text={clientSnippet(sandbox)} /> : null}
           </div>
         </Card>
       )}

@@ -9,8 +9,8 @@ export function Shell() {
   const navigate = useNavigate();
   const logOut = async () => {
     await post("/accounts/log-out");
-    queries.clear();
     await navigate({ to: "/log-in" });
+    await queries.resetQueries();
   };
   return (
     <div className="shell">

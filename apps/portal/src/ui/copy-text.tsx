@@ -2,8 +2,7 @@ import { useState } from "react";
 
 const SHOW_COPIED_MS = 1_500;
 
-/** A value and a button that copies it. */
-export function CopyText(props: { readonly text: string; readonly name: string; readonly shown?: string }) {
+function CopyButton(props: { readonly text: string; readonly name: string; readonly look: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(props.text);
@@ -11,11 +10,28 @@ export function CopyText(props: { readonly text: string; readonly name: string; 
     setTimeout(() => setCopied(false), SHOW_COPIED_MS);
   };
   return (
-    <>
+    <button type="button" className={props.look} onClick={copy} aria-label={`Copy ${props.name}`}>
+      {copied ? "Copied" : "Copy"}
+    </button>
+  );
+}
+
+/** A value and a button that copies it. */
+export function CopyText(props: { readonly text: string; readonly name: string; readonly shown?: string }) {
+  return (
+    <span className="copyable">
       <span className="mono">{props.shown ?? props.text}</span>
-      <button type="button" className="button quiet" onClick={copy} aria-label={`Copy ${props.name}`}>
-        {copied ? "Copied" : "Copy"}
-      </button>
-    </>
+      <CopyButton text={props.text} name={props.name} look="button quiet" />
+    </span>
+  );
+}
+
+/** Lines of code and a button that copies them. */
+export function CodeBlock(props: { readonly text: string; readonly name: string }) {
+  return (
+    <div className="code-block">
+      <pre className="code">{props.text}</pre>
+      <CopyButton text={props.text} name={props.name} look="button" />
+    </div>
   );
 }

@@ -13,7 +13,7 @@ export function ConfirmEmail() {
   const confirm = () =>
     run(async () => {
       await post("/accounts/confirm-email", { token: linkToken() });
-      queries.clear();
+      await queries.resetQueries();
       await navigate({ to: "/" });
     });
   return (

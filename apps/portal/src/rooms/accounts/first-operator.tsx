@@ -16,7 +16,7 @@ export function FirstOperator() {
     event.preventDefault();
     void run(async () => {
       await post("/accounts/operator-sign-up", { token: linkToken(), ...form });
-      queries.clear();
+      await queries.resetQueries();
       await navigate({ to: "/" });
     });
   };

@@ -16,7 +16,7 @@ export function LogIn() {
     event.preventDefault();
     void run(async () => {
       await post("/accounts/log-in", { email, password });
-      queries.clear();
+      await queries.resetQueries();
       await navigate({ to: "/" });
     });
   };

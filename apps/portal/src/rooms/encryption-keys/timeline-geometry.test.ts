@@ -22,9 +22,18 @@ test("a key's bar goes from made to expiry, its active span ends at now", () => 
 
 test("the next reminder is the first one that is still to come", () => {
   const soon = new Date("2026-12-10T00:00:00Z");
-  const { bars, start, end } = layOut([], [key], soon);
-  const at = (iso: string) => (Date.parse(iso) - start.getTime()) / (end.getTime() - start.getTime());
-  expect(bars[0]?.reminder).toBeCloseTo(at("2026-12-18T00:00:00Z"), 6);
+  const { bars, now: line } = layOut([], [key], soon);
+  const [bar] = bars;
+  const day = ((bar?.to ?? 0) - (bar?.from ?? 0)) / 365;
+  expect(bar?.reminder).toBeCloseTo(line + 8 * day, 6);
+});
+
+test("quarters are marked where there are few, years where there are many", () => {
+  const dates = (keys: MastercardKey[]) =>
+    layOut([], keys, now).ticks.map(({ date }) => date.toISOString().slice(0, 10));
+  expect(dates([key])).toEqual(["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01", "2027-01-01"]);
+  const long = { ...key, id: "l", notAfter: "2029-02-01T00:00:00Z" };
+  expect(dates([key, long])).toEqual(["2026-01-01", "2027-01-01", "2028-01-01", "2029-01-01"]);
 });
 
 test("a key past its expiry has no reminder", () => {

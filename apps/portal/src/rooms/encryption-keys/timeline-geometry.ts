@@ -11,6 +11,7 @@ export interface TimelineBar {
 }
 
 const DAY_MS = 86_400_000;
+const MOST_QUARTERS = 6;
 /** Days before expiry at which owners are reminded. */
 const REMINDERS = [60, 30, 14, 7, 3, 1];
 
@@ -19,7 +20,7 @@ export function layOut(
   clientKeys: readonly EncryptionKey[],
   mastercardKeys: readonly MastercardKey[],
   now: Date,
-): { bars: TimelineBar[]; now: number; start: Date; end: Date } {
+): { bars: TimelineBar[]; now: number; ticks: { at: number; date: Date }[] } {
   const all = [...clientKeys, ...mastercardKeys];
   const times = all.flatMap((key) => [Date.parse(key.createdAt), Date.parse(key.notAfter)]);
   const start = Math.min(now.getTime(), ...times) - 14 * DAY_MS;
@@ -51,7 +52,16 @@ export function layOut(
       ...mastercardKeys.map((key) => bar(key, key.alias, key.activations)),
     ],
     now: at(now.getTime()),
-    start: new Date(start),
-    end: new Date(end),
+    ticks: quarters(start, end).map((date) => ({ at: at(date.getTime()), date })),
   };
+}
+
+/** The first days of the quarters between two times; of the years where those would be too many to read. */
+function quarters(start: number, end: number): Date[] {
+  const step = end - start > MOST_QUARTERS * 92 * DAY_MS ? 12 : 3;
+  const first = new Date(start).getUTCFullYear();
+  const last = new Date(end).getUTCFullYear();
+  return Array.from({ length: ((last - first + 1) * 12) / step }, (_, index) => Date.UTC(first, index * step))
+    .filter((time) => time >= start && time <= end)
+    .map((time) => new Date(time));
 }

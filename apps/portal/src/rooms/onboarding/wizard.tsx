@@ -8,6 +8,7 @@ import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-
 import { makeKeyFile, PROGRESS_TEXT, type Progress } from "../../key-workshop/make-key-file.ts";
 import { saveFile } from "../../key-workshop/save-file.ts";
 import { TextField } from "../../ui/field.tsx";
+import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { asRequest, forgetDraft, loadDraft, saveDraft } from "./draft.ts";
@@ -67,7 +68,11 @@ export function Wizard() {
   if (!account || services.data === undefined) {
     return (
       <main className="page middle" id="main">
-        <Refusal error={services.error ?? me.error ?? new Error("Log in to create a project.")} />
+        {account === null ? (
+          <LogInFirst to="create a project" />
+        ) : (
+          <Refusal error={services.error ?? me.error} />
+        )}
       </main>
     );
   }
