@@ -9,29 +9,20 @@ export function FlowPicture(props: {
 }) {
   const label = `${props.what} is encrypted by ${props.from.toLowerCase()} and decrypted by ${props.to.toLowerCase()}, key ${shortId(props.kid)}`;
   return (
-    <svg className="flow wide" viewBox="0 0 420 84" role="img" aria-label={label}>
-      <rect className="party" x="1" y="18" width="118" height="48" rx="6" />
-      <text x="60" y="39" textAnchor="middle">
+    <div className="flow" role="img" aria-label={label}>
+      <div className="party">
         {props.from}
-      </text>
-      <text x="60" y="55" textAnchor="middle" className="soft">
-        encrypts
-      </text>
-      <path className="arrow" d="M124 42 H 288" />
-      <path className="head" d="M288 36 L298 42 L288 48 Z" />
-      <text x="210" y="32" textAnchor="middle">
+        <span className="soft">encrypts</span>
+      </div>
+      <div className="wire">
         {props.what}
-      </text>
-      <text x="210" y="60" textAnchor="middle" className="soft">
-        {shortId(props.kid)}
-      </text>
-      <rect className="party" x="301" y="18" width="118" height="48" rx="6" />
-      <text x="360" y="39" textAnchor="middle">
+        <span className="arrow" />
+        <span className="soft">{shortId(props.kid)}</span>
+      </div>
+      <div className="party">
         {props.to}
-      </text>
-      <text x="360" y="55" textAnchor="middle" className="soft">
-        decrypts
-      </text>
-    </svg>
+        <span className="soft">decrypts</span>
+      </div>
+    </div>
   );
 }

@@ -9,13 +9,13 @@ export function KeyFacts(props: { readonly encryptionKey: EncryptionKey }) {
   const days = daysUntil(key.notAfter, new Date());
   return (
     <>
-      <dt>Key ID (kid)</dt>
-      <dd>
+      <dt className="wide">Key ID (kid)</dt>
+      <dd className="wide marked">
         <KeyMark hex={key.kid} />
         <CopyText text={key.kid} name="key ID" shown={grouped(key.kid)} />
       </dd>
-      <dt>Certificate SHA-256</dt>
-      <dd>
+      <dt className="wide">Certificate SHA-256</dt>
+      <dd className="wide">
         <CopyText
           text={key.fingerprints.certificateSha256}
           name="certificate fingerprint"
