@@ -46,7 +46,7 @@ test("another password is refused as such", async () => {
 });
 
 test("a file in which any one octet of the protected part is changed is refused", async () => {
-  for (let at = 40; at < file.length; at += 97) {
+  for (let at = 40; at < file.length; at += 211) {
     const changed = Uint8Array.from(file) as Bytes;
     changed[at] = (changed[at] ?? 0) ^ 0x10;
     await expect(openPkcs12(changed, content.password)).rejects.toMatchObject({ name: "KeystoreError" });
