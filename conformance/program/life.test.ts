@@ -56,7 +56,7 @@ test("over existing data a lost master key stops the start, and the database sta
   expect(await gatehouse.stop()).toBe(0);
 });
 
-test("the quickstart gives exactly the promised JSON and a partner that works", async () => {
+test("the quickstart gives exactly the promised JSON and a partner that works, also with a secret of its own choice", async () => {
   const gatehouse = await startGatehouse(data.path);
   const out = join(data.path, "partner");
   const { stdout } = await promisify(execFile)(process.execPath, [
@@ -86,6 +86,30 @@ test("the quickstart gives exactly the promised JSON and a partner that works", 
   );
   expect(await readFile(answer.clientEncryptionCertificate, "utf8")).toContain("BEGIN CERTIFICATE");
   expect((await stat(answer.mastercardEncryptionKey)).mode & 0o777).toBe(0o600);
+
+  // The partner chooses a new secret at the gate: the old one and its tokens end at once.
+  const { partnerId, partnerSecret } = answer;
+  const call = async (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
+    const response = await fetch(new URL(path, answer.gatewayUrl), {
+      method,
+      headers: { "finicity-app-key": answer.appKey, "content-type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: JSON.parse((await response.text()) || "null") };
+  };
+  const path = "/aggregation/v2/partners/authentication";
+  const { body: login } = await call("POST", path, {}, { partnerId, partnerSecret });
+  const token = { "finicity-app-token": login.token };
+  const customer = `/aggregation/v1/customers/${answer.customerId}`;
+  expect((await call("GET", customer, token)).status).toBe(200);
+  const newPartnerSecret = "Chosen-by-us-2026!";
+  expect((await call("PUT", path, {}, { partnerId, partnerSecret, newPartnerSecret })).status).toBe(204);
+  expect((await call("GET", customer, token)).status).toBe(401);
+  expect(await call("POST", path, {}, { partnerId, partnerSecret })).toMatchObject({
+    status: 401,
+    body: { code: 10001 },
+  });
+  expect((await call("POST", path, {}, { partnerId, partnerSecret: newPartnerSecret })).status).toBe(200);
   await gatehouse.stop();
 });
 

@@ -23,9 +23,18 @@ test.each([
   ["GATEHOUSE_SMTP_URL", "http://mail"],
   ["GATEHOUSE_PICTURE_MAX_AGE", "0"],
   ["GATEHOUSE_GATEWAY_NAME", "a b"],
+  ["GATEHOUSE_PROVIDER_NAME", "Bank\nBcc: x"],
+  ["GATEHOUSE_PROVIDER_NAME", "<b>Bank</b>"],
+  ["GATEHOUSE_MAIL_FROM", "Bank"],
+  ["GATEHOUSE_MAIL_FROM", "Bank <desk@bank.example>\nBcc: x@y"],
+  ["GATEHOUSE_MAIL_FROM", "Bank <desk>"],
 ])("a bad %s (%s) stops the start with a line that names it", (name, value) => {
   expect(() => loadConfig({ [name]: value })).toThrow(ConfigError);
   expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^${name}`, "m"));
+});
+
+test.each(["desk@bank.example", "Große Bank, Inc. <desk@bank.example>"])("%s can send mails", (sender) => {
+  expect(loadConfig({ GATEHOUSE_MAIL_FROM: sender }).mailFrom).toBe(sender);
 });
 
 test("a bad secret is named and never shown", () => {

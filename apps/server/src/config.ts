@@ -81,6 +81,7 @@ const settings = z.object({
     .string()
     .min(1)
     .max(60)
+    .regex(/^[^\p{Cc}<>]+$/u, "a name without control characters and angle brackets")
     .default("Mastercard")
     .describe("The API provider's name in pages and mails."),
   GATEHOUSE_ENCRYPTION_KEYS: z
@@ -97,6 +98,10 @@ const settings = z.object({
     .string()
     .min(3)
     .max(320)
+    .regex(
+      /^([^\p{Cc}<>@"]+ <[^\p{Cc}\s<>@]+@[^\p{Cc}\s<>@]+>|[^\p{Cc}\s<>@]+@[^\p{Cc}\s<>@]+)$/u,
+      "name@host or Name <name@host>",
+    )
     .default("Gatehouse <gatehouse@localhost>")
     .describe("Sender of mails."),
   GATEHOUSE_GATEWAY_NAME: z

@@ -27,7 +27,7 @@ type Passwords = Readonly<Record<keyof typeof DATABASE_ROLES, string>>;
 
 /**
  * The external database of the settings, or an embedded one in the data folder, with its schema up to date. In the embedded one each role
- * has a log-in of its own, with a password of this start; in an external one the operator decides (docs/operating.md).
+ * has a log-in of its own, with a password of this start; in an external one the operator decides.
  */
 export async function openDatabases(config: Config): Promise<OpenedDatabases> {
   if (config.databaseUrl !== null) {

@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import { verify } from "@node-rs/argon2";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditEntries } from "../audit/tables.ts";
+import { localCustody } from "../custody/local-custody.ts";
+import { keyBook } from "../key-book/tables.ts";
+import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
+import { changePartnerSecret } from "./change-secret.ts";
+import { credentials } from "./tables.ts";
+
+const now = new Date("2026-05-01T10:00:00Z");
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await openTestDesk();
+});
+afterAll(() => desk.close());
+
+const deps = () => ({ database: desk.database, custody: localCustody(randomBytes(32)), clock: () => now });
+
+async function newCredential() {
+  const { body } = await desk.post("/api/v1/projects", desk.draft(), await desk.join());
+  const id: string = body.project.environments[0].credentials[0].id;
+  return stored(id);
+}
+
+async function stored(id: string) {
+  const [row] = await desk.database.select().from(credentials).where(eq(credentials.id, id));
+  if (row === undefined) throw new Error("there is no such credential");
+  return row;
+}
+
+test("by default the old secret ends at once, and the version says so to every token", async () => {
+  const before = await newCredential();
+  const change = {
+    credentialId: before.id,
+    newSecret: "Chosen-Secret-1",
+    immediate: true,
+    ifVersion: before.version,
+  };
+  const result = await changePartnerSecret(deps(), change);
+  expect(result).toEqual({ ok: true, number: expect.any(Number) });
+  const after = await stored(before.id);
+  expect(after.version).toBe(before.version + 1);
+  expect(after.secrets).toHaveLength(1);
+  expect(after.secrets[0]).toMatchObject({ scheme: "argon2id", notAfter: null });
+  expect(await verify(after.secrets[0]?.verifier ?? "", "Chosen-Secret-1")).toBe(true);
+  expect(JSON.stringify(after)).not.toContain("Chosen-Secret-1");
+});
+
+test("asked so, the old secret works on for 30 days beside the new one, and tokens live on", async () => {
+  const before = await newCredential();
+  const change = {
+    credentialId: before.id,
+    newSecret: "Chosen-Secret-2",
+    immediate: false,
+    ifVersion: before.version,
+  };
+  await changePartnerSecret(deps(), change);
+  const after = await stored(before.id);
+  expect(after.version).toBe(before.version);
+  expect(after.secrets.map(({ notAfter }) => notAfter)).toEqual([null, "2026-05-31T10:00:00.000Z"]);
+  expect(after.secrets[1]?.verifier).toBe(before.secrets[0]?.verifier);
+});
+
+test("the gateways are told in the same transaction, and the trail names the partner and no secret", async () => {
+  const before = await newCredential();
+  const change = {
+    credentialId: before.id,
+    newSecret: "Chosen-Secret-3",
+    immediate: true,
+    ifVersion: before.version,
+  };
+  const result = await changePartnerSecret(deps(), change);
+  const entries = await desk.database.select().from(keyBook);
+  const told = entries.find((entry) => JSON.stringify(entry).includes(before.id));
+  expect(told?.number).toBe(result.ok ? result.number : null);
+  const trail = await desk.database
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.chain, before.projectId));
+  const last = trail.find(({ action }) => action === "credential.secret-changed");
+  expect(last?.actor).toBe(`partner ${before.partnerId}`);
+  expect(JSON.stringify([told, trail])).not.toContain("Chosen-Secret-3");
+});
+
+test("of two changes from the same old secret at the same moment one wins", async () => {
+  const before = await newCredential();
+  const results = await Promise.all(
+    ["Chosen-Secret-4", "Chosen-Secret-5"].map((newSecret) =>
+      changePartnerSecret(deps(), {
+        credentialId: before.id,
+        newSecret,
+        immediate: true,
+        ifVersion: before.version,
+      }),
+    ),
+  );
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(results.find(({ ok }) => !ok)).toEqual({ ok: false, reason: "changed-meanwhile" });
+});
+
+test("a credential that is gone is said to be gone", async () => {
+  const credentialId = "01a21260-6489-76bd-beb3-947960e3c09c";
+  const change = { credentialId, newSecret: "Chosen-Secret-6", immediate: true, ifVersion: 1 };
+  expect(await changePartnerSecret(deps(), change)).toEqual({ ok: false, reason: "gone" });
+});
