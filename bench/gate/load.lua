@@ -1,6 +1,17 @@
 -- Prepared requests, taken in turn: the generator must cost little, because it shares the cores with what it measures.
 local requests = {}
 local at = 0
+local threads = {}
+
+-- The one field, five parts with dots between, base64 of either alphabet, and nothing else.
+local SHAPE = '^{"encryptedData":"[%w+/_=-]+%.[%w+/_=-]+%.[%w+/_=-]+%.[%w+/_=-]+%.[%w+/_=-]+"}$'
+
+-- Global, so that the end can read it from the thread.
+misshapen = 0
+
+function setup(thread)
+  threads[#threads + 1] = thread
+end
 
 function init(args)
   local headers = {}
@@ -18,11 +29,21 @@ function request()
   return requests[at]
 end
 
+function response(status, _headers, body)
+  if status ~= 200 or not body:find(SHAPE) then
+    misshapen = misshapen + 1
+  end
+end
+
 function done(summary, latency)
   local errors = summary.errors
+  local wrong = 0
+  for _, thread in ipairs(threads) do
+    wrong = wrong + thread:get("misshapen")
+  end
   io.write(string.format(
-    'RESULT {"requests":%d,"bytes":%d,"microseconds":%d,"refused":%d,"broken":%d,"p50":%d,"p99":%d}\n',
-    summary.requests, summary.bytes, summary.duration, errors.status,
+    'RESULT {"requests":%d,"bytes":%d,"microseconds":%d,"misshapen":%d,"refused":%d,"broken":%d,"p50":%d,"p99":%d}\n',
+    summary.requests, summary.bytes, summary.duration, wrong, errors.status,
     errors.connect + errors.read + errors.write + errors.timeout,
     latency:percentile(50), latency:percentile(99)))
 end

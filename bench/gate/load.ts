@@ -19,6 +19,7 @@ interface Printed {
   readonly requests: number;
   readonly bytes: number;
   readonly microseconds: number;
+  readonly misshapen: number;
   readonly refused: number;
   readonly broken: number;
   readonly p50: number;
@@ -28,7 +29,7 @@ interface Printed {
 /**
  * Sends the prepared bodies over kept connections with wrk (one thread).
  *
- * @throws when any answer's status is over 399, or a connection breaks: then the figure would mean nothing
+ * @throws when any answer is not 200 with an encrypted body, or a connection breaks: then the figure would mean nothing
  */
 export async function load(folder: string, target: Ready, seconds: number): Promise<LoadResult> {
   const headers = join(folder, "headers.txt");
@@ -54,7 +55,7 @@ export async function load(folder: string, target: Ready, seconds: number): Prom
   const [, json] = /^RESULT (.*)$/m.exec(stdout) ?? [];
   if (json === undefined) throw new Error(`wrk printed no result:\n${stdout}`);
   const printed = JSON.parse(json) as Printed;
-  if (printed.refused + printed.broken > 0 || printed.requests === 0) {
+  if (printed.misshapen + printed.refused + printed.broken > 0 || printed.requests === 0) {
     throw new Error(`the load was not answered well: ${json}`);
   }
   return {

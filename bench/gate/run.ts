@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { temporaryFolder } from "../../conformance/gate/published-library.ts";
@@ -19,6 +20,11 @@ const { values } = parseArgs({
     "limit-seconds": { type: "string", default: "2" },
   },
 });
+for (const tool of ["wrk", "openssl"]) {
+  if (spawnSync(tool, ["--version"]).error !== undefined) {
+    throw new Error(`${tool} is missing: install Debian's package ${tool}`);
+  }
+}
 const WARM_UP_SECONDS = 3;
 const cores = availableParallelism();
 const seconds = Number(values.seconds);
