@@ -16,7 +16,12 @@ if (!built.ok) stopHere(`The portal could not be built: ${built.reason}.`);
 
 const server = spawn("node", [join(root, "apps", "server", "src", "main.ts"), ...process.argv.slice(2)], {
   stdio: "inherit",
-  env: { ...process.env, PATH: pinnedPath() },
+  env: {
+    ...process.env,
+    PATH: pinnedPath(),
+    // Ours alone: in a folder that others can write to, a cache would be code of theirs.
+    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "gatehouse"),
+  },
 });
 // Ctrl-C reaches the whole process group, the server included; it takes a second request to stop as the first one. A
 // signal sent to this process alone (by npm, by a supervisor) has to be handed on.
