@@ -5,11 +5,11 @@ export class QuickstartError extends Error {
 
 /** Calls the portal's public API as the portal's own pages do, and keeps the session cookie. */
 export class DeskClient {
-  readonly #origin: string;
+  readonly origin: string;
   #cookie: string | null = null;
 
   constructor(portalUrl: string) {
-    this.#origin = new URL(portalUrl).origin;
+    this.origin = new URL(portalUrl).origin;
   }
 
   async get<T>(path: string): Promise<T> {
@@ -29,7 +29,7 @@ export class DeskClient {
   }
 
   async #send(method: string, path: string, body: unknown): Promise<Response> {
-    const response = await fetch(new URL(path, this.#origin), {
+    const response = await fetch(new URL(path, this.origin), {
       method,
       headers: {
         "x-gatehouse-client": "1",
@@ -39,7 +39,7 @@ export class DeskClient {
       ...(body === null ? {} : { body: JSON.stringify(body) }),
     }).catch(() => {
       throw new QuickstartError(
-        `nothing answers at ${this.#origin}: start Gatehouse with npm start, or give --portal URL`,
+        `nothing answers at ${this.origin}: start Gatehouse with npm start, or give --portal URL`,
       );
     });
     const [cookie] = response.headers.getSetCookie();

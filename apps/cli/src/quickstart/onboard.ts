@@ -43,26 +43,50 @@ interface MadeProject {
   issued: { certificatePem: string; chainPem: string[] } | null;
 }
 
+/** Who has signed up. */
+export interface Person {
+  readonly email: string;
+  readonly password: string;
+  readonly company: string;
+}
+
+/** A project as it was acknowledged, with the private key that never left. */
+export interface CreatedProject {
+  readonly project: MadeProject["project"];
+  readonly issued: { readonly certificatePem: string; readonly chainPem: readonly string[] };
+  /** PKCS#8, DER. */
+  readonly privateKey: Bytes;
+}
+
+const KEY_ALIAS = "quickstart-key";
+
 /** Signs up, confirms by mail and makes a project with keys, through the same public API as the portal. The private key stays here. */
 export async function onboard(portalUrl: string, tell: (line: string) => void): Promise<OnboardedPartner> {
   const desk = new DeskClient(portalUrl);
-  const email = `partner-${randomBytes(6).toString("hex")}@example.test`;
-  const company = "Quickstart Partner";
-  await desk.post("/api/v1/accounts/sign-up", {
-    name: "Quick Start",
-    company,
-    email,
-    password: `${randomBytes(12).toString("base64url")} ${randomBytes(6).toString("hex")}`,
-  });
-  tell(`Signed up as ${email}.`);
-  await desk.post("/api/v1/accounts/confirm-email", { token: await mailedToken(desk, email) });
-  tell("Confirmed the address by the link in the mail.");
+  const person = await signUp(desk);
+  tell(`Signed up as ${person.email}, and confirmed the address by the link in the mail.`);
+  const created = await createProject(desk, person);
+  tell("Made a project with Sandbox credentials, a Client Encryption Key and a Mastercard Encryption Key.");
+  return collect(desk, created);
+}
 
-  const keyAlias = "quickstart-key";
-  const keystorePassword = randomBytes(12).toString("base64url");
+/** A new account, confirmed by the mail in the local mailbox; the client is logged in afterwards. */
+export async function signUp(desk: DeskClient): Promise<Person> {
+  const person = {
+    email: `partner-${randomBytes(6).toString("hex")}@example.test`,
+    password: `${randomBytes(12).toString("base64url")} ${randomBytes(6).toString("hex")}`,
+    company: "Quickstart Partner",
+  };
+  await desk.post("/api/v1/accounts/sign-up", { name: "Quick Start", ...person });
+  await desk.post("/api/v1/accounts/confirm-email", { token: await mailedToken(desk, person.email) });
+  return person;
+}
+
+/** A pair made here, and a project whose answers are encrypted with it. */
+export async function createProject(desk: DeskClient, person: Person): Promise<CreatedProject> {
   const pair = await generateRsaKeyPair(2048);
   const certificateRequest = await createCertificateRequest(
-    { commonName: `Quickstart ${keyAlias}`, organization: company },
+    { commonName: `Quickstart ${KEY_ALIAS}`, organization: person.company },
     pair,
   );
   const { project, issued } = await desk.post<MadeProject>("/api/v1/projects", {
@@ -72,21 +96,28 @@ export async function onboard(portalUrl: string, tell: (line: string) => void): 
     apiService: "open-finance-us",
     commercialCountry: "US",
     sandboxDescription: "Made by the quickstart",
-    mastercardEncryptionKey: { alias: keyAlias, certificateRequest },
+    mastercardEncryptionKey: { alias: KEY_ALIAS, certificateRequest },
   });
+  if (issued === null) throw new QuickstartError("the project came without a certificate");
+  return { project, issued, privateKey: pair.privateKey };
+}
+
+/** All that a program needs to call the gateway: credentials, the provider's certificate, and a keystore made here. */
+export async function collect(desk: DeskClient, created: CreatedProject): Promise<OnboardedPartner> {
+  const { project, issued, privateKey } = created;
   const [sandbox] = project.environments;
   const [credential] = sandbox?.credentials ?? [];
   const [clientKey] = sandbox?.clientEncryptionKeys ?? [];
-  if (sandbox === undefined || credential === undefined || clientKey === undefined || issued === null) {
+  if (sandbox === undefined || credential === undefined || clientKey === undefined) {
     throw new QuickstartError("the project came without credentials or keys");
   }
-  tell("Made a project with Sandbox credentials, a Client Encryption Key and a Mastercard Encryption Key.");
   const secrets = await desk.post<{ partnerId: string; partnerSecret: string; appKey: string }>(
     `/api/v1/projects/${project.id}/credentials/${credential.id}/reveal`,
     {},
   );
+  const keystorePassword = randomBytes(12).toString("base64url");
   return {
-    portalUrl: new URL(portalUrl).origin,
+    portalUrl: desk.origin,
     gatewayUrl: sandbox.gatewayUrl,
     projectId: project.id,
     ...secrets,
@@ -95,16 +126,16 @@ export async function onboard(portalUrl: string, tell: (line: string) => void): 
     ),
     clientEncryptionFileName: clientKey.fileName,
     mastercardEncryptionKey: await createPkcs12({
-      privateKey: pair.privateKey,
+      privateKey,
       certificate: decodePem(issued.certificatePem, ["CERTIFICATE"]),
       chain: issued.chainPem.map((pem) => decodePem(pem, ["CERTIFICATE"])),
-      alias: keyAlias,
+      alias: KEY_ALIAS,
       password: keystorePassword,
     }),
     mastercardEncryptionFileName:
       sandbox.mastercardEncryptionKeys[0]?.fileName ?? "mastercard-encryption-key.p12",
-    privateKey: pair.privateKey,
-    keyAlias,
+    privateKey,
+    keyAlias: KEY_ALIAS,
     keystorePassword,
   };
 }
