@@ -73,6 +73,7 @@ test("from nothing to an encrypted call: sign-up, mail, wizard, download, and th
   await page.getByRole("button", { name: "Sign up" }).click();
   await page.getByRole("link", { name: "local mailbox" }).click();
   await page.getByRole("link", { name: "/confirm-email" }).first().click();
+  await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Confirm e-mail" }).click();
 
   // The wizard: nothing typed is lost by Back or a reload.

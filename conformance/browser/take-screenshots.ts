@@ -34,6 +34,7 @@ async function walk(
   await page.getByRole("link", { name: "/confirm-email" }).first().waitFor();
   await shot("mailbox");
   await page.getByRole("link", { name: "/confirm-email" }).first().click();
+  await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Confirm e-mail" }).click();
   await page.getByText("No project yet").first().waitFor();
   await shot("projects-empty");

@@ -10,6 +10,7 @@ import {
   buildTbsCertificate,
   keyIdentifier,
 } from "@gatehouse/keystore/x509/create-certificate";
+import { writeName } from "@gatehouse/keystore/x509/name";
 import { readRsaPublicKey } from "@gatehouse/keystore/x509/public-key";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tools } from "./tools.ts";
@@ -41,7 +42,7 @@ describe.each(cases)("a key file with RSA-$bits", ({ bits, alias, password }) =>
     const issuerTbs = buildTbsCertificate({
       ...life,
       serialNumber: Uint8Array.of(0x11, 2, 3),
-      issuer: { commonName: "Issuer" },
+      issuer: writeName({ commonName: "Issuer" }),
       subject: { commonName: "Issuer" },
       publicKey: issuer.publicKey,
       certificateAuthority: { pathLength: 0 },
@@ -52,7 +53,7 @@ describe.each(cases)("a key file with RSA-$bits", ({ bits, alias, password }) =>
     const tbs = buildTbsCertificate({
       ...life,
       serialNumber: Uint8Array.of(0x7f, 1, 2, 3),
-      issuer: { commonName: "Issuer" },
+      issuer: writeName({ commonName: "Issuer" }),
       subject: { commonName: "Åse & Co", organization: "Partner" },
       publicKey: pair.publicKey,
       certificateAuthority: null,

@@ -78,7 +78,10 @@ export async function signUp(desk: DeskClient): Promise<Person> {
     company: "Quickstart Partner",
   };
   await desk.post("/api/v1/accounts/sign-up", { name: "Quick Start", ...person });
-  await desk.post("/api/v1/accounts/confirm-email", { token: await mailedToken(desk, person.email) });
+  await desk.post("/api/v1/accounts/confirm-email", {
+    token: await mailedToken(desk, person.email),
+    password: person.password,
+  });
   return person;
 }
 
@@ -147,8 +150,9 @@ async function mailedToken(desk: DeskClient, email: string): Promise<string> {
     );
   });
   for (const { to, links } of mailbox.items) {
-    const link = links.find((candidate) => candidate.includes("token="));
-    if (to === email && link !== undefined) return new URL(link).searchParams.get("token") ?? "";
+    const tokens = links.map((link) => new URLSearchParams(new URL(link).hash.slice(1)).get("token"));
+    const [found] = tokens.filter((each) => each !== null);
+    if (to === email && found !== undefined) return found;
   }
   throw new QuickstartError("the confirmation mail didn't arrive in the local mailbox");
 }

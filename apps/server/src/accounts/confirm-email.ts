@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { appendAudit } from "../audit/append.ts";
 import { insertCompany } from "../companies/store.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { Problem } from "../problems/problem.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { requireAttempt } from "./limit-attempts.ts";
@@ -10,18 +11,34 @@ import { endSession, startSession } from "./sessions.ts";
 import { deleteSignUps, insertAccount, readSignUp } from "./store.ts";
 import { hashToken } from "./tokens.ts";
 
+export interface ConfirmEmailInput {
+  readonly token: string;
+  /** The one chosen at sign-up. */
+  readonly password: string;
+}
+
 /**
- * Makes account and company of the sign-up the link belongs to, and logs in. All other sign-ups with this address are void from then on,
- * and so is the link: of two at once, the second finds the address taken.
+ * Makes account and company of the sign-up the link belongs to, and logs in. The link proves the mailbox and the password proves the
+ * sign-up: whoever owns the address can't be led into confirming an account whose password a stranger has chosen. All other sign-ups with
+ * this address are void from then on, and so is the link: of two at once, the second finds the address taken.
  *
  * @returns the token of the new session
- * @throws {Problem} link-not-valid, too-many-attempts
+ * @throws {Problem} link-not-valid, wrong-credentials, too-many-attempts, unavailable
  */
-export async function confirmEmail(context: AccountsContext, caller: Caller, token: string): Promise<string> {
+export async function confirmEmail(
+  context: AccountsContext,
+  caller: Caller,
+  input: ConfirmEmailInput,
+): Promise<string> {
   const now = context.clock();
   await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now);
-  const tokenHash = hashToken(token);
+  const tokenHash = hashToken(input.token);
   if (tokenHash === null) throw linkNotValid();
+  const waiting = await readSignUp(context.database, tokenHash, now);
+  if (waiting === null) throw linkNotValid();
+  const attempt = { kind: "confirm-email", of: [tokenHash.toString("base64url")] } as const;
+  await requireAttempt(context.database, attempt, now);
+  if (!(await context.passwords.verify(waiting.passwordHash, input.password))) throw notTheSignUpsPassword();
   return inTransaction(context.database, async (tx) => {
     const signUp = await readSignUp(tx, tokenHash, now);
     if (signUp === null) throw linkNotValid();
@@ -56,4 +73,9 @@ export async function confirmEmail(context: AccountsContext, caller: Caller, tok
     ]);
     return session;
   });
+}
+
+function notTheSignUpsPassword(): Problem {
+  const detail = "This is not the password chosen at this sign-up. If it is lost, sign up again.";
+  return new Problem("wrong-credentials", detail, { fields: [{ pointer: "/password", detail }] });
 }

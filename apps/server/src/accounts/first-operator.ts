@@ -46,7 +46,7 @@ export async function ensureFirstOperatorLink(deps: FirstOperatorLinkDeps): Prom
     await appendAudit(tx, origin, now, [
       { projectId: null, action: "first-operator.link-made", subject: "first-operator" },
     ]);
-    return `${deps.publicUrl}/operator/first?token=${token}`;
+    return `${deps.publicUrl}/operator/first#token=${token}`;
   });
 }
 

@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 export const ATTEMPT_LIMITS = {
   /** Wrong passwords for one account from one source. A stranger elsewhere doesn't lock its owner out. */
   "log-in": { count: 5, windowMs: 15 * MINUTE_MS },
+  /** Wrong passwords for one account from anywhere. High, because it locks the owner out as well, who can still reset the password. */
+  "log-in-account": { count: 200, windowMs: 60 * MINUTE_MS },
   /** Wrong passwords from one source, whatever the account. */
   "log-in-source": { count: 50, windowMs: 15 * MINUTE_MS },
   /** Log-ins of every kind from one source: each costs a hash, so the good ones have a bound as well. */
@@ -21,6 +23,10 @@ export const ATTEMPT_LIMITS = {
   "mail-from-source": { count: 5, windowMs: 60 * MINUTE_MS },
   /** Mails to one address, so that nobody's mailbox is flooded from many sources. */
   mail: { count: 30, windowMs: 24 * 60 * MINUTE_MS },
+  /** Wrong passwords with one link that confirms an address. */
+  "confirm-email": { count: 10, windowMs: 60 * MINUTE_MS },
+  /** Keys that one account has made or certified: each takes a core for a tenth of a second. */
+  "key-work": { count: 120, windowMs: 60 * MINUTE_MS },
   /** Guesses at the links of mails and of the first operator. */
   "link-source": { count: 100, windowMs: 15 * MINUTE_MS },
 } as const;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Desk, GOOD_PASSWORD, newAddress, newSource, openDesk } from "./testing/desk.ts";
+import { type Desk, GOOD_PASSWORD, newAddress, newSource, openDesk, tokenOf } from "./testing/desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -58,7 +58,8 @@ test("a wrong password and an unknown address get one and the same answer", asyn
         type: "urn:gatehouse:problem:wrong-credentials",
         title: "The e-mail address or the password is wrong",
         status: 401,
-        detail: "The e-mail address or the password is wrong.",
+        detail:
+          "The e-mail address or the password is wrong. If you have just signed up, open the link in our mail first.",
         code: "wrong-credentials",
       },
     ]);
@@ -163,6 +164,22 @@ test("a source that goes through many accounts is stopped after fifty", async ()
   }
   expect(statuses.slice(0, 50)).toEqual(Array.from({ length: 50 }, () => 401));
   expect(statuses.slice(50)).toEqual([429, 429]);
+});
+
+test("guesses at one account from ever new sources are stopped too, until its owner resets the password", async () => {
+  const email = newAddress();
+  await desk.join(email);
+  const guess = (password: string) =>
+    desk.post("/accounts/log-in", { email, password }, { address: newSource() });
+  const statuses = new Set<number>();
+  for (let count = 0; count < 200; count += 1) statuses.add((await guess(`wrong guess no ${count}`)).status);
+  expect([...statuses]).toEqual([401]);
+  expect((await guess(GOOD_PASSWORD)).status).toBe(429);
+  await desk.post("/accounts/forgot-password", { email });
+  const password = "another lake 99 boat";
+  const token = tokenOf(await desk.mails(email));
+  expect((await desk.post("/accounts/reset-password", { token, password })).status).toBe(200);
+  expect((await guess(password)).status).toBe(200);
 });
 
 test("those who log in well are not counted as guessing", async () => {

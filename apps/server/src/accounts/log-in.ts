@@ -1,21 +1,11 @@
 import { appendAudit } from "../audit/append.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
-import {
-  type Attempt,
-  countAttempt,
-  forgetAttempts,
-  requireAttempt,
-  returnAttempt,
-} from "./limit-attempts.ts";
-import { confirmEmailMail } from "./mails.ts";
-import { LINK_LIFE_MS } from "./rules.ts";
+import { type Attempt, forgetAttempts, requireAttempt, returnAttempt } from "./limit-attempts.ts";
 import { endSession, startSession } from "./sessions.ts";
-import { type Account, findAccount, insertSignUp, lockAccount, newestSignUp, type SignUp } from "./store.ts";
-import { createHashedToken } from "./tokens.ts";
+import { type Account, findAccount, lockAccount } from "./store.ts";
 
 export interface LogInInput {
   readonly email: string;
@@ -24,10 +14,11 @@ export interface LogInInput {
 
 /**
  * Logs in with a new session; one that the browser brought is ended, so that nobody can plant one. Attempts are counted before the
- * password is looked at, and a password is looked at whether or not there is an account.
+ * password is looked at, and a password is looked at whether or not there is an account. A sign-up that waits for its confirmation is no
+ * account: a word of its own for it would tell whoever made it that the address has none yet.
  *
  * @returns the account and the token of its new session
- * @throws {Problem} wrong-credentials, email-not-confirmed (a new link is on its way), too-many-attempts
+ * @throws {Problem} wrong-credentials, too-many-attempts, unavailable
  */
 export async function logIn(
   context: AccountsContext,
@@ -37,25 +28,20 @@ export async function logIn(
   const now = context.clock();
   const bySource: Attempt = { kind: "log-in-source", of: [caller.source] };
   const byAccount: Attempt = { kind: "log-in", of: [input.email, caller.source] };
+  const fromAnywhere: Attempt = { kind: "log-in-account", of: [input.email] };
   await requireAttempt(context.database, { kind: "log-in-all", of: [caller.source] }, now);
   await requireAttempt(context.database, bySource, now);
   await requireAttempt(context.database, byAccount, now);
+  await requireAttempt(context.database, fromAnywhere, now);
   const account = await findAccount(context.database, input.email);
-  const waiting = await newestSignUp(context.database, input.email, now);
-  const passwordHash = account?.passwordHash ?? waiting?.passwordHash ?? null;
-  const matches = await context.passwords.verify(passwordHash, input.password);
-  if (!matches) throw wrongCredentials();
-  if (account === null) {
-    if (waiting === null) throw wrongCredentials();
-    await forgetAttempts(context.database, [byAccount]);
-    await returnAttempt(context.database, bySource);
-    throw notConfirmed(await mailAgain(context, caller, waiting, now));
-  }
+  const matches = await context.passwords.verify(account?.passwordHash ?? null, input.password);
+  if (!matches || account === null) throw wrongCredentials();
   const session = await inTransaction(context.database, async (tx) => {
     if (!(await isStillThePassword(tx, account))) throw wrongCredentials();
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     await forgetAttempts(tx, [byAccount]);
     await returnAttempt(tx, bySource);
+    await returnAttempt(tx, fromAnywhere);
     const token = await startSession(tx, account.id, caller.address, now);
     await appendAudit(tx, auditOrigin(caller, account.email, account.id), now, [
       { projectId: null, action: "account.logged-in", subject: `account:${account.id}` },
@@ -70,39 +56,9 @@ async function isStillThePassword(tx: Parameters<typeof lockAccount>[0], account
   return (await lockAccount(tx, account.id))?.passwordHash === account.passwordHash;
 }
 
-/** @returns false if the address has had as many mails as it may */
-async function mailAgain(
-  context: AccountsContext,
-  caller: Caller,
-  waiting: SignUp,
-  now: Date,
-): Promise<boolean> {
-  const limits: Attempt[] = [
-    { kind: "mail-from-source", of: [waiting.email, caller.source] },
-    { kind: "mail", of: [waiting.email] },
-  ];
-  for (const limit of limits) if ((await countAttempt(context.database, limit, now)) !== null) return false;
-  const { token, tokenHash } = createHashedToken();
-  const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["confirm-email"]);
-  await inTransaction(context.database, async (tx) => {
-    await insertSignUp(tx, { ...waiting, tokenHash, createdAt: now, expiresAt });
-    await queueMail(tx, now, confirmEmailMail(context.mail(), waiting.email, token, expiresAt));
-    await appendAudit(tx, auditOrigin(caller, waiting.email, null), now, [
-      { projectId: null, action: "account.confirmation-mailed-again", subject: `sign-up:${waiting.email}` },
-    ]);
-  });
-  return true;
-}
-
 function wrongCredentials(): Problem {
-  return new Problem("wrong-credentials", "The e-mail address or the password is wrong.");
-}
-
-function notConfirmed(mailed: boolean): Problem {
   return new Problem(
-    "email-not-confirmed",
-    mailed
-      ? "Confirm your e-mail address first: we have just sent you a new link."
-      : "Confirm your e-mail address first, with the link in the mail we have sent you.",
+    "wrong-credentials",
+    "The e-mail address or the password is wrong. If you have just signed up, open the link in our mail first.",
   );
 }

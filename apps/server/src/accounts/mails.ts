@@ -20,7 +20,7 @@ export function confirmEmailMail(setting: MailSetting, to: string, token: string
 
 To confirm the address and go on, open this link within 24 hours:
 
-${setting.publicUrl}/confirm-email?token=${token}
+${setting.publicUrl}/confirm-email#token=${token}
 
 If it was not you, do nothing: without the link no account is made.
 `,
@@ -50,7 +50,7 @@ export function resetPasswordMail(setting: MailSetting, to: string, token: strin
 
 To choose one, open this link within an hour:
 
-${setting.publicUrl}/reset-password?token=${token}
+${setting.publicUrl}/reset-password#token=${token}
 
 If it was not you, do nothing: your password stays as it is.
 `,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
-import { Problem } from "../problems/problem.ts";
+import { createTurnstile } from "../http/turnstile.ts";
 import { normalizePassword } from "./password-rules.ts";
 
 /** OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (RFC 9106 names the parameters). */
@@ -20,7 +20,10 @@ export interface Passwords {
  * @throws {Problem} unavailable, when the queue is full
  */
 export async function createPasswords(limits: { atOnce: number; waiting: number }): Promise<Passwords> {
-  const turn = turnstile(limits);
+  const turn = createTurnstile({
+    ...limits,
+    full: "Too many people are logging in at this moment. Try again shortly.",
+  });
   const nobodys = await hash(randomBytes(32), ARGON2ID);
   return {
     hash: (password) => turn(() => hash(normalizePassword(password), ARGON2ID)),
@@ -28,32 +31,5 @@ export async function createPasswords(limits: { atOnce: number; waiting: number 
       const matches = await turn(() => verify(passwordHash ?? nobodys, normalizePassword(password)));
       return matches && passwordHash !== null;
     },
-  };
-}
-
-function turnstile(limits: { atOnce: number; waiting: number }): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= limits.atOnce) {
-      if (waiting.length >= limits.waiting) {
-        throw new Problem(
-          "unavailable",
-          "Too many people are logging in at this moment. Try again shortly.",
-          {
-            retryAfterSeconds: 5,
-          },
-        );
-      }
-      // Whoever leaves hands the place over, so `running` stays as it is.
-      await new Promise<void>((enter) => waiting.push(enter));
-    } else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
   };
 }

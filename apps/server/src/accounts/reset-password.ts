@@ -51,7 +51,10 @@ export async function resetPassword(
     await setPasswordHash(tx, accountId, passwordHash);
     await deleteLinksOf(tx, accountId);
     const sessionsEnded = await endSessionsOf(tx, accountId);
-    await forgetAttempts(tx, [{ kind: "log-in", of: [account.email, caller.source] }]);
+    await forgetAttempts(tx, [
+      { kind: "log-in", of: [account.email, caller.source] },
+      { kind: "log-in-account", of: [account.email] },
+    ]);
     await queueMail(tx, now, passwordChangedMail(context.mail(), account.email));
     await appendAudit(tx, auditOrigin(caller, account.email, accountId), now, [
       {

@@ -92,20 +92,17 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
         schema: {
           tags: TAGS,
           operationId: "confirmEmail",
-          summary: "Confirm the e-mail address by the mailed link; makes the account and logs in",
-          body: z.object({ token: tokenField }),
+          summary:
+            "Confirm the e-mail address by the mailed link and the password; makes the account and logs in",
+          body: z.object({ token: tokenField, password: passwordField }),
           response: {
             200: z.object({ status: z.literal("confirmed") }),
-            ...refusals("link-not-valid", "too-many-attempts"),
+            ...refusals("link-not-valid", "wrong-credentials", "too-many-attempts", "unavailable"),
           },
         },
       },
       async (request, reply) => {
-        setSessionCookie(
-          reply,
-          production,
-          await confirmEmail(context, callerOf(request), request.body.token),
-        );
+        setSessionCookie(reply, production, await confirmEmail(context, callerOf(request), request.body));
         return { status: "confirmed" as const };
       },
     );
@@ -123,13 +120,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
           body: z.object({ email: emailField, password: passwordField }),
           response: {
             200: z.object({ account: accountAnswer }),
-            ...refusals(
-              "invalid-request",
-              "wrong-credentials",
-              "email-not-confirmed",
-              "too-many-attempts",
-              "unavailable",
-            ),
+            ...refusals("invalid-request", "wrong-credentials", "too-many-attempts", "unavailable"),
           },
         },
       },

@@ -19,7 +19,7 @@ export const SESSION_LIFE_MS = 7 * 24 * HOUR_MS;
 export const PASSWORD_READ_AT_MOST = 512;
 
 /**
- * An e-mail address as the key of an account: ASCII, at most 254 letters (RFC 5321 §4.5.3.1.3), in lower case. ASCII is checked before
+ * An e-mail address as the key of an account: ASCII, at most 254 letters (RFC 5321 §4.5.3.1), in lower case. ASCII is checked before
  * the case is changed, because some letters of other scripts turn into ASCII ones.
  */
 export const emailField = z
@@ -28,7 +28,11 @@ export const emailField = z
   .trim()
   .regex(/^[\x21-\x7e]+$/, "This is not an e-mail address.")
   .toLowerCase()
-  .pipe(z.email("This is not an e-mail address."));
+  .pipe(z.email("This is not an e-mail address."))
+  .refine(
+    (address) => address.indexOf("@") <= 64 && address.length - address.indexOf("@") - 1 <= 189,
+    "The part before the @ may have 64 letters at most, the part behind it 189.",
+  );
 
 /** A password as it is typed; what makes a new one good is checked by checkPassword. */
 export const passwordField = z

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { companies } from "../companies/tables.ts";
 import { accounts, signUps } from "./tables.ts";
-import { type Desk, GOOD_PASSWORD, newAddress, openDesk, PUBLIC_URL, tokenOf } from "./testing/desk.ts";
+import {
+  type Desk,
+  GOOD_PASSWORD,
+  newAddress,
+  newSource,
+  openDesk,
+  PUBLIC_URL,
+  tokenOf,
+} from "./testing/desk.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -17,6 +25,8 @@ const form = (email: string, more: object = {}) => ({
   password: GOOD_PASSWORD,
   ...more,
 });
+const confirm = (token: string, password = GOOD_PASSWORD, from = {}) =>
+  desk.post("/accounts/confirm-email", { token, password }, from);
 const accountsWith = async (email: string) =>
   (await desk.database.select().from(accounts)).filter((row) => row.email === email);
 
@@ -26,8 +36,8 @@ test("a person signs up, opens the link, and is logged in", async () => {
   expect([answer.status, answer.body]).toEqual([202, { status: "confirm-email" }]);
   expect(await accountsWith(email)).toEqual([]);
   const [mail] = await desk.mails(email);
-  expect(mail?.links[0]).toMatch(new RegExp(`^${PUBLIC_URL}/confirm-email\\?token=[\\w-]{43}$`));
-  const confirmed = await desk.post("/accounts/confirm-email", { token: tokenOf(await desk.mails(email)) });
+  expect(mail?.links[0]).toMatch(new RegExp(`^${PUBLIC_URL}/confirm-email#token=[\\w-]{43}$`));
+  const confirmed = await confirm(tokenOf(await desk.mails(email)));
   expect([confirmed.status, confirmed.body]).toEqual([200, { status: "confirmed" }]);
   const me = await desk.get("/accounts/me", { cookie: confirmed.cookie ?? "" });
   expect(me.body).toMatchObject({
@@ -91,15 +101,13 @@ test("a link works once, also for two who open it at the same moment", async () 
   const email = newAddress();
   await desk.post("/accounts/sign-up", form(email));
   const token = tokenOf(await desk.mails(email));
-  const answers = await Promise.all(
-    Array.from({ length: 6 }, () => desk.post("/accounts/confirm-email", { token })),
-  );
+  const answers = await Promise.all(Array.from({ length: 6 }, () => confirm(token)));
   expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
   for (const answer of answers.filter((one) => one.status !== 200)) {
     expect([answer.status, answer.body.code, answer.cookie]).toEqual([400, "link-not-valid", null]);
   }
   expect(await accountsWith(email)).toHaveLength(1);
-  expect((await desk.post("/accounts/confirm-email", { token })).body.code).toBe("link-not-valid");
+  expect((await confirm(token)).body.code).toBe("link-not-valid");
 });
 
 test("two sign-ups with one address at the same moment end in one account and one company", async () => {
@@ -111,7 +119,7 @@ test("two sign-ups with one address at the same moment end in one account and on
   ]);
   const tokens = (await desk.mails(email)).map((mail) => tokenOf([mail]));
   expect(tokens).toHaveLength(2);
-  const answers = await Promise.all(tokens.map((token) => desk.post("/accounts/confirm-email", { token })));
+  const answers = await Promise.all(tokens.map((token) => confirm(token)));
   expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400]);
   expect(await accountsWith(email)).toHaveLength(1);
   expect((await desk.database.$count(companies)) - before).toBe(1);
@@ -124,7 +132,7 @@ test("a stranger who signs up with another's address leaves no password under th
   await desk.post("/accounts/sign-up", form(email));
   const token = tokenOf(await desk.mails(email));
   await desk.post("/accounts/sign-up", form(email, { password: strangers }), { address: "203.0.113.9" });
-  expect((await desk.post("/accounts/confirm-email", { token })).status).toBe(200);
+  expect((await confirm(token)).status).toBe(200);
   expect((await desk.post("/accounts/log-in", { email, password: strangers })).status).toBe(401);
   expect((await desk.post("/accounts/log-in", { email, password: GOOD_PASSWORD })).status).toBe(200);
   expect((await desk.database.select().from(signUps)).filter((row) => row.email === email)).toEqual([]);
@@ -135,21 +143,44 @@ test("a link is dead after 24 hours", async () => {
   await desk.post("/accounts/sign-up", form(email));
   const token = tokenOf(await desk.mails(email));
   desk.advance(24 * 3_600_000 + 1);
-  expect((await desk.post("/accounts/confirm-email", { token })).body.code).toBe("link-not-valid");
+  expect((await confirm(token)).body.code).toBe("link-not-valid");
   expect(await accountsWith(email)).toEqual([]);
 });
 
-test("before the link is opened the right password gets a new link, a wrong one learns nothing", async () => {
+test("before the link is opened a log-in gets the answer that a wrong one gets, and sends no mail", async () => {
   const email = newAddress();
   await desk.post("/accounts/sign-up", form(email));
-  const wrong = await desk.post("/accounts/log-in", { email, password: "not this one at all" });
-  expect([wrong.status, wrong.body.code]).toEqual([401, "wrong-credentials"]);
+  const bodies: unknown[] = [];
+  for (const password of [GOOD_PASSWORD, "not this one at all"]) {
+    const answer = await desk.post("/accounts/log-in", { email, password });
+    expect([answer.status, answer.cookie]).toEqual([401, null]);
+    const { requestId: _ours, ...body } = answer.body;
+    bodies.push(body);
+  }
+  expect(bodies[0]).toEqual(bodies[1]);
   expect(await desk.mails(email)).toHaveLength(1);
-  const right = await desk.post("/accounts/log-in", { email, password: GOOD_PASSWORD });
-  expect([right.status, right.body.code, right.cookie]).toEqual([403, "email-not-confirmed", null]);
-  const mails = await desk.mails(email);
-  expect(mails).toHaveLength(2);
-  expect((await desk.post("/accounts/confirm-email", { token: tokenOf(mails) })).status).toBe(200);
+});
+
+test("a stranger's link doesn't lead the owner of the address into an account with the stranger's password", async () => {
+  const email = newAddress();
+  await desk.post("/accounts/sign-up", form(email, { password: "stranger knows this 1" }));
+  const token = tokenOf(await desk.mails(email));
+  const answer = await confirm(token, GOOD_PASSWORD);
+  expect([answer.status, answer.body.code, answer.cookie]).toEqual([401, "wrong-credentials", null]);
+  expect(answer.body.errors?.[0]?.pointer).toBe("/password");
+  expect(await accountsWith(email)).toEqual([]);
+});
+
+test("the password of a sign-up can be guessed ten times an hour with its link, wherever from", async () => {
+  const email = newAddress();
+  await desk.post("/accounts/sign-up", form(email));
+  const token = tokenOf(await desk.mails(email));
+  const statuses: number[] = [];
+  for (let count = 0; count < 11; count += 1) {
+    statuses.push((await confirm(token, `wrong guess no ${count}`, { address: newSource() })).status);
+  }
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+  expect((await confirm(token, GOOD_PASSWORD, { address: newSource() })).status).toBe(429);
 });
 
 test("no more than five mails go to one address from one source in an hour, known or not", async () => {
@@ -183,6 +214,16 @@ test.each([
   ["email", "Ada <ada@example.com>", "This is not an e-mail address."],
   ["email", "\u212aate@example.com", "This is not an e-mail address."],
   ["email", `${"x".repeat(300)}@example.com`, "The e-mail address may have 254 letters at most."],
+  [
+    "email",
+    `${"x".repeat(65)}@example.com`,
+    "The part before the @ may have 64 letters at most, the part behind it 189.",
+  ],
+  [
+    "email",
+    `ada@${"x.".repeat(95)}com`,
+    "The part before the @ may have 64 letters at most, the part behind it 189.",
+  ],
   ["email", ["ada@example.com"], "The e-mail address is missing."],
   ["password", "", "The password is missing."],
   ["password", "x".repeat(10_000), null],
@@ -219,7 +260,7 @@ test.each([
 
 test("a token that is no token is a link that is not valid", async () => {
   for (const token of ["", "x", "../../etc/passwd", "\0".repeat(43), "a".repeat(43), "' or 1=1 --"]) {
-    const answer = await desk.post("/accounts/confirm-email", { token });
+    const answer = await confirm(token);
     expect([answer.status, answer.body.code]).toEqual([400, "link-not-valid"]);
   }
 });

@@ -46,6 +46,6 @@ test("sign-up works while the mail server is away; the link arrives once when it
   const [mail] = back.taken;
   expect(mail?.to).toEqual([email]);
   const text = (mail?.source ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
-  const token = /\/confirm-email\?token=([\w-]{43})/.exec(text)?.[1] ?? "";
-  expect((await desk.post("/accounts/confirm-email", { token })).status).toBe(200);
+  const token = /\/confirm-email#token=([\w-]{43})/.exec(text)?.[1] ?? "";
+  expect((await desk.post("/accounts/confirm-email", { token, password: GOOD_PASSWORD })).status).toBe(200);
 });

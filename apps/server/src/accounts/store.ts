@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lte } from "drizzle-orm";
+import { and, eq, gt, lte } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import type { LinkPurpose } from "./rules.ts";
 import { accounts, attempts, oneTimeLinks, sessions, signUps } from "./tables.ts";
@@ -55,16 +55,6 @@ export async function readSignUp(tx: Reader, tokenHash: Buffer, now: Date): Prom
     .select()
     .from(signUps)
     .where(and(eq(signUps.tokenHash, tokenHash), gt(signUps.expiresAt, now)));
-  return signUp ?? null;
-}
-
-export async function newestSignUp(tx: Reader, email: string, now: Date): Promise<SignUp | null> {
-  const [signUp] = await tx
-    .select()
-    .from(signUps)
-    .where(and(eq(signUps.email, email), gt(signUps.expiresAt, now)))
-    .orderBy(desc(signUps.createdAt))
-    .limit(1);
   return signUp ?? null;
 }
 

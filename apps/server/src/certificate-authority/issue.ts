@@ -7,7 +7,7 @@ import {
   type CertificateFields,
   keyIdentifier,
 } from "@gatehouse/keystore/x509/create-certificate";
-import type { Name } from "@gatehouse/keystore/x509/name";
+import { type Name, writeName } from "@gatehouse/keystore/x509/name";
 import { readRsaPublicKey } from "@gatehouse/keystore/x509/public-key";
 import { authorityValidity, keyValidity } from "./key-policy.ts";
 import { lintCertificate } from "./lint.ts";
@@ -16,7 +16,8 @@ import { lintCertificate } from "./lint.ts";
 export type Signer = (message: Bytes) => Promise<Bytes>;
 
 export interface Issuer {
-  readonly name: Name;
+  /** Its certificate's subject, DER. */
+  readonly name: Bytes;
   readonly keyIdentifier: Bytes;
   readonly sign: Signer;
 }
@@ -63,7 +64,7 @@ export async function issueAuthorityCertificate(
   const identifier = keyIdentifier(readRsaPublicKey(readDer(spki)).keyBits);
   const fields: CertificateFields = {
     serialNumber: serialNumber(),
-    issuer: name,
+    issuer: writeName(name),
     subject: name,
     ...authorityValidity(now),
     publicKey: spki,

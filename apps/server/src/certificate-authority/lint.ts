@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { type Bytes, equalBytes, toHex } from "@gatehouse/keystore/der/bytes";
 import { OID } from "@gatehouse/keystore/der/object-identifiers";
 import { assembleCertificate, type CertificateFields } from "@gatehouse/keystore/x509/create-certificate";
+import { writeName } from "@gatehouse/keystore/x509/name";
 import { parseCertificate } from "@gatehouse/keystore/x509/parse-certificate";
 
 /** A certificate that must not be signed. It is our own mistake, never the caller's. */
@@ -35,7 +36,8 @@ export function lintCertificate(tbsCertificate: Bytes, meant: CertificateFields)
     [other.validFromDate.getTime() === meant.notBefore.getTime(), "notBefore as OpenSSL reads it"],
     [other.validToDate.getTime() === meant.notAfter.getTime(), "notAfter as OpenSSL reads it"],
     [meant.notAfter > meant.notBefore, "order of the dates"],
-    [own.commonName === meant.subject.commonName, "subject"],
+    [equalBytes(own.issuerName, meant.issuer), "issuer"],
+    [equalBytes(own.subjectName, writeName(meant.subject)), "subject"],
     [equalBytes(own.publicKey.spki, meant.publicKey), "public key"],
     [other.publicKey.asymmetricKeyType === "rsa", "kind of the public key"],
     [other.ca === (meant.certificateAuthority !== null), "basic constraints"],

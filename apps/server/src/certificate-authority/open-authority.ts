@@ -1,10 +1,9 @@
-import { createPrivateKey, generateKeyPair, randomUUIDv7, X509Certificate } from "node:crypto";
+import { createPrivateKey, generateKeyPair, randomUUIDv7 } from "node:crypto";
 import { promisify } from "node:util";
 import type { Bytes } from "@gatehouse/keystore/der/bytes";
-import { readDer } from "@gatehouse/keystore/der/read";
 import { keyIdentifier } from "@gatehouse/keystore/x509/create-certificate";
 import type { Name } from "@gatehouse/keystore/x509/name";
-import { readRsaPublicKey } from "@gatehouse/keystore/x509/public-key";
+import { parseCertificate } from "@gatehouse/keystore/x509/parse-certificate";
 import { desc, sql } from "drizzle-orm";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
@@ -35,18 +34,16 @@ export async function openCertificateAuthority(
   now: Date,
 ): Promise<CertificateAuthority> {
   const name: Name = {
-    commonName: `${provider} encryption keys`.slice(0, 64),
-    organization: provider.slice(0, 64),
+    commonName: [...`${provider} encryption keys`].slice(0, 64).join(""),
+    organization: [...provider].slice(0, 64).join(""),
   };
   const row = (await newest(database)) ?? (await create(database, custody, name, now));
   const certificate = new Uint8Array(row.certificate);
-  const spki = new Uint8Array(
-    new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" }),
-  );
-  const subject = authorityName(certificate, name);
+  const { subjectName, publicKey } = parseCertificate(certificate);
   const issuer = {
-    name: subject,
-    keyIdentifier: keyIdentifier(readRsaPublicKey(readDer(spki)).keyBits),
+    // As its certificate has it: the provider may have been renamed since.
+    name: subjectName,
+    keyIdentifier: keyIdentifier(publicKey.keyBits),
     sign: async (message: Bytes) => {
       const pkcs8 = await custody.unwrap(row.privateKey, context(row.id));
       try {
@@ -58,17 +55,7 @@ export async function openCertificateAuthority(
   };
   return {
     chain: [certificate],
-    issue: (of, publicKey, at) => issueKeyCertificate(issuer, of, publicKey, at),
-  };
-}
-
-/** The name as the certificate has it: the provider may have been renamed since. */
-function authorityName(certificate: Bytes, fallback: Name): Name {
-  const lines = new X509Certificate(certificate).subject.split("\n");
-  const value = (key: string) => lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1);
-  return {
-    commonName: value("CN") ?? fallback.commonName,
-    organization: value("O") ?? fallback.organization ?? "",
+    issue: (of, spki, at) => issueKeyCertificate(issuer, of, spki, at),
   };
 }
 

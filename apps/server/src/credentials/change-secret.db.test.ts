@@ -30,13 +30,15 @@ async function stored(id: string) {
   return row;
 }
 
+const verifierOf = (of: Awaited<ReturnType<typeof stored>>) => of.secrets[0]?.verifier ?? "";
+
 test("by default the old secret ends at once, and the version says so to every token", async () => {
   const before = await newCredential();
   const change = {
     credentialId: before.id,
     newSecret: "Chosen-Secret-1",
     immediate: true,
-    ifVersion: before.version,
+    ifVerifier: verifierOf(before),
   };
   const result = await changePartnerSecret(deps(), change);
   expect(result).toEqual({ ok: true, number: expect.any(Number) });
@@ -54,7 +56,7 @@ test("asked so, the old secret works on for 30 days beside the new one, and toke
     credentialId: before.id,
     newSecret: "Chosen-Secret-2",
     immediate: false,
-    ifVersion: before.version,
+    ifVerifier: verifierOf(before),
   };
   await changePartnerSecret(deps(), change);
   const after = await stored(before.id);
@@ -63,13 +65,44 @@ test("asked so, the old secret works on for 30 days beside the new one, and toke
   expect(after.secrets[1]?.verifier).toBe(before.secrets[0]?.verifier);
 });
 
+test("of several changes with overlap each old secret keeps its own end, and the fourth is refused", async () => {
+  const { id } = await newCredential();
+  const day = 86_400_000;
+  const change = async (days: number) => {
+    const clock = () => new Date(now.getTime() + days * day);
+    const ifVerifier = verifierOf(await stored(id));
+    const what = { credentialId: id, newSecret: `Chosen-Secret-day-${days}`, immediate: false, ifVerifier };
+    return changePartnerSecret({ ...deps(), clock }, what);
+  };
+  for (const days of [0, 10, 20]) expect(await change(days)).toMatchObject({ ok: true });
+  const ends = async () => (await stored(id)).secrets.map(({ notAfter }) => notAfter?.slice(0, 10) ?? null);
+  expect(await ends()).toEqual([null, "2026-06-20", "2026-06-10", "2026-05-31"]);
+  expect(await change(25)).toEqual({ ok: false, reason: "too-many-secrets" });
+  expect(await change(30)).toMatchObject({ ok: true });
+  expect(await ends()).toEqual([null, "2026-06-30", "2026-06-20", "2026-06-10"]);
+});
+
+test("a change made once can't be made again by the same message, with overlap or without", async () => {
+  for (const immediate of [true, false]) {
+    const before = await newCredential();
+    const change = {
+      credentialId: before.id,
+      newSecret: "Chosen-Secret-7",
+      immediate,
+      ifVerifier: verifierOf(before),
+    };
+    expect(await changePartnerSecret(deps(), change)).toMatchObject({ ok: true });
+    expect(await changePartnerSecret(deps(), change)).toEqual({ ok: false, reason: "changed-meanwhile" });
+  }
+});
+
 test("the gateways are told in the same transaction, and the trail names the partner and no secret", async () => {
   const before = await newCredential();
   const change = {
     credentialId: before.id,
     newSecret: "Chosen-Secret-3",
     immediate: true,
-    ifVersion: before.version,
+    ifVerifier: verifierOf(before),
   };
   const result = await changePartnerSecret(deps(), change);
   const entries = await desk.database.select().from(keyBook);
@@ -92,7 +125,7 @@ test("of two changes from the same old secret at the same moment one wins", asyn
         credentialId: before.id,
         newSecret,
         immediate: true,
-        ifVersion: before.version,
+        ifVerifier: verifierOf(before),
       }),
     ),
   );
@@ -102,6 +135,6 @@ test("of two changes from the same old secret at the same moment one wins", asyn
 
 test("a credential that is gone is said to be gone", async () => {
   const credentialId = "01a21260-6489-76bd-beb3-947960e3c09c";
-  const change = { credentialId, newSecret: "Chosen-Secret-6", immediate: true, ifVersion: 1 };
+  const change = { credentialId, newSecret: "Chosen-Secret-6", immediate: true, ifVerifier: "none" };
   expect(await changePartnerSecret(deps(), change)).toEqual({ ok: false, reason: "gone" });
 });

@@ -6,46 +6,50 @@ import { inTransaction } from "../database/transaction.ts";
 import type { SecretVerifier } from "../key-book/entries.ts";
 import { publish } from "../key-book/publish.ts";
 import { credentialEntry, secretContext } from "./make-credential.ts";
-import { SECRET_OVERLAP_MS } from "./rules.ts";
+import { MOST_SECRETS, secretsInOverlap } from "./rules.ts";
 import { lockCredential, updateSecrets } from "./store.ts";
 
 export interface ChangeOfSecret {
   readonly credentialId: string;
   readonly newSecret: string;
   readonly immediate: boolean;
-  readonly ifVersion: number;
+  /** The verifier that the gate has found the current secret to fit. Each change makes another, so no change can be made twice from one. */
+  readonly ifVerifier: string;
 }
+
+export type ChangedSecret =
+  | { readonly ok: true; readonly number: number }
+  | { readonly ok: false; readonly reason: "changed-meanwhile" | "gone" | "too-many-secrets" };
 
 /** Argon2id, 19 MiB, two passes (OWASP's first choice), for a secret the partner has chosen itself. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
  * Changes a Partner Secret as asked at the gate, which has checked the old one. `immediate` ends the old secret and all running tokens;
- * otherwise the old secret works on for 30 days.
+ * otherwise all that work now work on, for 30 days at most from when they were replaced. No more than a few can be in force at a time, since
+ * a log-in may have to try each of them.
  *
  * @returns the key book's number, with which a gateway knows that the change is in force there
  */
 export async function changePartnerSecret(
   deps: { readonly database: Database; readonly custody: Custody; readonly clock: () => Date },
   change: ChangeOfSecret,
-): Promise<{ ok: true; number: number } | { ok: false; reason: "changed-meanwhile" | "gone" }> {
+): Promise<ChangedSecret> {
   const verifier = await hash(change.newSecret, ARGON2ID);
   const wrappedSecret = await deps.custody.wrap(
     Buffer.from(change.newSecret),
     secretContext(change.credentialId, "partner-secret"),
   );
-  return inTransaction(deps.database, async (tx) => {
+  return inTransaction<ChangedSecret>(deps.database, async (tx) => {
     const now = deps.clock();
     const credential = await lockCredential(tx, change.credentialId);
-    if (credential === null) return { ok: false as const, reason: "gone" as const };
-    if (credential.version !== change.ifVersion)
-      return { ok: false as const, reason: "changed-meanwhile" as const };
+    if (credential === null) return { ok: false, reason: "gone" };
+    if (credential.secrets[0]?.verifier !== change.ifVerifier) {
+      return { ok: false, reason: "changed-meanwhile" };
+    }
+    const old = change.immediate ? [] : secretsInOverlap(credential.secrets, now);
+    if (old.length >= MOST_SECRETS) return { ok: false, reason: "too-many-secrets" };
     const fresh: SecretVerifier = { scheme: "argon2id", verifier, notAfter: null };
-    const [current] = credential.secrets;
-    const old =
-      change.immediate || current === undefined
-        ? []
-        : [{ ...current, notAfter: new Date(now.getTime() + SECRET_OVERLAP_MS).toISOString() }];
     const changed = {
       secrets: [fresh, ...old],
       version: change.immediate ? credential.version + 1 : credential.version,
@@ -66,6 +70,6 @@ export async function changePartnerSecret(
       ],
     );
     const number = await publish(tx, [credentialEntry({ ...credential, ...changed })]);
-    return { ok: true as const, number };
+    return { ok: true, number };
   });
 }

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
+import type { SecretVerifier } from "../key-book/entries.ts";
 
 const LETTERS_AND_DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 /** 24 of 56 signs: 139 bits. */
@@ -26,4 +27,18 @@ export function newAppKey(): string {
 }
 
 /** How long an old secret works on when a partner changes it and asks for an overlap. */
-export const SECRET_OVERLAP_MS = 30 * 86_400_000;
+const SECRET_OVERLAP_MS = 30 * 86_400_000;
+
+/** Secrets of one set of credentials in force at a time. */
+export const MOST_SECRETS = 4;
+
+/** The secrets still in force, as they stand once a new one has come: none of them longer than the overlap, none longer than before. */
+export function secretsInOverlap(secrets: readonly SecretVerifier[], now: Date): SecretVerifier[] {
+  const end = new Date(now.getTime() + SECRET_OVERLAP_MS).toISOString();
+  return secrets
+    .filter(({ notAfter }) => notAfter === null || Date.parse(notAfter) > now.getTime())
+    .map((secret) => ({
+      ...secret,
+      notAfter: secret.notAfter !== null && secret.notAfter < end ? secret.notAfter : end,
+    }));
+}

@@ -1,4 +1,6 @@
+import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
+import { readRequest } from "../certificate-authority/csr.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import { readCompany } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
@@ -10,47 +12,47 @@ import { requireRole } from "../projects/require-role.ts";
 import { environmentsOf, lockEnvironment } from "../projects/store.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { MOST_KEYS } from "./rules.ts";
-import { aliasOfKid, insertMastercardKey, type MastercardEncryptionKey, mastercardKeysOf } from "./store.ts";
+import { findByKid, insertMastercardKey, type MastercardEncryptionKey, mastercardKeysOf } from "./store.ts";
 
-/** Adds a Mastercard Encryption Key to the Sandbox from a request. The environment's first one is active at once. */
+/**
+ * Adds a Mastercard Encryption Key to the Sandbox from a request. The environment's first one is active at once. The same request again,
+ * whose first answer was lost, finds the key that it has become.
+ */
 export async function addMastercardKey(
   deps: { readonly database: Database; readonly authority: CertificateAuthority },
   who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
   what: { readonly projectId: string; readonly alias: string; readonly certificateRequest: string },
-): Promise<MastercardEncryptionKey> {
-  const { project } = await requireRole(deps.database, who.signedIn, what.projectId, "key.add");
+): Promise<{ key: MastercardEncryptionKey; created: boolean }> {
+  const { database } = deps;
+  const { project } = await requireRole(database, who.signedIn, what.projectId, "key.add");
   const company =
-    who.signedIn.companyId === null ? null : await readCompany(deps.database, who.signedIn.companyId);
+    who.signedIn.companyId === null ? null : await readCompany(database, who.signedIn.companyId);
   if (company?.encryptionKeysEnabled !== true) {
     throw new Problem(
       "encryption-keys-not-enabled",
       "Ask the provider to enable encryption keys for your company.",
     );
   }
-  const [sandbox] = (await environmentsOf(deps.database, project.id)).filter(
-    ({ type }) => type === "sandbox",
-  );
+  const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
+  await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+  const request = await readRequest(what.certificateRequest, "/certificateRequest");
+  const asked = { projectId: project.id, environmentId: sandbox.id, alias: what.alias, kid: request.keyId };
+  const known = await alreadyAdded(database, asked);
+  if (known !== null) return { key: known, created: false };
+  await refuseTooMany(database, sandbox.id);
   const made = await makeMastercardKey(deps.authority, {
-    projectId: project.id,
-    environmentId: sandbox.id,
-    alias: what.alias,
-    certificateRequest: what.certificateRequest,
-    pointer: "/certificateRequest",
+    ...asked,
+    request,
     organization: company.name,
     active: false,
     now: who.now,
   });
-  return inTransaction(deps.database, async (tx) => {
+  return inTransaction(database, async (tx) => {
     await lockEnvironment(tx, project.id, "sandbox");
-    await refuseUsedPair(tx, project.id, made.kid);
-    const others = await mastercardKeysOf(tx, sandbox.id);
-    if (others.length >= MOST_KEYS) {
-      throw new Problem(
-        "too-many-keys",
-        `An environment holds at most ${MOST_KEYS} Mastercard Encryption Keys.`,
-      );
-    }
+    const meanwhile = await alreadyAdded(tx, asked);
+    if (meanwhile !== null) return { key: meanwhile, created: false };
+    const others = await refuseTooMany(tx, sandbox.id);
     const key = { ...made, active: others.every((other) => other.revokedAt !== null) };
     await insertMastercardKey(tx, key);
     await appendAudit(tx, who.origin, who.now, [
@@ -62,18 +64,36 @@ export async function addMastercardKey(
       },
     ]);
     await publish(tx, [mastercardKeyEntry(key)]);
-    return key;
+    return { key, created: true };
   });
 }
 
-/** @throws {Problem} key-already-used, naming the key that has the pair */
-export async function refuseUsedPair(
+/** @throws {Problem} key-already-used, naming the key of another alias or environment that has the pair */
+async function alreadyAdded(
   tx: Pick<Database, "select">,
-  projectId: string,
-  kid: string,
-): Promise<void> {
-  const alias = await aliasOfKid(tx, projectId, kid);
-  if (alias !== null) {
-    throw new Problem("key-already-used", `The key “${alias}” uses this key pair already: make a new pair.`);
+  asked: { projectId: string; environmentId: string; alias: string; kid: string },
+): Promise<MastercardEncryptionKey | null> {
+  const known = await findByKid(tx, asked.projectId, asked.kid);
+  if (known === null) return null;
+  if (known.alias === asked.alias && known.environmentId === asked.environmentId && known.revokedAt === null)
+    return known;
+  throw new Problem(
+    "key-already-used",
+    `The key “${known.alias}” uses this key pair already: make a new pair.`,
+  );
+}
+
+/** @throws {Problem} too-many-keys */
+async function refuseTooMany(
+  tx: Pick<Database, "select">,
+  environmentId: string,
+): Promise<MastercardEncryptionKey[]> {
+  const keys = await mastercardKeysOf(tx, environmentId);
+  if (keys.length >= MOST_KEYS) {
+    throw new Problem(
+      "too-many-keys",
+      `An environment holds at most ${MOST_KEYS} Mastercard Encryption Keys.`,
+    );
   }
+  return keys;
 }

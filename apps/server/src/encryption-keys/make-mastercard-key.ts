@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
+import type { CertificateRequest } from "@gatehouse/keystore/pkcs10/parse-request";
 import { checkAlias } from "@gatehouse/keystore/pkcs12/check-alias";
 import { z } from "zod";
-import { readRequest } from "../certificate-authority/csr.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import type { MastercardEncryptionKeyEntry } from "../key-book/entries.ts";
 import { certificateFacts } from "./certificate-facts.ts";
@@ -21,11 +21,8 @@ export const certificateRequestField = z
   .max(16_384, "A certificate signing request has at most 16,384 characters.");
 
 /**
- * A new Mastercard Encryption Key from a partner's certificate signing request: checked, certified, ready to be stored. The private half
- * is the partner's and never comes here.
- *
- * @param pointer where the request stands in the body
- * @throws {Problem} invalid-csr
+ * A new Mastercard Encryption Key from a partner's certificate signing request, which has been checked: certified, ready to be stored. The
+ * private half is the partner's and never comes here.
  */
 export async function makeMastercardKey(
   authority: CertificateAuthority,
@@ -33,15 +30,14 @@ export async function makeMastercardKey(
     readonly projectId: string;
     readonly environmentId: string;
     readonly alias: string;
-    readonly certificateRequest: string;
-    readonly pointer: string;
+    readonly request: CertificateRequest;
     /** Of the account's company; goes into the certificate. */
     readonly organization: string | null;
     readonly active: boolean;
     readonly now: Date;
   },
 ): Promise<MastercardEncryptionKey> {
-  const request = await readRequest(of.certificateRequest, of.pointer);
+  const { request } = of;
   const subject = {
     commonName: request.commonName,
     ...(of.organization === null ? {} : { organization: [...of.organization].slice(0, 64).join("") }),

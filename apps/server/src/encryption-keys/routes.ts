@@ -47,9 +47,11 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
           tags: TAGS,
           operationId: "addMastercardEncryptionKey",
           summary: "Add a Mastercard Encryption Key from a certificate signing request",
+          description: "Repeating a request with the same alias gives the key that it made, with 200.",
           params: z.object({ id: z.uuid() }),
           body: z.object({ alias: aliasField, certificateRequest: certificateRequestField }),
           response: {
+            200: z.object({ key: mastercardKeyAnswer, issued: issuedAnswer }),
             201: z.object({ key: mastercardKeyAnswer, issued: issuedAnswer }),
             ...refusals(
               "invalid-request",
@@ -59,6 +61,7 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
               "key-already-used",
               "too-many-keys",
               "encryption-keys-not-enabled",
+              "too-many-attempts",
             ),
           },
         },
@@ -66,9 +69,12 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       async (request, reply) => {
         const now = deps.clock();
         const who = { signedIn: requireSignedIn(request), origin: originOf(request), now };
-        const key = await addMastercardKey(deps, who, { projectId: request.params.id, ...request.body });
+        const { key, created } = await addMastercardKey(deps, who, {
+          projectId: request.params.id,
+          ...request.body,
+        });
         const { project } = await requireRole(deps.database, who.signedIn, request.params.id, "project.read");
-        return reply.code(201).send({
+        return reply.code(created ? 201 : 200).send({
           key: describeMastercardKey(
             key,
             await activationsOf(deps.database, [key.id]),

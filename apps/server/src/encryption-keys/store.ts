@@ -69,11 +69,15 @@ export async function findMastercardKey(
   return row ?? null;
 }
 
-/** The alias of the project's key that uses this pair already. */
-export async function aliasOfKid(tx: Reader, projectId: string, kid: string): Promise<string | null> {
+/** The project's key that uses this pair. */
+export async function findByKid(
+  tx: Reader,
+  projectId: string,
+  kid: string,
+): Promise<MastercardEncryptionKey | null> {
   const [row] = await tx
-    .select({ alias: mastercardEncryptionKeys.alias })
+    .select()
     .from(mastercardEncryptionKeys)
     .where(and(eq(mastercardEncryptionKeys.projectId, projectId), eq(mastercardEncryptionKeys.kid, kid)));
-  return row?.alias ?? null;
+  return row ?? null;
 }

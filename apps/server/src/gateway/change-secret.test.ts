@@ -50,7 +50,12 @@ test("once the change is answered, the new secret works here, the old one and it
   const answer = await put({ newPartnerSecret: NEW });
   expect(answer).toMatchObject({ status: 204, text: "" });
   expect(asked).toEqual([
-    { credentialId: partner.credential.id, newSecret: NEW, immediate: true, ifVersion: 1 },
+    {
+      credentialId: partner.credential.id,
+      newSecret: NEW,
+      immediate: true,
+      ifVerifier: partner.credential.secrets[0]?.verifier,
+    },
   ]);
   expect((await sendLogIn(gate, { ...partner, partnerSecret: NEW })).status).toBe(200);
   expect((await sendLogIn(gate, partner)).status).toBe(401);
@@ -95,9 +100,44 @@ test("the old secret must be right, whatever the new one is", async () => {
   expect(asked).toEqual([]);
 });
 
+test("an old secret in its overlap logs in and changes nothing", async () => {
+  const overlap = {
+    ...hmacVerifier(gate.keyBook.pepper, "the-old-secret-1"),
+    notAfter: "2999-01-01T00:00:00Z",
+  };
+  gate.keyBook.publish({ ...partner.credential, secrets: [...partner.credential.secrets, overlap] });
+  await gate.settle();
+  const old = { ...partner, partnerSecret: "the-old-secret-1" };
+  expect((await sendLogIn(gate, old)).status).toBe(200);
+  const answer = await put({ partnerSecret: old.partnerSecret, newPartnerSecret: NEW });
+  expect([answer.status, answer.json]).toMatchObject([401, { code: 10001 }]);
+  expect(asked).toEqual([]);
+});
+
+test("a change repeated because its answer was lost is answered as done, and asks the desk for nothing", async () => {
+  expect((await put({ newPartnerSecret: NEW })).status).toBe(204);
+  expect((await put({ newPartnerSecret: NEW })).status).toBe(204);
+  expect(asked).toHaveLength(1);
+  expect((await put({ newPartnerSecret: "another-Secret_2" })).status).toBe(401);
+});
+
+test("a repetition that asks for an immediate end ends old secrets that are still in force", async () => {
+  const current = hmacVerifier(gate.keyBook.pepper, NEW);
+  const [first] = partner.credential.secrets;
+  if (first === undefined) throw new Error("the partner has no secret");
+  const secrets = [current, { ...first, notAfter: "2999-01-01T00:00:00Z" }];
+  gate.keyBook.publish({ ...partner.credential, secrets });
+  await gate.settle();
+  expect((await put({ newPartnerSecret: NEW, immediate: false })).status).toBe(204);
+  expect(asked).toEqual([]);
+  expect((await put({ newPartnerSecret: NEW })).status).toBe(204);
+  expect(asked).toMatchObject([{ immediate: true, ifVerifier: current.verifier }]);
+});
+
 test.each([
   ["changed-meanwhile", 409, "CHANGED_MEANWHILE"],
   ["gone", 404, 12401],
+  ["too-many-secrets", 409, "TOO_MANY_SECRETS"],
   ["unavailable", 503, "GATEWAY_NOT_READY"],
 ] as const)("a desk that says %s is answered with %i", async (reason, status, code) => {
   desk = () => ({ ok: false, reason });

@@ -31,7 +31,7 @@ export class SecretChecker {
   ): Promise<boolean> {
     const hash = hashSecret(pepper, "partner-secret", secret);
     for (const verifier of credential?.secrets ?? [NOBODY]) {
-      if (verifier.notAfter !== null && Date.parse(verifier.notAfter) <= now.getTime()) continue;
+      if (isOver(verifier, now)) continue;
       const right =
         verifier.scheme === "hmac-sha-256"
           ? equal(Buffer.from(verifier.verifier, "base64"), hash)
@@ -64,6 +64,11 @@ export class SecretChecker {
       this.#waiting -= 1;
     }
   }
+}
+
+/** Is the secret past its end? */
+export function isOver({ notAfter }: SecretVerifier, now: Date): boolean {
+  return notAfter !== null && Date.parse(notAfter) <= now.getTime();
 }
 
 const NOBODY: SecretVerifier = {

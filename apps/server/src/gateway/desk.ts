@@ -2,16 +2,19 @@
 export interface SecretChange {
   readonly credentialId: string;
   readonly newSecret: string;
-  /** True: the old secret stops at once; false: it works on for 30 days. */
+  /** True: all old secrets stop at once; false: they work on, for 30 days at most. */
   readonly immediate: boolean;
-  /** The credential's version the gate has checked the old secret against. */
-  readonly ifVersion: number;
+  /** The verifier of the current secret, as the gate knows it: the change is made only while it is the current one. */
+  readonly ifVerifier: string;
 }
 
 /** `number` is that of the key book's change: once the gate has applied it, the new secret is in force here. */
 export type SecretChangeResult =
   | { readonly ok: true; readonly number: number }
-  | { readonly ok: false; readonly reason: "changed-meanwhile" | "gone" | "unavailable" };
+  | {
+      readonly ok: false;
+      readonly reason: "changed-meanwhile" | "gone" | "too-many-secrets" | "unavailable";
+    };
 
 export interface Desk {
   changePartnerSecret(change: SecretChange): Promise<SecretChangeResult>;

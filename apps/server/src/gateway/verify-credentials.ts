@@ -19,19 +19,47 @@ export interface LogInStep {
 
 /**
  * The credential whose Partner ID, secret and App Key were sent. A Partner ID that nobody has, another's App Key and a wrong secret are one
- * answer, and the limit comes before any hashing.
+ * answer.
  *
  * @throws {GateError} invalid-credentials, too-many-attempts, busy, not-ready
  */
 export async function verifyCredentials(sent: SentCredentials, step: LogInStep): Promise<CredentialEntry> {
+  const { credential, pepper } = beginAttempt(sent, step);
+  const right = await step.checker.check(credential, sent.partnerSecret, pepper, step.now);
+  if (!right || credential === null) throw new GateError("invalid-credentials");
+  step.limits.succeed(sent.partnerId, step.source);
+  return credential;
+}
+
+/**
+ * The same for a change of the secret, which the current secret alone may make: an old one in its overlap may have been the reason to
+ * change. A repetition, whose first answer was lost, is known by the new secret's being the current one already.
+ *
+ * @throws {GateError} invalid-credentials, too-many-attempts, busy, not-ready
+ */
+export async function verifyForChange(
+  sent: SentCredentials,
+  newSecret: string,
+  step: LogInStep,
+): Promise<{ credential: CredentialEntry; repeated: boolean }> {
+  const { credential, pepper } = beginAttempt(sent, step);
+  const current = credential === null ? null : { ...credential, secrets: credential.secrets.slice(0, 1) };
+  const right = await step.checker.check(current, sent.partnerSecret, pepper, step.now);
+  const repeated = !right && (await step.checker.check(current, newSecret, pepper, step.now));
+  if (credential === null || !(right || repeated)) throw new GateError("invalid-credentials");
+  step.limits.succeed(sent.partnerId, step.source);
+  return { credential, repeated };
+}
+
+/** Counts the attempt before any hashing. The credential is null for a Partner ID that nobody has and for another's App Key. */
+function beginAttempt(
+  sent: SentCredentials,
+  step: LogInStep,
+): { credential: CredentialEntry | null; pepper: Buffer } {
   const { pepper } = step.secrets;
   if (pepper === null) throw new GateError("not-ready", undefined, { retryAfterSeconds: 5 });
   const wait = step.limits.begin(sent.partnerId, step.source);
   if (wait !== null) throw new GateError("too-many-attempts", undefined, { retryAfterSeconds: wait });
   const named = step.picture.credentialByPartnerId(sent.partnerId);
-  const credential = named?.id === step.ofAppKey.id ? named : null;
-  const right = await step.checker.check(credential, sent.partnerSecret, pepper, step.now);
-  if (!right || credential === null) throw new GateError("invalid-credentials");
-  step.limits.succeed(sent.partnerId, step.source);
-  return credential;
+  return { credential: named?.id === step.ofAppKey.id ? named : null, pepper };
 }

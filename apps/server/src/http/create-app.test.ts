@@ -84,6 +84,27 @@ test("an unexpected error tells the caller a request id and nothing of the cause
   expect(response.json().requestId).toBe(response.headers["x-request-id"]);
 });
 
+test("behind a proxy a request comes from where the proxy saw it, not from where it says itself", async () => {
+  const seen: string[] = [];
+  const behind = await createApp({
+    log,
+    production: false,
+    trustProxy: true,
+    ready: async () => [],
+    identify: async () => undefined,
+    rooms: [
+      async (room) => {
+        room.get("/whence", async (request) => seen.push(request.ip));
+      },
+    ],
+  });
+  for (const forwarded of ["198.51.100.1, 203.0.113.7", "made-up, 127.0.0.1, 203.0.113.7", "203.0.113.7"]) {
+    await behind.inject({ url: "/api/v1/whence", headers: { "x-forwarded-for": forwarded } });
+  }
+  await behind.close();
+  expect(seen).toEqual(["203.0.113.7", "203.0.113.7", "203.0.113.7"]);
+});
+
 test.each([
   ["no JSON", "{", "application/json", 400, "malformed-json"],
   ["an empty body", "", "application/json", 400, "malformed-json"],

@@ -48,7 +48,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    trustProxy: options.trustProxy,
+    // One hop: the last address of X-Forwarded-For is the one the proxy saw; those before it are whatever the caller wrote.
+    trustProxy: options.trustProxy && ((_address, hop) => hop === 0),
     genReqId: () => randomUUIDv7(),
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 128 },

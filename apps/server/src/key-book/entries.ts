@@ -13,7 +13,7 @@ export interface WrappedValue {
   readonly wrapped: string;
 }
 
-/** A random key that all gateways and the desk share: seals access tokens, peppers secrets, signs the desk link. */
+/** A random key that all gateways and the desk share: seals access tokens, peppers secrets, encrypts the desk link. */
 export interface SharedSecretEntry {
   readonly kind: "shared-secret";
   readonly id: "token-seal" | "secret-pepper" | "desk-link";

@@ -75,7 +75,7 @@ test("what is committed is sent, once; what is rolled back is not", async () => 
 test("a mail has the sender, the recipient, a Message-ID of its own, and asks for no automatic answer", async () => {
   const server = await mailServer();
   worker(server.url);
-  await queue("ada@example.com", { text: "https://desk.example/confirm-email?token=abc\n" });
+  await queue("ada@example.com", { text: "https://desk.example/confirm-email#token=abc\n" });
   await until(() => expect(server.taken).toHaveLength(1));
   const source = server.taken[0]?.source ?? "";
   const [row] = await rows();
@@ -83,7 +83,7 @@ test("a mail has the sender, the recipient, a Message-ID of its own, and asks fo
   expect(source).toMatch(/^To: ada@example\.com\r$/m);
   expect(source).toContain(`Message-ID: <${row?.id}@gatehouse.example>`);
   expect(source).toMatch(/^Auto-Submitted: auto-generated\r$/im);
-  expect(source).toContain("https://desk.example/confirm-email?token=abc");
+  expect(source).toContain("https://desk.example/confirm-email#token=abc");
 });
 
 test("a server that is away and comes back gets each mail exactly once", async () => {
@@ -179,7 +179,7 @@ test("a one-time link is wiped once it is sent, and is never logged", async () =
   const codes: Record<string, number> = { "ada@example.com": 451 };
   const server = await mailServer({ refuse: (address) => codes[address] ?? null });
   worker(server.url);
-  await queue("ada@example.com", { text: "https://desk.example/confirm-email?token=planted\n" });
+  await queue("ada@example.com", { text: "https://desk.example/confirm-email#token=planted\n" });
   await until(() => expect(logged.join("")).toContain("EENVELOPE 451"));
   delete codes["ada@example.com"];
   time += 60_000;

@@ -1,6 +1,7 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ATTEMPT_LIMITS } from "../accounts/limit-attempts.ts";
 import { hashEntry, NO_PREDECESSOR } from "../audit/hash-entry.ts";
 import { auditEntries } from "../audit/tables.ts";
 import { mastercardEncryptionKeys } from "../encryption-keys/tables.ts";
@@ -222,6 +223,35 @@ test("the same key pair is used once in a project, and the key that has it is na
   const again = await desk.post(path, { alias: "second", certificateRequest }, ada);
   expect([again.status, again.body.code]).toEqual([409, "key-already-used"]);
   expect(again.body.detail).toContain("first");
+});
+
+test("a key asked for again because the answer was lost is the key that it has become, and its certificate comes again", async () => {
+  const ada = await desk.join();
+  const { body } = await desk.post("/api/v1/projects", desk.draft(), ada);
+  const path = `/api/v1/projects/${body.project.id}/environments/sandbox/mastercard-encryption-keys`;
+  const asked = { alias: "mine", certificateRequest: await newRequest() };
+  const answers = await Promise.all(Array.from({ length: 5 }, () => desk.post(path, asked, ada)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201]);
+  expect(new Set(answers.map((answer) => answer.body.issued.certificatePem)).size).toBe(1);
+  expect(new Set(answers.map((answer) => answer.body.key.id)).size).toBe(1);
+});
+
+test("an account that has keys made without end is told to wait, before any more is made", async () => {
+  const ada = await desk.join();
+  const { count } = ATTEMPT_LIMITS["key-work"];
+  const { body } = await desk.post("/api/v1/projects", desk.draft(), ada);
+  const path = `/api/v1/projects/${body.project.id}/environments/sandbox/mastercard-encryption-keys`;
+  const asked = { alias: "mine", certificateRequest: "not one" };
+  for (let made = 1; made < count; made += 1) expect((await desk.post(path, asked, ada)).status).toBe(400);
+  const request = { alias: "mine", certificateRequest: await newRequest() };
+  for (const [at, what] of [
+    [path, request],
+    ["/api/v1/projects", desk.draft()],
+  ] as const) {
+    const { status, body: refusal } = await desk.post(at, what, ada);
+    expect([status, refusal.code]).toEqual([429, "too-many-attempts"]);
+  }
+  expect((await desk.post("/api/v1/projects", desk.draft(), await desk.join())).status).toBe(201);
 });
 
 test("of ten first keys added at once, one becomes active", async () => {

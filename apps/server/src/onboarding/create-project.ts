@@ -1,5 +1,8 @@
 import { randomUUIDv7 } from "node:crypto";
+import type { CertificateRequest } from "@gatehouse/keystore/pkcs10/parse-request";
+import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
+import { readRequest } from "../certificate-authority/csr.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import { type Company, readCompany } from "../companies/store.ts";
 import { credentialEntry, makeCredential } from "../credentials/make-credential.ts";
@@ -11,6 +14,7 @@ import { clientKeyEntry, makeClientKey } from "../encryption-keys/make-client-ke
 import { makeMastercardKey, mastercardKeyEntry } from "../encryption-keys/make-mastercard-key.ts";
 import { insertClientKey, insertMastercardKey } from "../encryption-keys/store.ts";
 import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
@@ -35,6 +39,8 @@ export interface CreateProjectDeps {
   readonly pepper: Buffer;
   readonly publicUrl: () => string;
   readonly providerName: string;
+  /** Where making keys waits for its turn. */
+  readonly keyWork: Turnstile;
 }
 
 export interface Who {
@@ -61,8 +67,14 @@ export async function createProject(
   const company =
     who.signedIn.companyId === null ? null : await readCompany(deps.database, who.signedIn.companyId);
   await refuseEarly(deps.database, who, asked, company);
+  await requireAttempt(deps.database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+  const wanted = asked.mastercardEncryptionKey;
+  const request =
+    wanted === undefined
+      ? null
+      : await readRequest(wanted.certificateRequest, "/mastercardEncryptionKey/certificateRequest");
   for (let attempt = 1; ; attempt += 1) {
-    const made = await makeAll(deps, who, asked, company);
+    const made = await deps.keyWork(() => makeAll(deps, who, asked, company, request));
     try {
       return await inTransaction(deps.database, (tx) => store(deps, tx, who, asked, made));
     } catch (error) {
@@ -128,7 +140,13 @@ async function refuseByOthers(tx: Pick<Database, "select">, who: Who, asked: New
   }
 }
 
-async function makeAll(deps: CreateProjectDeps, who: Who, asked: NewProject, company: Company | null) {
+async function makeAll(
+  deps: CreateProjectDeps,
+  who: Who,
+  asked: NewProject,
+  company: Company | null,
+  request: CertificateRequest | null,
+) {
   const projectId = randomUUIDv7();
   const environmentId = randomUUIDv7();
   const now = who.now;
@@ -156,13 +174,13 @@ async function makeAll(deps: CreateProjectDeps, who: Who, asked: NewProject, com
   };
   const wanted = asked.mastercardEncryptionKey;
   const mastercardKey =
-    wanted === undefined
+    wanted === undefined || request === null
       ? null
       : await makeMastercardKey(deps.authority, {
           projectId,
           environmentId,
-          ...wanted,
-          pointer: "/mastercardEncryptionKey/certificateRequest",
+          alias: wanted.alias,
+          request,
           organization: company?.name ?? null,
           active: true,
           now,

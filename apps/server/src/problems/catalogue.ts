@@ -22,7 +22,6 @@ export const CATALOGUE = {
   unavailable: { status: 503, title: "Not available at the moment" },
 
   "wrong-credentials": { status: 401, title: "The e-mail address or the password is wrong" },
-  "email-not-confirmed": { status: 403, title: "The e-mail address is not confirmed yet" },
   "link-not-valid": { status: 400, title: "The link is used up, expired or incomplete" },
   "password-too-weak": { status: 400, title: "The password is too easy to guess" },
 

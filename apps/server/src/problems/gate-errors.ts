@@ -46,6 +46,11 @@ export const GATE_ERRORS = {
     status: 409,
     message: "The Partner Secret has been changed by another request",
   },
+  "too-many-secrets": {
+    code: "TOO_MANY_SECRETS",
+    status: 409,
+    message: "Too many old Partner Secrets are still in force",
+  },
 
   "upstream-failed": { code: "UPSTREAM_FAILED", status: 502, message: "The API behind the gateway failed" },
   "upstream-timeout": {

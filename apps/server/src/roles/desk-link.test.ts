@@ -12,7 +12,7 @@ const change: SecretChange = {
   credentialId: "01a21260-6489-76bd-beb3-947960e3c09c",
   newSecret: "chosen-by-the-partner-1",
   immediate: true,
-  ifVersion: 3,
+  ifVerifier: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
 };
 let received: SecretChange[] = [];
 let app: FastifyInstance;

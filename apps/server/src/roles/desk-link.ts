@@ -13,17 +13,20 @@ const claims = z.object({
   credentialId: z.uuid(),
   newSecret: z.string().min(1).max(255),
   immediate: z.boolean(),
-  ifVersion: z.number().int(),
+  ifVerifier: z.string().min(1).max(255),
 });
 
 const answer = z.union([
   z.object({ ok: z.literal(true), number: z.number().int() }),
-  z.object({ ok: z.literal(false), reason: z.enum(["changed-meanwhile", "gone", "unavailable"]) }),
+  z.object({
+    ok: z.literal(false),
+    reason: z.enum(["changed-meanwhile", "gone", "too-many-secrets", "unavailable"]),
+  }),
 ]);
 
 /**
  * The desk's end. The message is a JWT encrypted (dir, A256GCM) under a key that only the desk and the gateways hold, so it proves where
- * it comes from and no one on the way reads the secret; it is dead after a minute and after the version it names.
+ * it comes from and no one on the way reads the secret. It is dead after a minute, and once the change it asks for is made.
  */
 export function deskLinkRoutes(deps: {
   readonly key: Buffer;

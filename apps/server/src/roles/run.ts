@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { ConfigError, loadConfig } from "../config.ts";
 import { CustodyError } from "../custody/wrap.ts";
 import { DataFolderInUse } from "../database/lock-data-folder.ts";
 import { SchemaError } from "../database/migrate.ts";
+import { describeError } from "../problems/describe-error.ts";
 import { StartError } from "./start-error.ts";
 import { startProgram } from "./start-program.ts";
 
@@ -17,16 +19,9 @@ export async function run(): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    starting
-      .then((program) => program.stop())
-      .then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
+    starting.then((program) => program.stop()).then(() => process.exit(0), fail);
   };
+  process.on("uncaughtException", fail);
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   process.on("SIGHUP", stop);
@@ -38,6 +33,10 @@ export function fail(error: unknown): never {
   const expected = [ConfigError, CustodyError, DataFolderInUse, SchemaError, StartError].some(
     (kind) => error instanceof kind,
   );
-  console.error(expected && error instanceof Error ? `gatehouse: ${error.message}` : error);
+  console.error(
+    expected && error instanceof Error
+      ? `gatehouse: ${error.message}`
+      : `gatehouse: stopped by an unexpected error: ${inspect(describeError(error), { depth: 8 })}`,
+  );
   process.exit(expected ? CAN_NOT_START : 1);
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { openGatewayCustody } from "../custody/open-custody.ts";
+import { createLog } from "./create-log.ts";
 import { deskClient } from "./desk-link.ts";
 import { openDatabases } from "./open-databases.ts";
 import { StartError } from "./start-error.ts";
@@ -21,7 +22,7 @@ export interface Program {
  * last first, when a later part can't start.
  */
 export async function startProgram(config: Config): Promise<Program> {
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const log = createLog(config.logLevel);
   const started: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end();

@@ -73,6 +73,14 @@ export function readSequence(element: DerElement | undefined): DerElement[] {
   return childrenOf(expectTag(element, TAG.sequence));
 }
 
+/** A SEQUENCE of exactly two. */
+export function readPair(element: DerElement | undefined): [DerElement, DerElement] {
+  const [first, second, ...more] = readSequence(element);
+  if (first === undefined || second === undefined || more.length > 0)
+    throw malformed("a part that should hold two others holds fewer or more");
+  return [first, second];
+}
+
 /** The big-endian magnitude of an INTEGER that is not negative, without leading zeros. */
 export function readUnsigned(element: DerElement | undefined): Bytes {
   const { content } = expectTag(element, TAG.integer);

@@ -93,8 +93,9 @@ function readSignatureAlgorithm(oid: string): {
 }
 
 async function verify(spki: Bytes, hash: string, signature: Bytes, message: Bytes): Promise<boolean> {
-  const key = await crypto.subtle.importKey("spki", spki, { name: "RSASSA-PKCS1-v1_5", hash }, false, [
-    "verify",
-  ]);
+  const algorithm = { name: "RSASSA-PKCS1-v1_5", hash };
+  const key = await crypto.subtle.importKey("spki", spki, algorithm, false, ["verify"]).catch(() => {
+    throw new KeystoreError("malformed", "The request's public key can't be read.");
+  });
   return crypto.subtle.verify("RSASSA-PKCS1-v1_5", key, signature, message);
 }

@@ -4,6 +4,7 @@ import type { Bytes } from "../der/bytes.ts";
 import { readDer } from "../der/read.ts";
 import { generateRsaKeyPair } from "../pkcs8/generate-key-pair.ts";
 import { assembleCertificate, buildTbsCertificate, keyIdentifier } from "../x509/create-certificate.ts";
+import { writeName } from "../x509/name.ts";
 import { readRsaPublicKey } from "../x509/public-key.ts";
 import { createPkcs12 } from "./create-pkcs12.ts";
 import { openPkcs12 } from "./open-pkcs12.ts";
@@ -12,7 +13,7 @@ const pair = await generateRsaKeyPair(2048);
 const skid = keyIdentifier(readRsaPublicKey(readDer(pair.publicKey)).keyBits);
 const tbs = buildTbsCertificate({
   serialNumber: Uint8Array.of(0x7f, 1, 2, 3, 4, 5, 6, 7, 8),
-  issuer: { commonName: "Test" },
+  issuer: writeName({ commonName: "Test" }),
   subject: { commonName: "Test", organization: "Åse & Co", country: "US" },
   notBefore: new Date("2026-01-01T00:00:00Z"),
   notAfter: new Date("2051-01-01T00:00:00Z"),

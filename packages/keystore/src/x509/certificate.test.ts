@@ -5,11 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { Bytes } from "../der/bytes.ts";
-import { readDer } from "../der/read.ts";
+import { type DerElement, readBitString, readDer, readPair } from "../der/read.ts";
+import { bitString, nullValue, sequence } from "../der/write.ts";
 import { KeystoreError } from "../keystore-error.ts";
 import { encodePem } from "../pem/encode.ts";
 import { generateRsaKeyPair } from "../pkcs8/generate-key-pair.ts";
 import { assembleCertificate, buildTbsCertificate, keyIdentifier } from "./create-certificate.ts";
+import { writeName } from "./name.ts";
 import { extensionOf, parseCertificate } from "./parse-certificate.ts";
 import { readRsaPublicKey } from "./public-key.ts";
 
@@ -23,7 +25,7 @@ const life = { notBefore: new Date("2026-01-01T00:00:00Z"), notAfter: new Date("
 const authorityTbs = buildTbsCertificate({
   ...life,
   serialNumber: Uint8Array.of(0x01),
-  issuer: { commonName: "Authority" },
+  issuer: writeName({ commonName: "Authority" }),
   subject: { commonName: "Authority" },
   publicKey: issuer.publicKey,
   certificateAuthority: { pathLength: 0 },
@@ -34,7 +36,7 @@ const authorityTbs = buildTbsCertificate({
 const tbs = buildTbsCertificate({
   ...life,
   serialNumber: Uint8Array.of(0x8f, 2, 3, 4),
-  issuer: { commonName: "Authority" },
+  issuer: writeName({ commonName: "Authority" }),
   subject: { commonName: "Zoë", organization: "Åse & Co", country: "US" },
   publicKey: subject.publicKey,
   certificateAuthority: null,
@@ -97,6 +99,23 @@ test("a certificate with any octet of its structure changed is read or refused, 
     } catch (error) {
       expect(error).toBeInstanceOf(KeystoreError);
     }
+  }
+});
+
+test("a key with anything beside its own parts is refused: its kid would be another for the same key", () => {
+  const [algorithm, key] = readPair(readDer(subject.publicKey));
+  const [modulus, exponent] = readPair(readDer(readBitString(key)));
+  const whole = (...parts: readonly DerElement[]) => parts.map((part) => part.whole);
+  const numbers = bitString(sequence(...whole(modulus, exponent)));
+  expect(readRsaPublicKey(readDer(sequence(algorithm.whole, numbers))).bits).toBe(2048);
+  for (const changed of [
+    sequence(algorithm.whole, numbers, nullValue()),
+    sequence(algorithm.whole),
+    sequence(algorithm.whole, bitString(sequence(...whole(modulus, exponent, exponent)))),
+    sequence(algorithm.whole, bitString(sequence(modulus.whole))),
+    sequence(sequence(...whole(...readPair(algorithm)), nullValue()), numbers),
+  ]) {
+    expect(() => readRsaPublicKey(readDer(changed))).toThrow(KeystoreError);
   }
 });
 

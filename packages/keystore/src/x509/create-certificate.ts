@@ -22,7 +22,8 @@ const KEY_USAGE_BIT = { keyEncipherment: 2, keyCertSign: 5, cRLSign: 6 } as cons
 export interface CertificateFields {
   /** Positive, at most 20 octets, big-endian. */
   readonly serialNumber: Uint8Array;
-  readonly issuer: Name;
+  /** Name, DER: the issuer's subject to the octet (RFC 5280 §4.1.2.4). */
+  readonly issuer: Bytes;
   readonly subject: Name;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -50,7 +51,7 @@ export function buildTbsCertificate(fields: CertificateFields): Bytes {
     contextConstructed(0, integer(2)),
     unsignedInteger(fields.serialNumber),
     signatureAlgorithm(),
-    writeName(fields.issuer),
+    fields.issuer,
     sequence(time(fields.notBefore), time(fields.notAfter)),
     writeName(fields.subject),
     fields.publicKey,

@@ -24,6 +24,9 @@ export interface Certificate {
   readonly serialNumber: string;
   readonly issuer: string;
   readonly subject: string;
+  /** Names as they stand in the certificate, DER. */
+  readonly issuerName: Bytes;
+  readonly subjectName: Bytes;
   readonly commonName: string | null;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -46,15 +49,17 @@ export function parseCertificate(der: Bytes): Certificate {
     throw new KeystoreError("malformed", "This is not a version 3 certificate.");
   }
   const [notBefore, notAfter] = readSequence(validity);
-  const subjectName = readName(subject);
+  const subjectAttributes = readName(subject);
   const wrapped = rest.find((part) => part.tag === 0xa3);
   return {
     der,
     tbsCertificate: tbs.whole,
     serialNumber: toHex(readUnsigned(serial)),
     issuer: describeName(readName(issuer)),
-    subject: describeName(subjectName),
-    commonName: commonNameOf(subjectName),
+    subject: describeName(subjectAttributes),
+    issuerName: expectTag(issuer, TAG.sequence).whole,
+    subjectName: expectTag(subject, TAG.sequence).whole,
+    commonName: commonNameOf(subjectAttributes),
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
     publicKey: readRsaPublicKey(spki),

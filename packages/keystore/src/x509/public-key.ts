@@ -5,6 +5,7 @@ import {
   readBitString,
   readDer,
   readObjectIdentifier,
+  readPair,
   readSequence,
   readUnsigned,
 } from "../der/read.ts";
@@ -29,20 +30,20 @@ const LARGEST = 4096;
  * @throws {KeystoreError} unsupported-key, weak-key, key-too-large, bad-exponent, malformed
  */
 export function readRsaPublicKey(element: DerElement): RsaPublicKey {
-  const [algorithm, key] = readSequence(element);
-  const [oid, parameters] = readSequence(algorithm);
+  const [algorithm, key] = readPair(element);
+  const [oid, parameters, ...more] = readSequence(algorithm);
   if (readObjectIdentifier(oid) !== OID.rsaEncryption) {
     throw new KeystoreError(
       "unsupported-key",
       "The key is not an RSA key. Make one with: openssl req -new -newkey rsa:2048 -nodes -keyout key.pem -out request.pem",
     );
   }
-  if (parameters?.tag !== TAG.null)
+  if (parameters?.tag !== TAG.null || parameters.content.length > 0 || more.length > 0)
     throw new KeystoreError("malformed", "The RSA key's algorithm has no NULL parameters.");
   const keyBits = readBitString(key);
-  const [modulus, exponent] = readSequence(readDer(keyBits)).map(readUnsigned);
-  if (modulus === undefined || exponent === undefined)
-    throw new KeystoreError("malformed", "The RSA key is incomplete.");
+  const [modulusInteger, exponentInteger] = readPair(readDer(keyBits));
+  const modulus = readUnsigned(modulusInteger);
+  const exponent = readUnsigned(exponentInteger);
   const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
   checkSize(bits);
   const value = exponent.length <= 6 ? exponent.reduce((sum, octet) => sum * 256 + octet, 0) : 0;

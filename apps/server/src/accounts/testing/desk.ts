@@ -138,7 +138,10 @@ export async function openDesk(): Promise<Desk> {
     },
     join: async (email, password = GOOD_PASSWORD) => {
       await desk.post("/accounts/sign-up", { name: "Ada Byron", company: "ACME Bank", email, password });
-      const answer = await desk.post("/accounts/confirm-email", { token: tokenOf(await desk.mails(email)) });
+      const answer = await desk.post("/accounts/confirm-email", {
+        token: tokenOf(await desk.mails(email)),
+        password,
+      });
       if (answer.cookie === null)
         throw new Error(`no session after the link: ${JSON.stringify(answer.body)}`);
       return answer.cookie;
@@ -168,5 +171,5 @@ export function newSource(): string {
 
 /** The token of the newest mail's first link. */
 export function tokenOf(mails: readonly ReceivedMail[]): string {
-  return new URL(mails[0]?.links[0] ?? "").searchParams.get("token") ?? "";
+  return /#token=([\w-]{43})$/.exec(mails[0]?.links[0] ?? "")?.[1] ?? "";
 }

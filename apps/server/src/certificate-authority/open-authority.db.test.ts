@@ -1,0 +1,53 @@
+import { generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { localCustody } from "../custody/local-custody.ts";
+import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
+import { migrateDatabase } from "../database/migrate.ts";
+import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { openCertificateAuthority } from "./open-authority.ts";
+import { certificateAuthorities } from "./tables.ts";
+
+const custody = localCustody(randomBytes(32));
+const now = new Date("2026-05-01T10:00:00Z");
+const spki = new Uint8Array(
+  generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey.export({ type: "spki", format: "der" }),
+);
+let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let database: Database;
+
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  await migrateDatabase(fresh.url);
+  database = openDatabase(fresh.url);
+});
+afterAll(async () => {
+  await closeDatabase(database);
+  await fresh.drop();
+});
+
+const NAMES = ["Acme, Inc.", 'Åse + "Sons" \\ Co=1', "# <first>; second ", "x".repeat(80)];
+
+test.each(NAMES)(
+  "what an authority named %j issues names it to the octet, also after a restart",
+  async (provider) => {
+    await database.delete(certificateAuthorities);
+    for (const named of [provider, "Renamed Since"]) {
+      const authority = await openCertificateAuthority(database, custody, named, now);
+      const [issuer] = authority.chain.map((der) => new X509Certificate(der));
+      const issued = new X509Certificate(await authority.issue({ commonName: "A client" }, spki, now));
+      if (issuer === undefined) throw new Error("the authority has no certificate");
+      expect(issuer.subject).not.toContain("Renamed");
+      expect(issued.checkIssued(issuer)).toBe(true);
+      expect(issued.verify(issuer.publicKey)).toBe(true);
+    }
+  },
+);
+
+test("two programs that start at once end with one authority", async () => {
+  await database.delete(certificateAuthorities);
+  const opened = await Promise.all(
+    [1, 2].map(() => openCertificateAuthority(database, custody, "Mastercard", now)),
+  );
+  expect(await database.$count(certificateAuthorities)).toBe(1);
+  expect(opened[0]?.chain).toEqual(opened[1]?.chain);
+});
