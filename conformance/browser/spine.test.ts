@@ -11,6 +11,7 @@ import { tools } from "../keystore/tools.ts";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 import { findTraces } from "./find-traces.ts";
 import { openBrowser } from "./open-browser.ts";
+import { signUp } from "./sign-up.ts";
 
 const { JweEncryption } = createRequire(import.meta.url)("mastercard-client-encryption");
 
@@ -62,19 +63,9 @@ test("from nothing to an encrypted call: sign-up, mail, wizard, download, and th
   page.on("pageerror", (error) => faults.push(error.message));
 
   // Sign up and confirm by the link in the mail.
-  await page.goto(gatehouse.portalUrl);
-  await expectAccessible(page);
-  await page.getByRole("link", { name: "Sign up" }).click();
-  await page.getByLabel("Your name").fill("Ada Lovelace");
-  await page.getByLabel("Company").fill("Analytical Engines");
-  await page.getByLabel("E-mail").fill("ada@example.test");
-  await page.getByLabel("Password").fill(PASSWORD);
-  await expectAccessible(page);
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await page.getByRole("link", { name: "local mailbox" }).click();
-  await page.getByRole("link", { name: "/confirm-email" }).first().click();
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Confirm e-mail" }).click();
+  await signUp(page, gatehouse.portalUrl, { email: "ada@example.test", password: PASSWORD }, () =>
+    expectAccessible(page),
+  );
 
   // The wizard: nothing typed is lost by Back or a reload.
   await page.getByRole("link", { name: "Create New Project" }).click();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
 import { openBrowser } from "./open-browser.ts";
+import { signUp } from "./sign-up.ts";
 
 // Takes the pictures of docs/screenshots with the real program and a real browser: npm run screenshots
 
@@ -20,23 +21,7 @@ async function walk(
   look: string,
   shot: (name: string) => Promise<void>,
 ): Promise<void> {
-  await page.goto(portalUrl);
-  await page.getByRole("link", { name: "Sign up" }).waitFor();
-  await shot("welcome");
-  await page.getByRole("link", { name: "Sign up" }).click();
-  await page.getByLabel("Your name").fill("Ada Lovelace");
-  await page.getByLabel("Company").fill("Analytical Engines");
-  await page.getByLabel("E-mail").fill(`ada${look}@example.test`);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await shot("sign-up");
-  await page.getByRole("button", { name: "Sign up" }).click();
-  await page.getByRole("link", { name: "local mailbox" }).click();
-  await page.getByRole("link", { name: "/confirm-email" }).first().waitFor();
-  await shot("mailbox");
-  await page.getByRole("link", { name: "/confirm-email" }).first().click();
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Confirm e-mail" }).click();
-  await page.getByText("No project yet").first().waitFor();
+  await signUp(page, portalUrl, { email: `ada${look}@example.test`, password: PASSWORD }, shot);
   await shot("projects-empty");
   await page.getByRole("link", { name: "Create New Project" }).click();
   await page.getByLabel("Project name").fill("Payroll");

@@ -36,11 +36,13 @@ const SIZES = [
 export function KeyFields(props: {
   readonly form: KeyForm;
   readonly errors: KeyFormErrors | null;
+  /** While a request with these wishes waits for its answer they can't be changed. */
+  readonly fixed: boolean;
   readonly onForm: (form: KeyForm) => void;
 }) {
   const { form, errors, onForm } = props;
   return (
-    <>
+    <fieldset className="stack" disabled={props.fixed}>
       <TextField
         label="Key alias"
         hint="The key's name inside the file; your client library is given it to the letter."
@@ -73,6 +75,6 @@ export function KeyFields(props: {
         value={String(form.bits)}
         onText={(bits) => onForm({ ...form, bits: Number(bits) as KeyForm["bits"] })}
       />
-    </>
+    </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { get } from "../api/call.ts";
 import type { Environment, Me, Project } from "../api/types.ts";
 import { useMe } from "../api/use-me.ts";
@@ -65,6 +66,7 @@ export function ProjectPage() {
 
 function Sandbox(props: { readonly project: Project; readonly sandbox: Environment; readonly me: Me }) {
   const { project, sandbox } = props;
+  const [holding, setHolding] = useState(false);
   const provider = props.me.provider.name;
   const [credential] = sandbox.credentials;
   const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
@@ -90,11 +92,12 @@ function Sandbox(props: { readonly project: Project; readonly sandbox: Environme
         {project.encryptionKeys ? (
           <MastercardKeyCard projectId={project.id} keys={mastercardKeys} providerName={provider} />
         ) : null}
-        {mastercardKeys.length === 0 && sandbox.can.addMastercardEncryptionKey.allowed ? (
+        {holding || (mastercardKeys.length === 0 && sandbox.can.addMastercardEncryptionKey.allowed) ? (
           <AddKey
             project={project}
             organization={props.me.account.company?.name ?? props.me.account.name}
             providerName={provider}
+            onHolding={setHolding}
           />
         ) : null}
       </div>

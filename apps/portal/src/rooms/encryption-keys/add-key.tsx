@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { post } from "../../api/call.ts";
 import type { Issued, Project } from "../../api/types.ts";
 import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
-import { makeKeyFile, PROGRESS_TEXT, type Progress } from "../../key-workshop/make-key-file.ts";
 import { saveFile } from "../../key-workshop/save-file.ts";
-import { Callout, Card, Refusal } from "../../ui/page.tsx";
+import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
+import { Card, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 
 /** Generates a Mastercard Encryption Key in this browser for a project that has none. */
@@ -13,11 +13,17 @@ export function AddKey(props: {
   readonly project: Project;
   readonly organization: string;
   readonly providerName: string;
+  /** Told whether the card holds a private key that is in no file yet, so that it stays on the page although the project has the key. */
+  readonly onHolding: (holding: boolean) => void;
 }) {
   const { project } = props;
   const [form, setForm] = useState(EMPTY_KEY_FORM);
   const [checked, setChecked] = useState(false);
-  const [progress, setProgress] = useState<Progress | null>(null);
+  const { make, progress, inDoubt } = useKeyFile();
+  const holding = progress !== null || inDoubt;
+  useUnsavedKey(holding);
+  const { onHolding } = props;
+  useEffect(() => onHolding(holding), [onHolding, holding]);
   const { busy, error, run } = useFormCall();
   const queries = useQueryClient();
   const errors = checked ? checkKeyForm(form) : null;
@@ -27,7 +33,7 @@ export function AddKey(props: {
     if (checkKeyForm(form) !== null) return;
     void run(async () => {
       let fileName = "";
-      const file = await makeKeyFile(
+      const file = await make(
         { ...form, commonName: `${project.name} ${form.alias}`, organization: props.organization },
         async (certificateRequest) => {
           const path = `/projects/${project.id}/environments/sandbox/mastercard-encryption-keys`;
@@ -38,7 +44,6 @@ export function AddKey(props: {
           fileName = answer.key.fileName;
           return answer.issued;
         },
-        setProgress,
       );
       saveFile(file, fileName);
       await queries.invalidateQueries({ queryKey: ["project", project.id] });
@@ -50,11 +55,11 @@ export function AddKey(props: {
       explain="Made in this browser; only its public half leaves it."
     >
       <form className="stack" onSubmit={submit} noValidate>
-        <KeyFields form={form} errors={errors} onForm={setForm} />
+        <KeyFields form={form} errors={errors} fixed={inDoubt} onForm={setForm} />
         <Refusal error={error} />
-        {busy && progress !== null ? <Callout>{PROGRESS_TEXT[progress]}</Callout> : null}
+        <KeyProgress progress={progress} inDoubt={inDoubt} />
         <button type="submit" className="button primary" disabled={busy}>
-          Generate and download
+          {inDoubt ? "Try again" : "Generate and download"}
         </button>
       </form>
     </Card>

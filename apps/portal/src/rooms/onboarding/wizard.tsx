@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useBlocker, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { get, post } from "../../api/call.ts";
+import { resend } from "../../api/resend.ts";
 import type { ApiServices, Issued, Project } from "../../api/types.ts";
 import { useMe } from "../../api/use-me.ts";
 import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
-import { makeKeyFile, PROGRESS_TEXT, type Progress } from "../../key-workshop/make-key-file.ts";
 import { saveFile } from "../../key-workshop/save-file.ts";
+import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
@@ -37,7 +38,7 @@ export function Wizard() {
   const [step, setStep] = useState<Step>("details");
   const [keyForm, setKeyForm] = useState(EMPTY_KEY_FORM);
   const [checked, setChecked] = useState(false);
-  const [progress, setProgress] = useState<Progress | null>(null);
+  const { make, progress, inDoubt } = useKeyFile();
   const [made, setMade] = useState<Made | null>(null);
   const [saved, setSaved] = useState(false);
   const { busy, error, field, run } = useFormCall();
@@ -48,14 +49,7 @@ export function Wizard() {
     if (made === null) saveDraft(sessionStorage, draft);
   }, [draft, made]);
 
-  // The private key is in this page and nowhere else until it is saved.
-  const unsaved = (busy && progress !== null) || (made !== null && made.file !== null && !saved);
-  useBlocker({
-    shouldBlockFn: () =>
-      unsaved &&
-      !window.confirm("The key file is not downloaded yet and can't be had again. Leave all the same?"),
-    enableBeforeUnload: () => unsaved,
-  });
+  useUnsavedKey(progress !== null || inDoubt || (made !== null && made.file !== null && !saved));
 
   if (me.isPending || services.isPending) {
     return (
@@ -103,8 +97,7 @@ export function Wizard() {
 
   const createWithoutKey = () =>
     run(async () => {
-      setProgress(null);
-      const { project } = await create(null);
+      const { project } = await resend(() => create(null));
       await navigate({ to: "/projects/$id", params: { id: project.id } });
     });
 
@@ -113,7 +106,7 @@ export function Wizard() {
     if (checkKeyForm(keyForm) !== null) return;
     void run(async () => {
       let project: Project | null = null;
-      const file = await makeKeyFile(
+      const file = await make(
         {
           ...keyForm,
           commonName: `${draft.name} ${keyForm.alias}`,
@@ -125,7 +118,6 @@ export function Wizard() {
           project = answer.project;
           return answer.issued;
         },
-        setProgress,
       );
       if (project === null) throw new Error("The project was not made.");
       const fileName = fileNameOf(project);
@@ -189,15 +181,16 @@ export function Wizard() {
                 Answers to you are encrypted with a {account.provider.name} Encryption Key. The pair is made
                 in this browser; the private half goes into a protected file that only you get.
               </Callout>
-              <KeyFields form={keyForm} errors={checked ? checkKeyForm(keyForm) : null} onForm={setKeyForm} />
+              <KeyFields
+                form={keyForm}
+                errors={checked ? checkKeyForm(keyForm) : null}
+                fixed={inDoubt}
+                onForm={setKeyForm}
+              />
             </>
           ) : null}
           <Refusal error={error} />
-          {busy && progress !== null ? (
-            <div role="status">
-              <Callout>{PROGRESS_TEXT[progress]}</Callout>
-            </div>
-          ) : null}
+          <KeyProgress progress={progress} inDoubt={inDoubt} />
           <div className="row spread">
             {step === "details" ? (
               <span />
@@ -205,7 +198,7 @@ export function Wizard() {
               <button
                 type="button"
                 className="button"
-                disabled={busy}
+                disabled={busy || inDoubt}
                 onClick={() => setStep(step === "key" ? "service" : "details")}
               >
                 Back
@@ -213,12 +206,17 @@ export function Wizard() {
             )}
             <span className="row">
               {step === "key" ? (
-                <button type="button" className="button" disabled={busy} onClick={createWithoutKey}>
+                <button
+                  type="button"
+                  className="button"
+                  disabled={busy || inDoubt}
+                  onClick={createWithoutKey}
+                >
                   Skip this step
                 </button>
               ) : null}
               <button type="submit" className="button primary" disabled={busy}>
-                Proceed
+                {inDoubt ? "Try again" : "Proceed"}
               </button>
             </span>
           </div>

@@ -1,0 +1,55 @@
+import type { Issued } from "../api/types.ts";
+import type { WorkerAnswer, WorkerOrder } from "./key-worker.ts";
+
+export interface KeyWishes {
+  readonly bits: 2048 | 3072 | 4096;
+  readonly alias: string;
+  readonly password: string;
+  readonly commonName: string;
+  readonly organization: string;
+}
+
+/**
+ * One key in the making, in a worker, so that the page stays alive. It keeps pair and request until it is closed: a request that was sent
+ * is sent again as it was when no answer has come, and fits the key that the server may have certified.
+ */
+export class KeyBench {
+  readonly #worker = new Worker(new URL("./key-worker.ts", import.meta.url), { type: "module" });
+  /** The certificate signing request, PEM. */
+  readonly request: Promise<string>;
+
+  constructor(wishes: KeyWishes) {
+    this.request = this.#makePair(wishes);
+    // Whoever waits for it hears of a failure; until then it isn't an unhandled one.
+    this.request.catch(() => undefined);
+  }
+
+  async writeFile(issued: Issued, wishes: KeyWishes): Promise<Uint8Array<ArrayBuffer>> {
+    const { alias, password } = wishes;
+    const { certificatePem, chainPem } = issued;
+    const answer = await this.#ask({ kind: "make-file", certificatePem, chainPem, alias, password });
+    if (answer.kind !== "file") throw new Error("The key file could not be written in this browser.");
+    return answer.file;
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  async #makePair(wishes: KeyWishes): Promise<string> {
+    const commonName = [...wishes.commonName].slice(0, 64).join("");
+    const organization = [...wishes.organization].slice(0, 64).join("");
+    const answer = await this.#ask({ kind: "make-pair", bits: wishes.bits, commonName, organization });
+    if (answer.kind !== "request") throw new Error("The key could not be made in this browser.");
+    return answer.certificateRequest;
+  }
+
+  #ask(order: WorkerOrder): Promise<WorkerAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#worker.onmessage = (event: MessageEvent<WorkerAnswer>) =>
+        event.data.kind === "failed" ? reject(new Error(event.data.message)) : resolve(event.data);
+      this.#worker.onerror = () => reject(new Error("The key could not be made in this browser."));
+      this.#worker.postMessage(order);
+    });
+  }
+}

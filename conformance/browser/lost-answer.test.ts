@@ -1,0 +1,120 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { openBrowser } from "./open-browser.ts";
+import { signUp } from "./sign-up.ts";
+
+const PASSWORD = "velvet orbit canyon 42";
+const KEYSTORE_PASSWORD = "correct horse 1";
+const ADD_KEY = "**/mastercard-encryption-keys";
+const CREATE = "**/api/v1/projects";
+
+let data: Awaited<ReturnType<typeof freshDataDir>>;
+let gatehouse: RunningGatehouse;
+let browser: Browser;
+let page: Page;
+let folder: string;
+beforeAll(async () => {
+  data = await freshDataDir();
+  folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
+  gatehouse = await startGatehouse(data.path);
+  browser = await openBrowser();
+  const context = await browser.newContext({ acceptDownloads: true });
+  page = await context.newPage();
+  await signUp(page, gatehouse.portalUrl, { email: "grace@example.test", password: PASSWORD });
+});
+afterAll(async () => {
+  await browser?.close();
+  await gatehouse?.stop();
+  await rm(folder, { recursive: true, force: true });
+  await data?.remove();
+});
+
+/** Lets requests to an address through and loses their answers on the way back, as many as said. */
+async function loseAnswers(address: string, count: number): Promise<{ bodies: string[] }> {
+  const bodies: string[] = [];
+  await page.route(address, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    bodies.push(route.request().postData() ?? "");
+    const answer = await route.fetch();
+    return bodies.length <= count ? route.abort() : route.fulfill({ response: answer });
+  });
+  return { bodies };
+}
+
+async function fillKey(alias: string): Promise<void> {
+  await page.getByLabel("Key alias").fill(alias);
+  await page.getByLabel("Keystore password", { exact: true }).fill(KEYSTORE_PASSWORD);
+  await page.getByLabel("Repeat keystore password").fill(KEYSTORE_PASSWORD);
+}
+
+/** The kid that the dashboard shows is that of the private key in the file. */
+async function expectKeyOfDashboard(
+  download: Promise<{ saveAs(path: string): Promise<void> }>,
+): Promise<void> {
+  const file = join(folder, "key.p12");
+  await (await download).saveAs(file);
+  const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
+  const certificate = new X509Certificate(opened.certificates[0] ?? "");
+  const key = createPrivateKey({ key: Buffer.from(opened.privateKey), format: "der", type: "pkcs8" });
+  expect(certificate.checkPrivateKey(key)).toBe(true);
+  const kid = await crypto.subtle.digest(
+    "SHA-256",
+    certificate.publicKey.export({ type: "spki", format: "der" }),
+  );
+  const projects = await page.evaluate(async () => (await fetch("/api/v1/projects")).json());
+  const path = `/api/v1/projects/${projects.items[0].id}`;
+  const { project } = await page.evaluate(async (at) => (await fetch(at)).json(), path);
+  const keys = project.environments[0].mastercardEncryptionKeys;
+  expect(keys.map((each: { kid: string }) => each.kid)).toEqual([Buffer.from(kid).toString("hex")]);
+}
+
+test("the answer to a new project is lost twice, and the key file that is downloaded is the project's", async () => {
+  await page.getByRole("link", { name: "Create New Project" }).click();
+  await page.getByLabel("Project name").fill("Over a bad line");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await fillKey("line key");
+  const { bodies } = await loseAnswers(CREATE, 2);
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("heading", { name: "Download key file" }).waitFor();
+  await page.unroute(CREATE);
+  expect(bodies).toHaveLength(3);
+  expect(new Set(bodies).size).toBe(1);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download key file" }).click();
+  await expectKeyOfDashboard(download);
+});
+
+test("when no answer comes at all the page says what it holds, and trying again brings the same key", async () => {
+  await page.goto(gatehouse.portalUrl);
+  await page.getByRole("link", { name: "Create New Project" }).click();
+  await page.getByLabel("Project name").fill("Without a key yet");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Skip this step" }).click();
+  await page.getByRole("button", { name: "Generate and download" }).waitFor();
+  await fillKey("added key");
+  const { bodies } = await loseAnswers(ADD_KEY, 4);
+  await page.getByRole("button", { name: "Generate and download" }).click();
+  await page.getByText("stay here and try again").waitFor();
+  // The page reads the project anew meanwhile, and finds the key there.
+  await page.getByText("Download certificate").waitFor();
+  expect(await page.getByLabel("Key alias").isDisabled()).toBe(true);
+  const asked = page.waitForEvent("dialog").then(async (dialog) => {
+    await dialog.dismiss();
+    return dialog.message();
+  });
+  await page.getByRole("link", { name: "Your projects" }).click();
+  expect(await asked).toContain("not downloaded yet");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expectKeyOfDashboard(download);
+  expect(bodies).toHaveLength(5);
+  expect(new Set(bodies).size).toBe(1);
+});
