@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { localCustody } from "../custody/local-custody.ts";
+import { createTurnstile } from "../http/turnstile.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { changePartnerSecret } from "./change-secret.ts";
@@ -16,7 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const deps = () => ({ database: desk.database, custody: localCustody(randomBytes(32)), clock: () => now });
+const hashing = createTurnstile({ atOnce: 2, waiting: 8, full: "full" });
+const deps = () => ({
+  database: desk.database,
+  custody: localCustody(randomBytes(32)),
+  clock: () => now,
+  hashing,
+});
 
 async function newCredential() {
   const { body } = await desk.post("/api/v1/projects", desk.draft(), await desk.join());

@@ -3,11 +3,12 @@ import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
+import type { Turnstile } from "../http/turnstile.ts";
 import type { SecretVerifier } from "../key-book/entries.ts";
 import { publish } from "../key-book/publish.ts";
 import { credentialEntry, secretContext } from "./make-credential.ts";
 import { MOST_SECRETS, secretsInOverlap } from "./rules.ts";
-import { lockCredential, updateSecrets } from "./store.ts";
+import { lockCredential, readCredential, updateSecrets } from "./store.ts";
 
 export interface ChangeOfSecret {
   readonly credentialId: string;
@@ -32,10 +33,19 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
  * @returns the key book's number, with which a gateway knows that the change is in force there
  */
 export async function changePartnerSecret(
-  deps: { readonly database: Database; readonly custody: Custody; readonly clock: () => Date },
+  deps: {
+    readonly database: Database;
+    readonly custody: Custody;
+    readonly clock: () => Date;
+    /** Where hashing waits for its turn. */
+    readonly hashing: Turnstile;
+  },
   change: ChangeOfSecret,
 ): Promise<ChangedSecret> {
-  const verifier = await hash(change.newSecret, ARGON2ID);
+  const before = await readCredential(deps.database, change.credentialId);
+  if (before === null) return { ok: false, reason: "gone" };
+  if (before.secrets[0]?.verifier !== change.ifVerifier) return { ok: false, reason: "changed-meanwhile" };
+  const verifier = await deps.hashing(() => hash(change.newSecret, ARGON2ID));
   const wrappedSecret = await deps.custody.wrap(
     Buffer.from(change.newSecret),
     secretContext(change.credentialId, "partner-secret"),

@@ -25,6 +25,11 @@ export async function findCredential(tx: Reader, projectId: string, id: string):
   return row ?? null;
 }
 
+export async function readCredential(tx: Reader, id: string): Promise<Credential | null> {
+  const [row] = await tx.select().from(credentials).where(eq(credentials.id, id));
+  return row ?? null;
+}
+
 export async function lockCredential(tx: Transaction, id: string): Promise<Credential | null> {
   const [row] = await tx.select().from(credentials).where(eq(credentials.id, id)).for("update");
   return row ?? null;

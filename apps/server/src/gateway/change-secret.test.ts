@@ -134,6 +134,21 @@ test("a repetition that asks for an immediate end ends old secrets that are stil
   expect(asked).toMatchObject([{ immediate: true, ifVerifier: current.verifier }]);
 });
 
+test("when the desk gives no answer, the partner is told that it isn't known and what to do", async () => {
+  desk = () => ({ ok: false, reason: "unknown" });
+  const answer = await put({ newPartnerSecret: NEW });
+  expect(answer.status).toBe(503);
+  expect(answer.text).toContain("it is not known whether");
+  expect(answer.text).toContain("send the same request again");
+});
+
+test("a second secret to try is a second attempt", async () => {
+  const wrong = { partnerSecret: "wrong", newPartnerSecret: NEW };
+  for (let n = 0; n < 2; n += 1) expect((await put(wrong)).status).toBe(401);
+  expect((await put(wrong)).status).toBe(429);
+  expect((await sendLogIn(gate, partner)).status).toBe(429);
+});
+
 test.each([
   ["changed-meanwhile", 409, "CHANGED_MEANWHILE"],
   ["gone", 404, 12401],

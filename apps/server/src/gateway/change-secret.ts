@@ -48,7 +48,14 @@ export async function changeSecret(
     if (result.reason === "too-many-secrets") throw new GateError("too-many-secrets");
     if (result.reason === "changed-meanwhile") throw new GateError("secret-changed-meanwhile");
     if (result.reason === "gone") throw new GateError("partner-not-found");
-    throw new GateError("not-ready", "the Partner Secret is as it was", { retryAfterSeconds: 5 });
+    const unsure = "it is not known whether the Partner Secret was changed: send the same request again";
+    throw new GateError(
+      "not-ready",
+      result.reason === "unknown" ? unsure : "the Partner Secret is as it was",
+      {
+        retryAfterSeconds: 5,
+      },
+    );
   }
   if (!(await follower.waitFor(result.number, IN_FORCE_MS))) {
     throw new GateError("not-ready", "the new Partner Secret is stored and comes into force shortly", {

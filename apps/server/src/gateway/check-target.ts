@@ -13,7 +13,8 @@ const PATH = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*)+$/;
 const QUERY = /^\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
 /** A dot, a slash, a backslash, a percent sign or a control character in disguise: two readers may see two paths. */
 const DISGUISED = /%(?:2[eEfF5]|5[cC]|[01][0-9A-Fa-f]|7[fF])/;
-const DOTS = /\/\.{1,2}(?:\/|$)/;
+/** Also before a path parameter, which some readers take off before they go up a folder. */
+const DOTS = /\/\.{1,2}(?:[/;]|%3[bB]|$)/;
 
 /** @throws {GateError} target-too-long, bad-request */
 export function checkTarget(url: string): Target {

@@ -7,9 +7,11 @@ import { SecretChecker } from "./check-secret.ts";
 import { Counter, type UsageBatch } from "./count.ts";
 import { CryptoPool } from "./crypto-pool.ts";
 import type { Desk } from "./desk.ts";
+import { FailureCounts } from "./failure-counts.ts";
 import { follow } from "./follow.ts";
 import { createGateServer } from "./gate-server.ts";
 import { LogInLimits } from "./log-in-limits.ts";
+import { oneChangeAtATime } from "./one-change-at-a-time.ts";
 import { Picture } from "./picture.ts";
 import { Secrets, type Unwrap } from "./secrets.ts";
 import type { Upstream } from "./upstream.ts";
@@ -45,6 +47,8 @@ export interface Gateway {
 }
 
 const DRAIN_MS = 5_000;
+/** Of one environment: a client in order has none, and whoever guesses at a recorded message needs many. */
+const FIELD_LEVEL_FAILURES = { most: 20, windowMs: 60 * 60_000, from: "first-failure" } as const;
 
 /** Puts the gate together and reads the key book once; it refuses calls until that has succeeded. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
@@ -89,7 +93,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       counter,
       checker: new SecretChecker(),
       limits: new LogInLimits(clock),
-      desk: options.desk,
+      desk: oneChangeAtATime(options.desk),
+      fieldLevelFailures: new FailureCounts(FIELD_LEVEL_FAILURES, clock),
       upstreamOf: upstreams.of,
       trustProxy: options.trustProxy ?? false,
       clock,

@@ -79,6 +79,32 @@ test("the private key is wiped on the main thread once the worker has it", async
   expect(der.every((byte) => byte === 0)).toBe(true);
 });
 
+test("a key that is revoked while it is being fetched is not kept, and its bytes are wiped", async () => {
+  const der = new Uint8Array(pair.privateKey.export({ type: "pkcs8", format: "der" }));
+  pool = new CryptoPool({ size: 1, log });
+  let finish = () => undefined as undefined;
+  const fetched = new Promise<undefined>((resolve) => {
+    finish = () => resolve(undefined) as undefined;
+  });
+  const jwe = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+  let loads = 0;
+  const key = {
+    id: "k",
+    load: async () => {
+      loads += 1;
+      await fetched;
+      return { id: "k", type: "private" as const, der };
+    },
+  };
+  const call = pool.run({ kind: "decrypt-jwe", keyIds: ["k"], jwe }, [key]);
+  pool.forget("k");
+  finish();
+  await expect(call).rejects.toMatchObject({ code: "unable-to-decrypt" });
+  expect(der.every((byte) => byte === 0)).toBe(true);
+  await pool.run({ kind: "decrypt-jwe", keyIds: ["k"], jwe }, [key]).catch(() => undefined);
+  expect(loads).toBe(2);
+});
+
 test("an answer whose worker died is encrypted by another, and withheld only if that one dies too", async () => {
   const key = mastercardKeyEntry("e", pair);
   const dyingTimes = (times: number) => ({

@@ -26,6 +26,7 @@ export class CryptoPool {
   readonly #log: Logger;
   readonly #threads: CryptoThread[] = [];
   readonly #size: number;
+  readonly #loading = new Set<{ readonly keyId: string; forgotten: boolean }>();
   #pauseMs = 0;
   #closing = false;
 
@@ -55,19 +56,36 @@ export class CryptoPool {
   async run(work: CryptoWork, keys: readonly CryptoKey[]): Promise<string> {
     const thread = this.#leastLoaded();
     for (const key of keys) {
-      if (!thread.holds(key.id)) thread.keep(await key.load());
+      if (!thread.holds(key.id)) thread.keep(await this.#load(key));
     }
     const result = await thread.run(work);
     return textOf(result);
   }
 
   forget(keyId: string): void {
+    for (const loading of this.#loading) if (loading.keyId === keyId) loading.forgotten = true;
     for (const thread of this.#threads) thread.forget(keyId);
   }
 
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all(this.#threads.map((thread) => thread.stop()));
+  }
+
+  /** A key that is revoked while it is being fetched comes too late to be kept. */
+  async #load(key: CryptoKey): Promise<CryptoKeyMaterial> {
+    const loading = { keyId: key.id, forgotten: false };
+    this.#loading.add(loading);
+    try {
+      const material = await key.load();
+      if (loading.forgotten && material.type === "private") {
+        material.der.fill(0);
+        throw new PayloadError("unable-to-decrypt", "The key was revoked.");
+      }
+      return material;
+    } finally {
+      this.#loading.delete(loading);
+    }
   }
 
   #leastLoaded(): CryptoThread {

@@ -1,4 +1,6 @@
 import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { encryptJwe } from "@gatehouse/payload-encryption/jwe/encrypt";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { loggedIn, send } from "./testing/call-gate.ts";
@@ -212,4 +214,20 @@ test("a message that holds nothing is not forwarded as a call without a body", a
   const answer = await post(carry(sealed({ ...usual, kid }, publicKey, "")));
   expect(answer.json).toEqual({ code: 14020, message: "Bad request. (the decrypted body is empty)" });
   expect(forwarded()).toEqual([]);
+});
+
+test("headers that are remembered don't hold on to the messages they came with", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const size = 1024 * 1024;
+  const one = (n: number) => {
+    const header = Buffer.from(JSON.stringify({ ...usual, kid: "unknown", n })).toString("base64url");
+    return carry(`${header}.AAAA.AAAA.${"A".repeat(size)}.AAAA`);
+  };
+  await post(one(0));
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 1; n <= 60; n += 1) expect((await post(one(n))).status).toBe(400);
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20 * size);
 });

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { findJweInBody } from "@gatehouse/payload-encryption/jwe/find-in-body";
-import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
+import { type ParsedJwe, parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
 import type { EnvironmentEntry } from "../key-book/entries.ts";
 import { GateError } from "../problems/gate-errors.ts";
 import type { CryptoWork } from "./crypto-messages.ts";
 import type { CryptoPool } from "./crypto-pool.ts";
 import { ThreadLost } from "./crypto-thread.ts";
+import type { FailureCounts } from "./failure-counts.ts";
 import type { FieldLevelShape } from "./field-level/message.ts";
 import { readFieldLevel } from "./field-level/read.ts";
 import { findKeys, type UsableKey } from "./find-keys.ts";
@@ -17,6 +18,7 @@ export interface DecryptStep {
   readonly picture: Picture;
   readonly pool: CryptoPool;
   readonly unwrap: Unwrap;
+  readonly fieldLevelFailures: FailureCounts;
   readonly now: Date;
   /** Told the id of the key that was used. */
   readonly used: (keyId: string) => void;
@@ -52,11 +54,39 @@ export async function decryptBody(
   }
   const keys = findKeys(found.kid, environment, step.picture, step.now);
   if (!step.pool.admits) throw new GateError("busy", undefined, { retryAfterSeconds: 1 });
-  const text = await runDecryption(found.work(keys.map((key) => key.id)), keys, step);
+  const work = found.work(keys.map((key) => key.id));
+  const text =
+    found.form === "jwe"
+      ? await runDecryption(work, keys, step)
+      : await limited(environment.id, step.fieldLevelFailures, () => runDecryption(work, keys, step));
   const [only] = keys;
   if (keys.length === 1 && only !== undefined) step.used(only.id);
   if (text.length === 0) throw new GateError("bad-request", "the decrypted body is empty");
   return { form: found.form, body: Buffer.from(text, "latin1") };
+}
+
+/**
+ * Field-level messages have no MAC, so each answer says of a changed one whether it still makes sense. Few such answers are given.
+ *
+ * @throws {GateError} too-many-attempts
+ */
+async function limited<T>(
+  environmentId: string,
+  failures: FailureCounts,
+  work: () => Promise<T>,
+): Promise<T> {
+  const wait = failures.wait(environmentId);
+  if (wait !== null) {
+    throw new GateError("too-many-attempts", "to decrypt field-level messages: send a JWE, or wait", {
+      retryAfterSeconds: wait,
+    });
+  }
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GateError && error.kind === "can-not-decrypt") failures.add(environmentId);
+    throw error;
+  }
 }
 
 interface FoundMessage {
@@ -67,11 +97,11 @@ interface FoundMessage {
 
 function find(
   body: Buffer,
-  headers: IncomingHttpHeaders,
+  received: IncomingHttpHeaders,
   environment: EnvironmentEntry,
 ): FoundMessage | null {
   const field = environment.payload.requestField;
-  const message = readFieldLevel(body, headers, field);
+  const message = readFieldLevel(body, received, field);
   if (message !== null) {
     if (!environment.payload.fieldLevel) {
       throw new GateError("can-not-decrypt", "field-level encryption isn't accepted here: send a JWE");
@@ -87,7 +117,11 @@ function find(
   try {
     const jwe = findJweInBody(body, field);
     if (jwe === null) return null;
-    return { form: "jwe", kid: kidOf(jwe), work: (keyIds) => ({ kind: "decrypt-jwe", keyIds, jwe }) };
+    const { kid, enc } = headerOf(jwe);
+    if (enc === FIELD_LEVEL_SIZED && environment.payload.fieldLevel) {
+      throw new GateError("can-not-decrypt", `enc ${enc} isn't accepted here: send A256GCM`);
+    }
+    return { form: "jwe", kid, work: (keyIds) => ({ kind: "decrypt-jwe", keyIds, jwe }) };
   } catch (error) {
     throw asGateError(error);
   }
@@ -134,20 +168,34 @@ function requireJsonText(body: Buffer): void {
 
 const MOST_CACHED = 2_000;
 const LONGEST_CACHED = 1_024;
-const kids = new Map<string, string | null>();
+type Header = Pick<ParsedJwe, "kid" | "enc">;
+const headers = new Map<string, Header>();
 
 /**
- * The `kid` of a message whose header is in order. A client sends the same header each time, so what was read of it is remembered; the
- * segments after it are left to the worker.
+ * The content encryption whose keys are as long as those of field-level messages. Both forms wrap their keys alike, so such a JWE could be
+ * asked about in the other form, which has no MAC (T. Jager, K. Paterson and J. Somorovsky, "One Bad Apple", 2013).
  */
-function kidOf(jwe: string): string | null {
-  const header = jwe.slice(0, Math.max(0, jwe.indexOf(".")));
-  const known = kids.get(header);
+const FIELD_LEVEL_SIZED = "A128GCM";
+
+/**
+ * The header of a message, once it is in order. A client sends the same one each time, so what was read of it is remembered; the segments
+ * after it are left to the worker.
+ */
+function headerOf(jwe: string): Header {
+  const segment = jwe.slice(0, Math.max(0, jwe.indexOf(".")));
+  const known = headers.get(segment);
   if (known !== undefined) return known;
-  const { kid } = parseCompactJwe(header === "" ? jwe : `${header}.AAAA.AAAA.AAAA.AAAA`);
-  if (kids.size >= MOST_CACHED) kids.clear();
-  if (header.length <= LONGEST_CACHED) kids.set(header, kid);
-  return kid;
+  const { kid, enc } = parseCompactJwe(segment === "" ? jwe : `${segment}.AAAA.AAAA.AAAA.AAAA`);
+  if (headers.size >= MOST_CACHED) headers.clear();
+  if (segment.length <= LONGEST_CACHED) {
+    // Copies: a slice of a text holds the whole of it, here a message of up to two megabytes.
+    headers.set(copyOf(segment), { kid: kid === null ? null : copyOf(kid), enc });
+  }
+  return { kid, enc };
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text, "utf8").toString("utf8");
 }
 
 /** What is wrong with the message is public for all codes but one, whose answer has no cause. */

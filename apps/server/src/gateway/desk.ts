@@ -8,12 +8,15 @@ export interface SecretChange {
   readonly ifVerifier: string;
 }
 
-/** `number` is that of the key book's change: once the gate has applied it, the new secret is in force here. */
+/**
+ * `number` is that of the key book's change: once the gate has applied it, the new secret is in force here. `unavailable`: nothing was
+ * changed. `unknown`: no answer came, and the change may have been made.
+ */
 export type SecretChangeResult =
   | { readonly ok: true; readonly number: number }
   | {
       readonly ok: false;
-      readonly reason: "changed-meanwhile" | "gone" | "too-many-secrets" | "unavailable";
+      readonly reason: "changed-meanwhile" | "gone" | "too-many-secrets" | "unavailable" | "unknown";
     };
 
 export interface Desk {

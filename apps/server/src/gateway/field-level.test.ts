@@ -1,4 +1,5 @@
 import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes } from "node:crypto";
+import { encryptJwe } from "@gatehouse/payload-encryption/jwe/encrypt";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { decryptFieldLevel } from "./field-level/decrypt.ts";
 import { encryptFieldLevel } from "./field-level/encrypt.ts";
@@ -160,4 +161,42 @@ test("a plain body that happens to speak of keys stays plain", async () => {
   const body = { encryptedKey: "x", note: "plain" };
   expect((await post(body)).text).toBe('{"ok":true}');
   expect(gate.upstream.received[0]?.body?.toString()).toBe(JSON.stringify(body));
+});
+
+test.each([24, 32])("a key of %i bytes is refused: it may be a JWE's", async (size) => {
+  const [key, iv] = [randomBytes(size), randomBytes(16)];
+  const cipher = createCipheriv(size === 24 ? "aes-192-cbc" : "aes-256-cbc", key, iv);
+  const value = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  const options = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
+  const wrapped = publicEncrypt({ key: partner.clientPair.publicKey, ...options }, key);
+  const hex = (bytes: Buffer) => bytes.toString("hex");
+  const answer = await post({
+    encryptedData: { iv: hex(iv), encryptedKey: hex(wrapped), encryptedValue: hex(value) },
+  });
+  expect([answer.status, answer.text]).toEqual([400, ONE_ANSWER]);
+});
+
+test("where field-level messages are taken, no JWE with keys of their size is, and elsewhere it is", async () => {
+  const { publicKey, kid } = partner.clientPair;
+  const jwe = encryptJwe(Buffer.from(plaintext), publicKey, { kid, enc: "A128GCM" });
+  const refused = await post({ encryptedData: jwe });
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain("A256GCM");
+  expect(gate.upstream.received).toEqual([]);
+  await withFieldLevel(false);
+  expect((await post({ encryptedData: jwe })).status).toBe(200);
+});
+
+test("after twenty messages that can't be decrypted no more is learnt of them, and JWEs go on", async () => {
+  const wrong = { encryptedData: { ...sealed(), iv: "00".repeat(16) } };
+  for (let n = 0; n < 20; n += 1) expect((await post(wrong)).text).toBe(ONE_ANSWER);
+  for (const message of [wrong, { encryptedData: sealed() }]) {
+    const answer = await post(message);
+    expect([answer.status, answer.json]).toMatchObject([429, { code: 10001 }]);
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(3_000);
+  }
+  const { publicKey, kid } = partner.clientPair;
+  expect((await post({ encryptedData: encryptJwe(Buffer.from(plaintext), publicKey, { kid }) })).status).toBe(
+    200,
+  );
 });

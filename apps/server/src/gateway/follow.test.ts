@@ -13,7 +13,7 @@ async function withPartner(started: TestGate) {
   const partner = makePartner({ pepper: gate.keyBook.pepper, clientPair: pair, mastercardPair: pair });
   gate.keyBook.publish(...partner.entries);
   await gate.settle();
-  return { gate, headers: await loggedIn(gate, partner) };
+  return { gate, partner, headers: await loggedIn(gate, partner) };
 }
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -84,4 +84,23 @@ test("changes that come a second time, as after a lost answer, do no harm", asyn
   await pause(300);
   expect(gate.gateway.appliedNumber).toBe(number);
   expect((await send(gate, { path: "/readyz" })).status).toBe(200);
+});
+
+test("a key book brought back from a backup is read anew, and what is revoked in it from then on is revoked", async () => {
+  const { gate, partner, headers } = await withPartner(await startGate());
+  const restore = gate.keyBook.backUp();
+  const later = makePartner({ pepper: gate.keyBook.pepper, clientPair: pair, mastercardPair: pair });
+  gate.keyBook.publish(...later.entries);
+  await gate.settle();
+  const laterHeaders = await loggedIn(gate, later);
+  restore();
+  await pause(400);
+  // What the backup doesn't know is gone, and the numbers given out again are new.
+  expect((await send(gate, { path: "/a", headers: laterHeaders })).status).toBe(401);
+  expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+  const number = gate.keyBook.remove("credential", partner.credential.id);
+  await pause(400);
+  expect(gate.gateway.appliedNumber).toBe(number);
+  expect((await send(gate, { path: "/a", headers })).status).toBe(401);
+  expect(gate.logged.join("")).toContain("gone back in time");
 });

@@ -53,12 +53,31 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     }
   };
 
+  // Numbers rise, but a database brought back from a backup goes on from where the backup was: what it publishes from then on would be
+  // taken for known.
+  const startAnew = async (newest: number) => {
+    log.error({ applied: picture.applied, newest }, "the key book has gone back in time: it is read anew");
+    const all: KeyBookChange[] = [];
+    for (;;) {
+      const changes = await inTime(source.changesAfter(all.at(-1)?.number ?? 0, PAGE));
+      all.push(...changes);
+      if (changes.length < PAGE) break;
+    }
+    for (const { entry } of all)
+      if (entry?.kind === "shared-secret") await inTime(options.secrets.open(entry));
+    for (const before of picture.restart(all)) {
+      options.onChange(before, { number: picture.applied, kind: before.kind, id: before.id, entry: null });
+    }
+  };
+
   const read = async () => {
     for (;;) {
       const changes = await inTime(source.changesAfter(picture.applied, PAGE));
       await applyAll(changes);
       if (changes.length < PAGE) break;
     }
+    const newest = await inTime(source.newest());
+    if (newest < picture.applied) await startAnew(newest);
     readAt = performance.now();
     for (const check of waiting) check();
   };

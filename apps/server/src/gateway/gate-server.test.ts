@@ -120,6 +120,9 @@ test("the caller gets the answer and nothing of the upstream's own house", async
 test.each([
   "/a/../b",
   "/a/..",
+  "/a/..;/b",
+  "/a/..;x=1",
+  "/a/..%3b/b",
   "/./a",
   "/a%2fb",
   "/a%2Fb",
@@ -212,18 +215,51 @@ test("a body without the right to call is not waited for", async () => {
   await once(socket, "close");
 });
 
-test("bodies that together would fill the memory are not begun", async () => {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const sockets = Array.from({ length: 128 }, () => {
+/** Another partner's headers. */
+async function another(): Promise<Record<string, string>> {
+  const other = makePartner({ pepper: gate.keyBook.pepper, clientPair: pair, mastercardPair: pair });
+  gate.keyBook.publish(...other.entries);
+  await gate.settle();
+  return loggedIn(gate, other);
+}
+const linesOf = (of: Record<string, string>) =>
+  Object.entries(of)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
+
+test("one partner's unfinished bodies fill its own share of the memory, and the others' calls go on", async () => {
+  const others = await another();
+  const sockets = Array.from({ length: 16 }, () => {
     const socket = connect(Number(new URL(gate.url).port), "127.0.0.1");
-    socket.write(`POST /a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n${lines.join("")}\r\n`);
+    socket.write(`POST /a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n${linesOf(headers)}\r\n`);
     return socket;
   });
-  const post = () => send(gate, { method: "POST", path: "/a", headers, body: "{}" });
-  await expect.poll(async () => (await post()).status).toBe(503);
-  expect((await post()).json).toEqual({ code: "GATEWAY_BUSY", message: "The gateway is busy" });
+  const post = (as: Record<string, string>) =>
+    send(gate, { method: "POST", path: "/a", headers: as, body: "{}" });
+  await expect.poll(async () => (await post(headers)).status).toBe(503);
+  expect((await post(headers)).json).toEqual({ code: "GATEWAY_BUSY", message: "The gateway is busy" });
+  expect((await post(others)).status).toBe(200);
   for (const socket of sockets) socket.destroy();
-  await expect.poll(async () => (await post()).status).toBe(200);
+  await expect.poll(async () => (await post(headers)).status).toBe(200);
+});
+
+test("answers that nobody reads count for whoever asked for them", async () => {
+  const others = await another();
+  gate.upstream.answer = () => ({ status: 200, headers: {}, body: Buffer.alloc(15 * 1024 * 1024, "a") });
+  const sockets = Array.from({ length: 3 }, () => {
+    const socket = connect(Number(new URL(gate.url).port), "127.0.0.1");
+    socket.pause();
+    socket.write(`GET /a HTTP/1.1\r\nhost: a\r\n${linesOf(headers)}\r\n`);
+    return socket;
+  });
+  await expect.poll(() => gate.upstream.received.length).toBe(3);
+  gate.upstream.answer = () => ({ status: 200, headers: {}, body: Buffer.from("{}") });
+  const post = (as: Record<string, string>) =>
+    send(gate, { method: "POST", path: "/a", headers: as, body: "{}" });
+  await expect.poll(async () => (await post(headers)).status).toBe(503);
+  expect((await post(others)).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(async () => (await post(headers)).status).toBe(200);
 });
 
 test.each([

@@ -4,12 +4,15 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { GateError } from "../problems/gate-errors.ts";
 import { type Answer, answerOf, jsonAnswer, send } from "./answer.ts";
-import { type GateParts, handleCall } from "./handle-call.ts";
+import { type GateParts, handleCall, type Line } from "./handle-call.ts";
 import { isEndless } from "./read-body.ts";
 
 /** Calls in hand at once; each may hold a body of some megabytes. */
 const MOST_IN_HAND = 4_096;
 const HEADER_BYTES = 16 * 1024;
+const MOST_CONNECTIONS = 16_384;
+/** A connection on which nothing moves for so long is closed, whichever side is to speak; longer than any upstream may take. */
+const SILENT_MS = 70_000;
 
 /**
  * The gate's HTTP server: health, calls, and an answer with a request id for whatever goes wrong. Neither headers nor bodies nor paths are
@@ -22,7 +25,7 @@ export function createGateServer(options: {
 }): Server {
   let inHand = 0;
   const server = createServer(
-    { maxHeaderSize: HEADER_BYTES, headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+    { maxHeaderSize: HEADER_BYTES, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
     (request, response) => {
       const requestId = randomUUIDv7();
       const health = healthOf(request, options.missing);
@@ -35,22 +38,28 @@ export function createGateServer(options: {
         );
       }
       inHand += 1;
-      handleCall(request, requestId, whenGone(response), options.gate)
+      const call = new CallInHand(response);
+      call.whenOver(() => {
+        inHand -= 1;
+      });
+      handleCall(request, requestId, call, options.gate)
         .catch((error: unknown) => {
           logFailure(options.log, requestId, error);
           return answerOf(error);
         })
         .then((answer) => {
-          inHand -= 1;
           if (isEndless(request)) response.shouldKeepAlive = false;
           send(response, requestId, answer);
         })
         .catch((error: unknown) => {
           logFailure(options.log, requestId, error);
           response.destroy();
-        });
+        })
+        .finally(() => call.done());
     },
   );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = SILENT_MS;
   server.on("clientError", answerBrokenRequest);
   return server;
 }
@@ -66,13 +75,36 @@ function healthOf(request: IncomingMessage, missing: () => readonly string[]): A
   });
 }
 
-/** Aborted when the connection ends before the answer has been sent. */
-function whenGone(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) gone.abort();
-  });
-  return gone.signal;
+/**
+ * A call from its beginning until its answer has been sent or lost: whoever reads an answer slowly, or not at all, holds on to what the call
+ * has taken.
+ */
+class CallInHand implements Line {
+  readonly #gone = new AbortController();
+  readonly #callbacks: (() => void)[] = [];
+  /** The work, and the sending of its answer. */
+  #open = 2;
+
+  constructor(response: ServerResponse) {
+    response.once("close", () => {
+      if (!response.writableFinished) this.#gone.abort();
+      this.done();
+    });
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  whenOver(callback: () => void): void {
+    this.#callbacks.push(callback);
+  }
+
+  /** One of the two is over. */
+  done(): void {
+    this.#open -= 1;
+    if (this.#open === 0) for (const callback of this.#callbacks) callback();
+  }
 }
 
 function logFailure(log: Logger, requestId: string, error: unknown): void {

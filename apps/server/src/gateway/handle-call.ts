@@ -13,6 +13,7 @@ import type { CryptoPool } from "./crypto-pool.ts";
 import { decryptBody } from "./decrypt.ts";
 import type { Desk } from "./desk.ts";
 import { answerKey, encryptBody } from "./encrypt.ts";
+import type { FailureCounts } from "./failure-counts.ts";
 import type { Follower } from "./follow.ts";
 import { forwardedHeaders, returnedHeaders } from "./forward.ts";
 import { logIn } from "./log-in.ts";
@@ -34,9 +35,18 @@ export interface GateParts {
   readonly checker: SecretChecker;
   readonly limits: LogInLimits;
   readonly desk: Desk;
+  readonly fieldLevelFailures: FailureCounts;
   readonly upstreamOf: (environment: EnvironmentEntry) => Upstream;
   readonly trustProxy: boolean;
   readonly clock: () => Date;
+}
+
+/** The connection a call came over. */
+export interface Line {
+  /** Aborted when it ends before the answer has been sent. */
+  readonly gone: AbortSignal;
+  /** Calls back when the call is done and its answer sent or lost. */
+  whenOver(callback: () => void): void;
 }
 
 const METHODS: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
@@ -48,7 +58,7 @@ const LARGEST_LOG_IN = 16 * 1024;
 export async function handleCall(
   request: IncomingMessage,
   requestId: string,
-  gone: AbortSignal,
+  line: Line,
   gate: GateParts,
 ): Promise<Answer> {
   const startedAt = performance.now();
@@ -61,12 +71,15 @@ export async function handleCall(
     ? credentialOfAppKey(request.headers, gate.picture, gate.secrets)
     : authenticate(request.headers, gate.picture, gate.secrets, gate.clock());
   const counted = { statusClass: 5, encrypted: false };
-  const giveBack = gate.budget.take(mostBytes(request, LARGEST_BODY));
+  const largest = isLogIn ? LARGEST_LOG_IN : LARGEST_BODY;
+  const share = gate.budget.take(credential.environmentId, mostBytes(request, largest));
+  line.whenOver(share.giveBack);
   try {
     const answer = await carryOut({
       request,
       requestId,
-      gone,
+      gone: line.gone,
+      largest,
       gate,
       target,
       method,
@@ -75,12 +88,12 @@ export async function handleCall(
       counted,
     });
     counted.statusClass = Math.floor(answer.status / 100);
+    share.resize(answer.body?.length ?? 0);
     return answer;
   } catch (error) {
     if (error instanceof GateError) counted.statusClass = Math.floor(error.status / 100);
     throw error;
   } finally {
-    giveBack();
     const { id: credentialId, environmentId } = credential;
     const operation = operationOf(method, target.path);
     gate.counter.call({ credentialId, environmentId, operation, ...counted }, performance.now() - startedAt);
@@ -91,6 +104,7 @@ interface Call {
   readonly request: IncomingMessage;
   readonly requestId: string;
   readonly gone: AbortSignal;
+  readonly largest: number;
   readonly gate: GateParts;
   readonly target: Target;
   readonly method: string;
@@ -101,7 +115,7 @@ interface Call {
 
 async function carryOut(call: Call): Promise<Answer> {
   const { request, gate, method, isLogIn } = call;
-  const received = await readBody(request, isLogIn ? LARGEST_LOG_IN : LARGEST_BODY);
+  const received = await readBody(request, call.largest);
   const credential = stillValid(call.credential, gate);
   const environment = allow(credential, gate.picture);
   if (received.length > 0) {
@@ -114,6 +128,7 @@ async function carryOut(call: Call): Promise<Answer> {
     picture: gate.picture,
     pool: gate.pool,
     unwrap: gate.unwrap,
+    fieldLevelFailures: gate.fieldLevelFailures,
     now,
     used: (id: string) => gate.counter.key(id),
   };

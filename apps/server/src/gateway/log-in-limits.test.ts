@@ -65,6 +65,35 @@ test("many attempts at once don't slip through before the first has failed", asy
   expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
 });
 
+test("with one's own App Key nobody locks another partner out, whatever Partner ID is sent", async () => {
+  const [partner, stranger] = [await publishPartner(open), await publishPartner(open)];
+  for (let n = 0; n < 6; n += 1) await sendLogIn(open, { ...partner, appKey: stranger.appKey });
+  expect((await sendLogIn(open, partner)).status).toBe(200);
+  expect((await sendLogIn(open, stranger)).status).toBe(429);
+});
+
+test("Partner IDs made up don't wash a lock away", () => {
+  const limits = new LogInLimits(() => new Date(0));
+  for (let n = 0; n < 5; n += 1) limits.begin("locked", "a");
+  for (let n = 0; n < 60_000; n += 1) limits.begin("attacker", `source ${n}`);
+  expect(limits.begin("locked", "a")).toBe(900);
+});
+
+test("guesses from ever new sources add up for the credential, and successes in between don't make room", () => {
+  let now = 0;
+  const limits = new LogInLimits(() => new Date(now));
+  for (let n = 0; n < 200; n += 1) {
+    expect(limits.begin("c", `source ${n}`)).toBeNull();
+    if (n % 10 === 0) {
+      limits.begin("c", "the partner's own");
+      limits.succeed("c", "the partner's own");
+    }
+  }
+  expect(limits.begin("c", "one more")).toBe(3_600);
+  now = 3_600_000;
+  expect(limits.begin("c", "one more")).toBeNull();
+});
+
 test("a success takes the failures back, and a lock ends after 15 minutes", () => {
   let now = 0;
   const limits = new LogInLimits(() => new Date(now));

@@ -1,38 +1,38 @@
-/** As published: five failed attempts lock. */
-const MOST_FAILURES = 5;
-const LOCKED_MS = 15 * 60_000;
-/** Bounds the memory that strangers can fill; the longest-known pair is forgotten first. */
-const MOST_PAIRS = 50_000;
+import { FailureCounts } from "./failure-counts.ts";
+
+const MINUTE_MS = 60_000;
+/** As published: five failed attempts lock, for 15 minutes. */
+const BY_SOURCE = { most: 5, windowMs: 15 * MINUTE_MS, from: "last-failure" } as const;
+/** On one credential from anywhere: high, because it locks its owner out as well. */
+const BY_CREDENTIAL = { most: 200, windowMs: 60 * MINUTE_MS, from: "first-failure" } as const;
 
 /**
- * Counts failed log-ins by Partner ID *and* source, so that a stranger who knows a Partner ID locks nobody but himself out. An attempt
- * counts from its beginning, before any hashing, so many at once don't slip through; success takes the count back.
+ * Counts failed log-ins by credential *and* source, so that a stranger locks nobody but himself out, and by credential alone, so that many
+ * sources don't add up. The credential is the one of the App Key: whoever has none can't count anything up. An attempt counts from its
+ * beginning, before any hashing, so many at once don't slip through; success takes it back.
  */
 export class LogInLimits {
-  readonly #clock: () => Date;
-  readonly #pairs = new Map<string, { failures: number; until: number }>();
+  readonly #bySource: FailureCounts;
+  readonly #byCredential: FailureCounts;
 
   constructor(clock: () => Date) {
-    this.#clock = clock;
+    this.#bySource = new FailureCounts(BY_SOURCE, clock);
+    this.#byCredential = new FailureCounts(BY_CREDENTIAL, clock);
   }
 
-  /** @returns seconds to wait if the pair is locked, else null: the attempt has begun and counts as failed */
-  begin(partnerId: string, source: string): number | null {
-    const now = this.#clock().getTime();
-    const name = `${partnerId} ${source}`;
-    const known = this.#pairs.get(name);
-    const pair = known === undefined || known.until <= now ? { failures: 0, until: 0 } : known;
-    if (pair.failures >= MOST_FAILURES) return Math.ceil((pair.until - now) / 1_000);
-    this.#pairs.delete(name);
-    this.#pairs.set(name, { failures: pair.failures + 1, until: now + LOCKED_MS });
-    if (this.#pairs.size > MOST_PAIRS) {
-      const [oldest] = this.#pairs.keys();
-      if (oldest !== undefined) this.#pairs.delete(oldest);
-    }
+  /** @returns seconds to wait if it is locked, else null: the attempt has begun and counts as failed */
+  begin(credentialId: string, source: string): number | null {
+    const pair = `${credentialId} ${source}`;
+    const wait = this.#bySource.wait(pair) ?? this.#byCredential.wait(credentialId);
+    if (wait !== null) return wait;
+    this.#bySource.add(pair);
+    this.#byCredential.add(credentialId);
     return null;
   }
 
-  succeed(partnerId: string, source: string): void {
-    this.#pairs.delete(`${partnerId} ${source}`);
+  /** Takes back the source's failures, and of the credential's the `attempts` that led here. */
+  succeed(credentialId: string, source: string, attempts = 1): void {
+    this.#bySource.takeBack(`${credentialId} ${source}`, Number.POSITIVE_INFINITY);
+    this.#byCredential.takeBack(credentialId, attempts);
   }
 }

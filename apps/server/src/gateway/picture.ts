@@ -78,6 +78,20 @@ export class Picture {
     return before;
   }
 
+  /**
+   * Begins anew from a whole key book, for one that has gone back to an earlier state.
+   *
+   * @returns what was here before
+   */
+  restart(changes: readonly KeyBookChange[]): readonly KeyBookEntry[] {
+    const before = [...this.#entries.values()];
+    for (const entry of before) this.#unlink(entry);
+    this.#entries.clear();
+    this.#applied = 0;
+    for (const change of changes) this.apply(change);
+    return before;
+  }
+
   #keysOf(environmentId: string): readonly EncryptionKeyEntry[] {
     return this.#keysByEnvironment.get(environmentId) ?? [];
   }

@@ -24,10 +24,11 @@ export interface LogInStep {
  * @throws {GateError} invalid-credentials, too-many-attempts, busy, not-ready
  */
 export async function verifyCredentials(sent: SentCredentials, step: LogInStep): Promise<CredentialEntry> {
-  const { credential, pepper } = beginAttempt(sent, step);
+  const pepper = beginAttempt(step);
+  const credential = namedBy(sent, step);
   const right = await step.checker.check(credential, sent.partnerSecret, pepper, step.now);
   if (!right || credential === null) throw new GateError("invalid-credentials");
-  step.limits.succeed(sent.partnerId, step.source);
+  step.limits.succeed(credential.id, step.source);
   return credential;
 }
 
@@ -42,24 +43,37 @@ export async function verifyForChange(
   newSecret: string,
   step: LogInStep,
 ): Promise<{ credential: CredentialEntry; repeated: boolean }> {
-  const { credential, pepper } = beginAttempt(sent, step);
+  const pepper = beginAttempt(step);
+  const credential = namedBy(sent, step);
   const current = credential === null ? null : { ...credential, secrets: credential.secrets.slice(0, 1) };
   const right = await step.checker.check(current, sent.partnerSecret, pepper, step.now);
-  const repeated = !right && (await step.checker.check(current, newSecret, pepper, step.now));
-  if (credential === null || !(right || repeated)) throw new GateError("invalid-credentials");
-  step.limits.succeed(sent.partnerId, step.source);
+  if (right && credential !== null) {
+    step.limits.succeed(credential.id, step.source);
+    return { credential, repeated: false };
+  }
+  // A second secret is a second attempt.
+  beginAttempt(step);
+  const repeated = await step.checker.check(current, newSecret, pepper, step.now);
+  if (!repeated || credential === null) throw new GateError("invalid-credentials");
+  step.limits.succeed(credential.id, step.source, 2);
   return { credential, repeated };
 }
 
-/** Counts the attempt before any hashing. The credential is null for a Partner ID that nobody has and for another's App Key. */
-function beginAttempt(
-  sent: SentCredentials,
-  step: LogInStep,
-): { credential: CredentialEntry | null; pepper: Buffer } {
+/**
+ * Counts an attempt at the App Key's credential, before any hashing.
+ *
+ * @returns the pepper
+ */
+function beginAttempt(step: LogInStep): Buffer {
   const { pepper } = step.secrets;
   if (pepper === null) throw new GateError("not-ready", undefined, { retryAfterSeconds: 5 });
-  const wait = step.limits.begin(sent.partnerId, step.source);
+  const wait = step.limits.begin(step.ofAppKey.id, step.source);
   if (wait !== null) throw new GateError("too-many-attempts", undefined, { retryAfterSeconds: wait });
+  return pepper;
+}
+
+/** Null for a Partner ID that nobody has, and for another's App Key. */
+function namedBy(sent: SentCredentials, step: LogInStep): CredentialEntry | null {
   const named = step.picture.credentialByPartnerId(sent.partnerId);
-  return { credential: named?.id === step.ofAppKey.id ? named : null, pepper };
+  return named?.id === step.ofAppKey.id ? named : null;
 }

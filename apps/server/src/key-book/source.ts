@@ -1,4 +1,4 @@
-import { asc, gt, sql } from "drizzle-orm";
+import { asc, gt, max, sql } from "drizzle-orm";
 import pg from "pg";
 import type { Database } from "../database/database.ts";
 import type { KeyBookChange, KeyBookKind } from "./entries.ts";
@@ -9,6 +9,8 @@ import { gatewayHeartbeats, keyBook } from "./tables.ts";
 export interface KeyBookSource {
   /** Changes with a number over `number`, in order, at most `limit`. */
   changesAfter(number: number, limit: number): Promise<KeyBookChange[]>;
+  /** The highest number there is; 0 while there is none. */
+  newest(): Promise<number>;
   heartbeat(beat: { gateway: string; applied: number; at: Date }): Promise<void>;
   /** Calls back when something may have changed; only a hint, nothing depends on it. */
   onWake(callback: () => void): () => void;
@@ -39,6 +41,10 @@ export function databaseKeyBookSource(database: Database, listenUrl: string | nu
         .orderBy(asc(keyBook.number))
         .limit(limit);
       return rows.map((row) => ({ ...row, kind: row.kind as KeyBookKind }));
+    },
+    async newest() {
+      const [row] = await database.select({ number: max(keyBook.number) }).from(keyBook);
+      return row?.number ?? 0;
     },
     async heartbeat({ gateway, applied, at }) {
       await database

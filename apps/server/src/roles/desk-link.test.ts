@@ -49,7 +49,7 @@ test("a change sealed by a gateway reaches the desk whole", async () => {
 });
 
 test("a change sealed by a stranger's key finds nothing at that address", async () => {
-  expect(await deskClient(url, randomBytes(32))(change)).toEqual({ ok: false, reason: "unavailable" });
+  expect(await deskClient(url, randomBytes(32))(change)).toEqual({ ok: false, reason: "unknown" });
   expect(received).toEqual([]);
 });
 
@@ -70,6 +70,6 @@ test.each([
   expect(received).toEqual([]);
 });
 
-test("a desk that is away is unavailable, and nothing is thrown", async () => {
-  expect(await deskClient("http://127.0.0.1:1", key)(change)).toEqual({ ok: false, reason: "unavailable" });
+test("a desk that gives no answer leaves it unknown, and nothing is thrown", async () => {
+  expect(await deskClient("http://127.0.0.1:1", key)(change)).toEqual({ ok: false, reason: "unknown" });
 });

@@ -56,7 +56,7 @@ async function open(key: Buffer, message: string): Promise<SecretChange | null> 
   }
 }
 
-/** The gateway's end. Whatever goes wrong on the way is `unavailable`: the old secret stays as it was. */
+/** The gateway's end. Whatever goes wrong on the way is `unknown`: the desk may have made the change before. */
 export function deskClient(
   portalUrl: string,
   key: Buffer,
@@ -77,7 +77,7 @@ export function deskClient(
       });
       return answer.parse(await response.body.json());
     } catch {
-      return { ok: false, reason: "unavailable" };
+      return { ok: false, reason: "unknown" };
     }
   };
 }

@@ -29,6 +29,7 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
   const { config } = needs;
   const database = openDatabase(needs.databaseUrl, { max: 3, name: "gatehouse-gateway" });
   const source = databaseKeyBookSource(database, needs.databaseUrl);
+  let linkKey: Buffer | null = null;
   const close = async () => {
     await source.close();
     await closeDatabase(database);
@@ -46,7 +47,8 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
       },
       desk: {
         async changePartnerSecret(change) {
-          const key = await deskLinkKey(source, needs.custody);
+          linkKey ??= await deskLinkKey(source, needs.custody);
+          const key = linkKey;
           return key === null ? { ok: false, reason: "unavailable" } : needs.deskLink(key)(change);
         },
       },
@@ -70,7 +72,7 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
   }
 }
 
-/** Read when it is needed, which is seldom: a partner changing its secret. The shared secrets are the key book's first entries. */
+/** Read when it is first needed, which is seldom: a partner changing its secret. The shared secrets are the key book's first entries. */
 async function deskLinkKey(source: KeyBookSource, custody: Custody): Promise<Buffer | null> {
   for (const { entry } of await source.changesAfter(0, 100)) {
     if (entry?.kind === "shared-secret" && entry.id === "desk-link") {

@@ -19,6 +19,7 @@ import { closeDatabase, type Database, openDatabase } from "../database/database
 import { encryptionKeyRoutes } from "../encryption-keys/routes.ts";
 import { createApp } from "../http/create-app.ts";
 import { servePortal } from "../http/serve-portal.ts";
+import { createTurnstile } from "../http/turnstile.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { MOST_PROJECTS } from "../projects/rules.ts";
@@ -60,11 +61,19 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
+/** Partners' secrets hashed at once, beside people's passwords, and waiting. */
+const SECRET_HASHES = {
+  atOnce: 1,
+  waiting: 32,
+  full: "Many Partner Secrets are being changed at this moment.",
+};
+
 const BUILT_PORTAL = new URL("../../../portal/dist", import.meta.url).pathname;
 
 export async function startPortal(config: Config, desk: Desk, log: Logger): Promise<Portal> {
   const { database, custody, authority, secrets } = desk;
   const clock = () => new Date();
+  const hashing = createTurnstile(SECRET_HASHES);
   let ownUrl = "";
   let gatewayUrl = config.gatewayPublicUrl ?? "";
   const publicUrl = () => (config.publicUrl ?? ownUrl).replace(/\/$/, "");
@@ -108,7 +117,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
     internal: [
       deskLinkRoutes({
         key: secrets["desk-link"],
-        changePartnerSecret: (change) => changePartnerSecret({ database, custody, clock }, change),
+        changePartnerSecret: (change) => changePartnerSecret({ database, custody, clock, hashing }, change),
       }),
     ],
     ...(hasPages ? { portal: servePortal(BUILT_PORTAL) } : {}),

@@ -40,6 +40,20 @@ export class FixedKeyBook implements KeyBookSource {
     return this.#changes.filter((change) => change.number > number).slice(0, limit);
   }
 
+  async newest(): Promise<number> {
+    if (this.away) throw new Error("the database is away");
+    return this.#number;
+  }
+
+  /** @returns brings the key book back to how it is now, numbers and all, as a backup would */
+  backUp(): () => void {
+    const [changes, number] = [this.#changes, this.#number];
+    return () => {
+      this.#changes = changes;
+      this.#number = number;
+    };
+  }
+
   async heartbeat(beat: { gateway: string; applied: number; at: Date }): Promise<void> {
     this.beats.push(beat);
   }
