@@ -117,4 +117,41 @@ test("when no answer comes at all the page says what it holds, and trying again 
   await expectKeyOfDashboard(download);
   expect(bodies).toHaveLength(5);
   expect(new Set(bodies).size).toBe(1);
+  await page.unroute(ADD_KEY);
+
+  // The file stays at hand until its owner says that it has arrived.
+  const again = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download again" }).click();
+  await expectKeyOfDashboard(again);
+  await page.getByRole("button", { name: "I have the file" }).click();
+  await page.getByRole("button", { name: "Download again" }).waitFor({ state: "detached" });
+});
+
+test("a refusal after a lost answer doesn't throw the key away", async () => {
+  await page.goto(gatehouse.portalUrl);
+  await page.getByRole("link", { name: "Create New Project" }).click();
+  await page.getByLabel("Project name").fill("Refused afterwards");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await fillKey("line key");
+  let calls = 0;
+  await page.route(CREATE, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    calls += 1;
+    if (calls === 1) {
+      await route.fetch();
+      return route.abort();
+    }
+    if (calls === 2)
+      return route.fulfill({ status: 429, json: { code: "busy", detail: "Try again later." } });
+    return route.continue();
+  });
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByText("stay here and try again").waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: "Download key file" }).waitFor();
+  await page.unroute(CREATE);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download key file" }).click();
+  await expectKeyOfDashboard(download);
 });

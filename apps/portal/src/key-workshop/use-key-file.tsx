@@ -38,12 +38,15 @@ export function useKeyFile() {
       const request = await own.request;
       setProgress("asking-for-certificate");
       const issued = await resend(async () => {
-        const answer = await certify(request);
-        sent = true;
-        return answer;
-      }).catch((error: unknown) => {
-        sent ||= !isRefusal(error);
-        throw error;
+        try {
+          const answer = await certify(request);
+          sent = true;
+          return answer;
+        } catch (error) {
+          // A refusal after an answer that was lost says nothing of what the first request has done.
+          sent ||= !isRefusal(error);
+          throw error;
+        }
       });
       setProgress("writing-file");
       const file = await own.writeFile(issued, wishes);

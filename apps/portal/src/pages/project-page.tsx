@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { get } from "../api/call.ts";
 import type { Environment, Me, Project } from "../api/types.ts";
 import { useMe } from "../api/use-me.ts";
@@ -21,20 +21,25 @@ const REFRESH_MS = 5_000;
 export function ProjectPage() {
   const { id } = useParams({ strict: false });
   const me = useMe();
+  const [holding, setHolding] = useState(false);
+  // While a card holds a private key nothing may take it off the page, not even the end of the session.
+  const lastMe = useRef<Me | null>(null);
+  if (me.data) lastMe.current = me.data;
+  const shownMe = me.data ?? (holding ? lastMe.current : null);
   const project = useQuery({
     queryKey: ["project", id],
     queryFn: async () => (await get<{ project: Project }>(`/projects/${id}`)).project,
     refetchInterval: REFRESH_MS,
     retry: 1,
   });
-  if (project.isPending || me.isPending) {
+  if (project.isPending || (me.isPending && shownMe === null)) {
     return (
       <main className="page" id="main">
         <Skeleton />
       </main>
     );
   }
-  if (project.data === undefined || !me.data) {
+  if (project.data === undefined || shownMe === null) {
     return (
       <main className="page" id="main">
         {me.data === null ? (
@@ -59,14 +64,27 @@ export function ProjectPage() {
         </Heading>
         {sandbox === undefined ? null : <InForce environment={sandbox} />}
       </div>
-      {sandbox === undefined ? null : <Sandbox project={project.data} sandbox={sandbox} me={me.data} />}
+      {sandbox === undefined ? null : (
+        <Sandbox
+          project={project.data}
+          sandbox={sandbox}
+          me={shownMe}
+          holding={holding}
+          onHolding={setHolding}
+        />
+      )}
     </main>
   );
 }
 
-function Sandbox(props: { readonly project: Project; readonly sandbox: Environment; readonly me: Me }) {
+function Sandbox(props: {
+  readonly project: Project;
+  readonly sandbox: Environment;
+  readonly me: Me;
+  readonly holding: boolean;
+  readonly onHolding: (holding: boolean) => void;
+}) {
   const { project, sandbox } = props;
-  const [holding, setHolding] = useState(false);
   const provider = props.me.provider.name;
   const [credential] = sandbox.credentials;
   const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
@@ -92,12 +110,12 @@ function Sandbox(props: { readonly project: Project; readonly sandbox: Environme
         {project.encryptionKeys ? (
           <MastercardKeyCard projectId={project.id} keys={mastercardKeys} providerName={provider} />
         ) : null}
-        {holding || (mastercardKeys.length === 0 && sandbox.can.addMastercardEncryptionKey.allowed) ? (
+        {props.holding || (mastercardKeys.length === 0 && sandbox.can.addMastercardEncryptionKey.allowed) ? (
           <AddKey
             project={project}
             organization={props.me.account.company?.name ?? props.me.account.name}
             providerName={provider}
-            onHolding={setHolding}
+            onHolding={props.onHolding}
           />
         ) : null}
       </div>

@@ -35,11 +35,11 @@ export async function addMastercardKey(
   }
   const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
-  await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
   const request = await readRequest(what.certificateRequest, "/certificateRequest");
   const asked = { projectId: project.id, environmentId: sandbox.id, alias: what.alias, kid: request.keyId };
   const known = await alreadyAdded(database, asked);
   if (known !== null) return { key: known, created: false };
+  await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
   await refuseTooMany(database, sandbox.id);
   const made = await makeMastercardKey(deps.authority, {
     ...asked,

@@ -225,9 +225,18 @@ test("headers that are remembered don't hold on to the messages they came with",
     return carry(`${header}.AAAA.AAAA.${"A".repeat(size)}.AAAA`);
   };
   await post(one(0));
-  collect();
-  const before = process.memoryUsage().heapUsed;
+  // What undici and sockets hold for a moment longer is no part of it.
+  const held = async () => {
+    const sizes: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      collect();
+      const { heapUsed, external } = process.memoryUsage();
+      sizes.push(heapUsed + external);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return Math.min(...sizes);
+  };
+  const before = await held();
   for (let n = 1; n <= 60; n += 1) expect((await post(one(n))).status).toBe(400);
-  collect();
-  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20 * size);
+  expect((await held()) - before).toBeLessThan(20 * size);
 });

@@ -5,7 +5,7 @@ import type { Issued, Project } from "../../api/types.ts";
 import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
 import { saveFile } from "../../key-workshop/save-file.ts";
 import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
-import { Card, Refusal } from "../../ui/page.tsx";
+import { Callout, Card, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 
 /** Generates a Mastercard Encryption Key in this browser for a project that has none. */
@@ -20,7 +20,8 @@ export function AddKey(props: {
   const [form, setForm] = useState(EMPTY_KEY_FORM);
   const [checked, setChecked] = useState(false);
   const { make, progress, inDoubt } = useKeyFile();
-  const holding = progress !== null || inDoubt;
+  const [made, setMade] = useState<{ file: Uint8Array<ArrayBuffer>; name: string } | null>(null);
+  const holding = progress !== null || inDoubt || made !== null;
   useUnsavedKey(holding);
   const { onHolding } = props;
   useEffect(() => onHolding(holding), [onHolding, holding]);
@@ -46,9 +47,30 @@ export function AddKey(props: {
         },
       );
       saveFile(file, fileName);
+      setMade({ file, name: fileName });
       await queries.invalidateQueries({ queryKey: ["project", project.id] });
     });
   };
+  if (made !== null) {
+    return (
+      <Card title="Key file" explain="This is the only moment at which the file can be had.">
+        <div className="stack">
+          <Callout kind="good">
+            The key is ready, and your browser was asked to save <span className="mono">{made.name}</span>.
+            Look whether it is there before you go on.
+          </Callout>
+          <div className="row">
+            <button type="button" className="button" onClick={() => saveFile(made.file, made.name)}>
+              Download again
+            </button>
+            <button type="button" className="button primary" onClick={() => setMade(null)}>
+              I have the file
+            </button>
+          </div>
+        </div>
+      </Card>
+    );
+  }
   return (
     <Card
       title={`Add a ${props.providerName} Encryption Key`}
