@@ -21,12 +21,21 @@ import type { ParsedJwe } from "./parse.ts";
  * @throws {PayloadError} unable-to-decrypt
  */
 export function decryptJwe(jwe: ParsedJwe, privateKey: KeyObject): Buffer {
+  return decryptContent(jwe, unwrapContentKey(jwe, privateKey));
+}
+
+/**
+ * The second half of {@link decryptJwe}, for those who unwrap the keys of several messages one after the other: a processor is faster when
+ * it does one kind of work at a time.
+ *
+ * @throws {PayloadError} unable-to-decrypt, whatever the cause
+ */
+export function decryptContent(jwe: ParsedJwe, contentKey: Buffer): Buffer {
   const encryption = CONTENT_ENCRYPTIONS[jwe.enc];
-  const key = unwrapKey(jwe.encryptedKey, privateKey, encryption.keyBytes);
   try {
     return encryption.kind === "gcm"
-      ? decryptGcm(jwe, encryption.cipher, key)
-      : decryptCbc(jwe, encryption, key);
+      ? decryptGcm(jwe, encryption.cipher, contentKey)
+      : decryptCbc(jwe, encryption, contentKey);
   } catch {
     throw unableToDecrypt();
   }
@@ -37,12 +46,18 @@ export function unableToDecrypt(): PayloadError {
   return new PayloadError("unable-to-decrypt", "The payload can't be decrypted.");
 }
 
-function unwrapKey(encryptedKey: Buffer, privateKey: KeyObject, bytes: number): Buffer {
+/**
+ * The first half of {@link decryptJwe}: RSA-OAEP with SHA-256.
+ *
+ * @returns the content key, or a random one in its place
+ */
+export function unwrapContentKey(jwe: ParsedJwe, privateKey: KeyObject): Buffer {
+  const bytes = CONTENT_ENCRYPTIONS[jwe.enc].keyBytes;
   const substitute = randomBytes(bytes);
   try {
     const key = privateDecrypt(
       { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
-      encryptedKey,
+      jwe.encryptedKey,
     );
     return key.length === bytes ? key : substitute;
   } catch {
