@@ -3,8 +3,10 @@ local requests = {}
 local at = 0
 local threads = {}
 
--- The one field, five parts with dots between, base64 of either alphabet, and nothing else.
-local SHAPE = '^{"encryptedData":"[%w+/_=-]+%.[%w+/_=-]+%.[%w+/_=-]+%.[%w+/_=-]+%.[%w+/_=-]+"}$'
+-- The one field and nothing else, five parts with dots between. Looked at by plain search: a pattern over every letter of every answer would
+-- cost as much as the gate's own parsing; what is in the parts is for the sample, which decrypts.
+local HEAD = '{"encryptedData":"'
+local TAIL = '"}'
 
 -- Global, so that the end can read it from the thread.
 misshapen = 0
@@ -29,8 +31,23 @@ function request()
   return requests[at]
 end
 
+local function well_shaped(body)
+  if body:sub(1, #HEAD) ~= HEAD or body:sub(-#TAIL) ~= TAIL or body:find('"', #HEAD + 1, true) ~= #body - 1 then
+    return false
+  end
+  local dot = #HEAD
+  for _ = 1, 4 do
+    local next_dot = body:find(".", dot + 1, true)
+    if next_dot == nil or next_dot == dot + 1 then
+      return false
+    end
+    dot = next_dot
+  end
+  return dot < #body - #TAIL and body:find(".", dot + 1, true) == nil
+end
+
 function response(status, _headers, body)
-  if status ~= 200 or not body:find(SHAPE) then
+  if status ~= 200 or not well_shaped(body) then
     misshapen = misshapen + 1
   end
 end
