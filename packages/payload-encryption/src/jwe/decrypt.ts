@@ -4,12 +4,12 @@ import {
   createHmac,
   type KeyObject,
   privateDecrypt,
-  randomBytes,
   timingSafeEqual,
 } from "node:crypto";
 import { PayloadError } from "../payload-error.ts";
 import { CONTENT_ENCRYPTIONS, GCM_TAG_BYTES } from "./content-encryption.ts";
 import type { ParsedJwe } from "./parse.ts";
+import { randomOctets } from "./random-octets.ts";
 
 /**
  * Decrypts synchronously, for use off the main thread.
@@ -53,7 +53,7 @@ export function unableToDecrypt(): PayloadError {
  */
 export function unwrapContentKey(jwe: ParsedJwe, privateKey: KeyObject): Buffer {
   const bytes = CONTENT_ENCRYPTIONS[jwe.enc].keyBytes;
-  const substitute = randomBytes(bytes);
+  const substitute = randomOctets(bytes);
   try {
     const key = privateDecrypt(
       { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },

@@ -1,5 +1,6 @@
-import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes } from "node:crypto";
+import { constants, createCipheriv, type KeyObject, publicEncrypt } from "node:crypto";
 import { CONTENT_ENCRYPTIONS, GCM_TAG_BYTES } from "./content-encryption.ts";
+import { randomOctets } from "./random-octets.ts";
 
 export interface EncryptOptions {
   /** Names the recipient's key: lower-case hex SHA-256 of its SubjectPublicKeyInfo DER. */
@@ -19,7 +20,7 @@ const headers = new Map<string, string>();
 export function encryptJwe(plaintext: Uint8Array, publicKey: KeyObject, options: EncryptOptions): string {
   const { cipher, keyBytes } = CONTENT_ENCRYPTIONS[options.enc ?? "A256GCM"];
   const header = protectedHeader(options);
-  const random = randomBytes(keyBytes + IV_BYTES);
+  const random = randomOctets(keyBytes + IV_BYTES);
   const key = random.subarray(0, keyBytes);
   const iv = random.subarray(keyBytes);
   const encryptedKey = publicEncrypt(
