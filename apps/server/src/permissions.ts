@@ -11,6 +11,9 @@ const MATRIX = {
   "certificate.download": ["admin", "read-only"],
   "credential.reveal": ["admin"],
   "key.add": ["admin"],
+  "key.activate": ["admin"],
+  "key.rename": ["admin"],
+  "key.revoke": ["admin"],
 } as const satisfies Record<string, readonly ProjectRole[]>;
 
 export type ProjectAction = keyof typeof MATRIX;

@@ -2,7 +2,6 @@ import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
-import { readCompany } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Origin, SignedIn } from "../http/signed-in.ts";
@@ -11,6 +10,7 @@ import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { environmentsOf, lockEnvironment } from "../projects/store.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
+import { requireKeysEnabled } from "./require-keys-enabled.ts";
 import { MOST_KEYS } from "./rules.ts";
 import { findByKid, insertMastercardKey, type MastercardEncryptionKey, mastercardKeysOf } from "./store.ts";
 
@@ -25,14 +25,7 @@ export async function addMastercardKey(
 ): Promise<{ key: MastercardEncryptionKey; created: boolean }> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, what.projectId, "key.add");
-  const company =
-    who.signedIn.companyId === null ? null : await readCompany(database, who.signedIn.companyId);
-  if (company?.encryptionKeysEnabled !== true) {
-    throw new Problem(
-      "encryption-keys-not-enabled",
-      "Ask the provider to enable encryption keys for your company.",
-    );
-  }
+  const company = await requireKeysEnabled(database, who.signedIn);
   const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
   const request = await readRequest(what.certificateRequest, "/certificateRequest");

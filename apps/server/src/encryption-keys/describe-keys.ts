@@ -1,6 +1,15 @@
 import { encodePem } from "@gatehouse/keystore/pem/encode";
 import { z } from "zod";
-import { clientKeyStatus, mastercardKeyStatus } from "./rules.ts";
+import { ability, abilityAnswer } from "../http/ability.ts";
+import type { ProjectRole } from "../permissions.ts";
+import {
+  clientKeyStatus,
+  DESTROYED_AFTER_MS,
+  mastercardKeyStatus,
+  whyNotActivate,
+  whyNotRevokeClientKey,
+  whyNotRevokeMastercardKey,
+} from "./rules.ts";
 import type { Activation, ClientEncryptionKey, MastercardEncryptionKey } from "./store.ts";
 
 const keyAnswer = {
@@ -18,13 +27,24 @@ const keyAnswer = {
   fileName: z.string(),
 };
 
-export const clientKeyAnswer = z.object({ ...keyAnswer, status: z.enum(["active", "expired", "revoked"]) });
+export const clientKeyAnswer = z.object({
+  ...keyAnswer,
+  status: z.enum(["active", "expired", "revoked"]),
+  revokedAt: z.iso.datetime().nullable(),
+  destroyedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe("When the private half of a revoked key is destroyed, or was; null while the key is in use."),
+  can: z.object({ revoke: abilityAnswer }),
+});
 
 export const mastercardKeyAnswer = z.object({
   ...keyAnswer,
   alias: z.string(),
   status: z.enum(["active", "inactive", "expired", "revoked"]),
+  revokedAt: z.iso.datetime().nullable(),
   activations: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime().nullable() })),
+  can: z.object({ activate: abilityAnswer, rename: abilityAnswer, revoke: abilityAnswer }),
 });
 
 function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: string) {
@@ -44,27 +64,48 @@ function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: 
   };
 }
 
+/** Who looks, and when. */
+export interface Seen {
+  readonly role: ProjectRole;
+  readonly now: Date;
+}
+
+/** @param all the environment's Client Encryption Keys, `key` among them */
 export function describeClientKey(
   key: ClientEncryptionKey,
+  all: readonly ClientEncryptionKey[],
   downloadPrefix: string,
-  now: Date,
+  { role, now }: Seen,
 ): z.infer<typeof clientKeyAnswer> {
-  return { ...describe(key, clientKeyFileName(key, downloadPrefix)), status: clientKeyStatus(key, now) };
+  const { revokedAt } = key;
+  return {
+    ...describe(key, clientKeyFileName(key, downloadPrefix)),
+    status: clientKeyStatus(key, now),
+    revokedAt: revokedAt?.toISOString() ?? null,
+    destroyedAt: revokedAt === null ? null : new Date(revokedAt.getTime() + DESTROYED_AFTER_MS).toISOString(),
+    can: { revoke: ability(role, "key.revoke", whyNotRevokeClientKey(key, all, now)) },
+  };
 }
 
 export function describeMastercardKey(
   key: MastercardEncryptionKey,
   activations: readonly Activation[],
   projectSlug: string,
-  now: Date,
+  { role, now }: Seen,
 ): z.infer<typeof mastercardKeyAnswer> {
   return {
     ...describe(key, `${projectSlug}-SANDBOX-mastercard-encryption-key.p12`),
     alias: key.alias,
     status: mastercardKeyStatus(key, now),
+    revokedAt: key.revokedAt?.toISOString() ?? null,
     activations: activations
       .filter((activation) => activation.keyId === key.id)
       .map(({ from, to }) => ({ from: from.toISOString(), to: to?.toISOString() ?? null })),
+    can: {
+      activate: ability(role, "key.activate", key.active ? "already-active" : whyNotActivate(key, now)),
+      rename: ability(role, "key.rename"),
+      revoke: ability(role, "key.revoke", whyNotRevokeMastercardKey(key)),
+    },
   };
 }
 

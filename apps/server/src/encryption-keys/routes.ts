@@ -1,26 +1,36 @@
-import type { FastifyPluginAsync } from "fastify";
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
-import type { Database } from "../database/database.ts";
 import { originOf, requireSignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { apiServiceOf, slugOf } from "../projects/rules.ts";
+import { activateKey } from "./activate.ts";
+import { type AddClientKeyDeps, addClientKey } from "./add-client-key.ts";
 import { addMastercardKey } from "./add-mastercard-key.ts";
 import {
   certificatePem,
+  clientKeyAnswer,
   clientKeyFileName,
+  describeClientKey,
   describeMastercardKey,
   mastercardKeyAnswer,
 } from "./describe-keys.ts";
+import { inspectedAnswer, inspectRequest } from "./inspect-request.ts";
 import { aliasField, certificateRequestField } from "./make-mastercard-key.ts";
-import { activationsOf, findClientKey, findMastercardKey } from "./store.ts";
+import { renameKey } from "./rename.ts";
+import { revokeClientKey, revokeMastercardKey } from "./revoke.ts";
+import {
+  activationsOf,
+  type ClientEncryptionKey,
+  clientKeysOf,
+  findClientKey,
+  findMastercardKey,
+  type MastercardEncryptionKey,
+} from "./store.ts";
 
-export interface EncryptionKeyRoutesDeps {
-  readonly database: Database;
-  readonly authority: CertificateAuthority;
+export interface EncryptionKeyRoutesDeps extends AddClientKeyDeps {
   readonly clock: () => Date;
 }
 
@@ -38,6 +48,31 @@ export const issuedAnswer = z.object({
 export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
+    const { database } = deps;
+    const whoOf = (request: FastifyRequest) => ({
+      signedIn: requireSignedIn(request),
+      origin: originOf(request),
+      now: deps.clock(),
+    });
+    const seenBy = async (request: FastifyRequest, projectId: string) => {
+      const { project, role } = await requireRole(
+        database,
+        requireSignedIn(request),
+        projectId,
+        "project.read",
+      );
+      return { project, seen: { role, now: deps.clock() } };
+    };
+    const describeMastercard = async (request: FastifyRequest, key: MastercardEncryptionKey) => {
+      const { project, seen } = await seenBy(request, key.projectId);
+      const activations = await activationsOf(database, [key.id]);
+      return describeMastercardKey(key, activations, slugOf(project.name), seen);
+    };
+    const describeClient = async (request: FastifyRequest, key: ClientEncryptionKey) => {
+      const { project, seen } = await seenBy(request, key.projectId);
+      const all = await clientKeysOf(database, key.environmentId);
+      return describeClientKey(key, all, prefixOf(project.apiService), seen);
+    };
 
     app.post(
       "/projects/:id/environments/sandbox/mastercard-encryption-keys",
@@ -67,20 +102,12 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         },
       },
       async (request, reply) => {
-        const now = deps.clock();
-        const who = { signedIn: requireSignedIn(request), origin: originOf(request), now };
-        const { key, created } = await addMastercardKey(deps, who, {
+        const { key, created } = await addMastercardKey(deps, whoOf(request), {
           projectId: request.params.id,
           ...request.body,
         });
-        const { project } = await requireRole(deps.database, who.signedIn, request.params.id, "project.read");
         return reply.code(created ? 201 : 200).send({
-          key: describeMastercardKey(
-            key,
-            await activationsOf(deps.database, [key.id]),
-            slugOf(project.name),
-            now,
-          ),
+          key: await describeMastercard(request, key),
           issued: {
             certificatePem: certificatePem(key.certificate),
             chainPem: deps.authority.chain.map(certificatePem),
@@ -88,6 +115,151 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
             alias: key.alias,
           },
         });
+      },
+    );
+
+    app.post(
+      "/projects/:id/certificate-requests/inspect",
+      {
+        bodyLimit: 32 * 1024,
+        schema: {
+          tags: TAGS,
+          operationId: "inspectCertificateRequest",
+          summary: "Say what a certificate signing request holds, before a key is made of it",
+          params: z.object({ id: z.uuid() }),
+          body: z.object({ certificateRequest: certificateRequestField }),
+          response: {
+            200: inspectedAnswer,
+            ...refusals("invalid-request", "invalid-csr", "not-found", "not-allowed"),
+          },
+        },
+      },
+      async (request) =>
+        inspectRequest(database, requireSignedIn(request), {
+          projectId: request.params.id,
+          ...request.body,
+        }),
+    );
+
+    app.post(
+      "/projects/:id/environments/sandbox/client-encryption-keys",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "addClientEncryptionKey",
+          summary: "Make one more Client Encryption Key; it is in use at once, beside the others",
+          params: z.object({ id: z.uuid() }),
+          response: {
+            201: z.object({ key: clientKeyAnswer }),
+            ...refusals(
+              "not-found",
+              "not-allowed",
+              "too-many-keys",
+              "encryption-keys-not-enabled",
+              "too-many-attempts",
+              "unavailable",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const key = await addClientKey(deps, whoOf(request), request.params.id);
+        return reply.code(201).send({ key: await describeClient(request, key) });
+      },
+    );
+
+    app.post(
+      "/projects/:id/mastercard-encryption-keys/:keyId/activate",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "activateMastercardEncryptionKey",
+          summary: "Encrypt answers with this key from now on; the key before it becomes inactive",
+          params: keyParams,
+          response: {
+            200: z.object({ key: mastercardKeyAnswer }),
+            ...refusals("not-found", "not-allowed", "key-revoked", "activating-expired-key"),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const key = await activateKey(database, whoOf(request), { projectId, keyId });
+        return { key: await describeMastercard(request, key) };
+      },
+    );
+
+    app.post(
+      "/projects/:id/mastercard-encryption-keys/:keyId/revoke",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "revokeMastercardEncryptionKey",
+          summary: "Revoke an inactive Mastercard Encryption Key for good",
+          params: keyParams,
+          response: {
+            200: z.object({ key: mastercardKeyAnswer }),
+            ...refusals("not-found", "not-allowed", "key-revoked", "revoking-active-key"),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const key = await revokeMastercardKey(database, whoOf(request), { projectId, keyId });
+        return { key: await describeMastercard(request, key) };
+      },
+    );
+
+    app.patch(
+      "/projects/:id/mastercard-encryption-keys/:keyId",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "renameMastercardEncryptionKey",
+          summary:
+            "Give a Mastercard Encryption Key another alias; a file that was downloaded keeps the old one",
+          params: keyParams,
+          body: z.object({ alias: aliasField }),
+          response: {
+            200: z.object({ key: mastercardKeyAnswer }),
+            ...refusals("invalid-request", "not-found", "not-allowed"),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const key = await renameKey(database, whoOf(request), {
+          projectId,
+          keyId,
+          alias: request.body.alias,
+        });
+        return { key: await describeMastercard(request, key) };
+      },
+    );
+
+    app.post(
+      "/projects/:id/client-encryption-keys/:keyId/revoke",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "revokeClientEncryptionKey",
+          summary: "Revoke a Client Encryption Key: requests encrypted with it are refused at once",
+          params: keyParams,
+          response: {
+            200: z.object({ key: clientKeyAnswer }),
+            ...refusals("not-found", "not-allowed", "key-revoked", "revoking-last-client-key"),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const key = await revokeClientKey(database, whoOf(request), { projectId, keyId });
+        return { key: await describeClient(request, key) };
       },
     );
 
@@ -111,7 +283,7 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         );
         const key = await findClientKey(deps.database, project.id, request.params.keyId);
         if (key === null) throw new Problem("not-found", "There is no such key in this project.");
-        const name = clientKeyFileName(key, apiServiceOf(project.apiService)?.downloadPrefix ?? "Gatehouse");
+        const name = clientKeyFileName(key, prefixOf(project.apiService));
         return reply
           .type("application/x-pem-file")
           .header("content-disposition", `attachment; filename="${name}"`)
@@ -149,4 +321,8 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       },
     );
   };
+}
+
+function prefixOf(apiService: string): string {
+  return apiServiceOf(apiService)?.downloadPrefix ?? "Gatehouse";
 }

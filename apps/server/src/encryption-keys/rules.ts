@@ -23,3 +23,40 @@ export function mastercardKeyStatus(
 
 /** Keys of one type an environment may hold, so that nothing that walks them grows without bound. */
 export const MOST_KEYS = 50;
+
+/** Why something can't be done with a key; the words of the catalogue of problems. */
+export type KeyRefusal =
+  | "activating-expired-key"
+  | "key-revoked"
+  | "revoking-active-key"
+  | "revoking-last-client-key";
+
+/** Null: it can be activated, or is active already. An expired key isn't renewed but replaced. */
+export function whyNotActivate(key: Dated, now: Date): KeyRefusal | null {
+  if (key.revokedAt !== null) return "key-revoked";
+  return now >= key.notAfter ? "activating-expired-key" : null;
+}
+
+/** Null: it can be revoked. Answers need the active key whatever else there is. */
+export function whyNotRevokeMastercardKey(key: Dated & { readonly active: boolean }): KeyRefusal | null {
+  if (key.revokedAt !== null) return "key-revoked";
+  return key.active ? "revoking-active-key" : null;
+}
+
+/**
+ * Null: it can be revoked. One key that still works must be left, so that a revoke alone never stops a program.
+ *
+ * @param all keys of its type and environment, itself among them
+ */
+export function whyNotRevokeClientKey<Key extends Dated>(
+  key: Key,
+  all: readonly Key[],
+  now: Date,
+): KeyRefusal | null {
+  if (key.revokedAt !== null) return "key-revoked";
+  const left = all.some((other) => other !== key && clientKeyStatus(other, now) === "active");
+  return left ? null : "revoking-last-client-key";
+}
+
+/** How long the wrapped private half of a revoked key is kept, so that a mistake can be undone. */
+export const DESTROYED_AFTER_MS = 30 * 86_400_000;

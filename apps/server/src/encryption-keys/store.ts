@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lte } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import { clientEncryptionKeys, keyActivations, mastercardEncryptionKeys } from "./tables.ts";
 
@@ -80,4 +80,60 @@ export async function findByKid(
     .from(mastercardEncryptionKeys)
     .where(and(eq(mastercardEncryptionKeys.projectId, projectId), eq(mastercardEncryptionKeys.kid, kid)));
   return row ?? null;
+}
+
+/**
+ * Makes the key the environment's active one and ends the span of the one before it.
+ *
+ * @returns the keys whose state has changed, as they are now
+ */
+export async function activateMastercardKey(
+  tx: Transaction,
+  key: MastercardEncryptionKey,
+  now: Date,
+): Promise<MastercardEncryptionKey[]> {
+  const ofEnvironment = eq(mastercardEncryptionKeys.environmentId, key.environmentId);
+  const deactivated = await tx
+    .update(mastercardEncryptionKeys)
+    .set({ active: false })
+    .where(and(ofEnvironment, eq(mastercardEncryptionKeys.active, true)))
+    .returning();
+  const before = deactivated.map(({ id }) => id);
+  if (before.length > 0) {
+    await tx
+      .update(keyActivations)
+      .set({ to: now })
+      .where(and(inArray(keyActivations.keyId, before), isNull(keyActivations.to)));
+  }
+  const [activated] = await tx
+    .update(mastercardEncryptionKeys)
+    .set({ active: true })
+    .where(eq(mastercardEncryptionKeys.id, key.id))
+    .returning();
+  await tx.insert(keyActivations).values({ keyId: key.id, from: now, to: null });
+  return activated === undefined ? deactivated : [...deactivated, activated];
+}
+
+export async function renameMastercardKey(tx: Transaction, id: string, alias: string): Promise<void> {
+  await tx.update(mastercardEncryptionKeys).set({ alias }).where(eq(mastercardEncryptionKeys.id, id));
+}
+
+export async function setMastercardKeyRevoked(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx
+    .update(mastercardEncryptionKeys)
+    .set({ revokedAt: now })
+    .where(eq(mastercardEncryptionKeys.id, id));
+}
+
+export async function setClientKeyRevoked(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx.update(clientEncryptionKeys).set({ revokedAt: now }).where(eq(clientEncryptionKeys.id, id));
+}
+
+/** Forgets the wrapped private halves of the keys revoked before `before`; the rows stay. */
+export async function destroyPrivateKeys(tx: Transaction, before: Date): Promise<ClientEncryptionKey[]> {
+  return tx
+    .update(clientEncryptionKeys)
+    .set({ privateKey: null })
+    .where(and(lte(clientEncryptionKeys.revokedAt, before), isNotNull(clientEncryptionKeys.privateKey)))
+    .returning();
 }

@@ -13,7 +13,22 @@ const SUMMARIES: Readonly<Record<string, (entry: AuditEntry) => string>> = {
   "client-encryption-key.created": () => "A Client Encryption Key was created.",
   "mastercard-encryption-key.added": (entry) =>
     `Mastercard Encryption Key “${entry.after?.alias}” was added.`,
+  "mastercard-encryption-key.activated": (entry) =>
+    typeof entry.before?.activeAlias === "string"
+      ? `Mastercard Encryption Key “${entry.after?.alias}” was activated in place of “${entry.before.activeAlias}”.`
+      : `Mastercard Encryption Key “${entry.after?.alias}” was activated.`,
+  "mastercard-encryption-key.renamed": (entry) =>
+    `Mastercard Encryption Key “${entry.before?.alias}” is now called “${entry.after?.alias}”.`,
+  "mastercard-encryption-key.revoked": (entry) =>
+    `Mastercard Encryption Key “${entry.after?.alias}” was revoked.`,
+  "client-encryption-key.revoked": (entry) => `Client Encryption Key ${short(entry)} was revoked.`,
+  "client-encryption-key.destroyed": (entry) =>
+    `The private half of the revoked Client Encryption Key ${short(entry)} was destroyed.`,
 };
+
+function short(entry: AuditEntry): string {
+  return `${String(entry.after?.kid).slice(0, 8)}…`;
+}
 
 export function describeActivity(entry: AuditEntry) {
   return {

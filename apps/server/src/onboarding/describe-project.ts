@@ -8,14 +8,14 @@ import {
   describeMastercardKey,
   mastercardKeyAnswer,
 } from "../encryption-keys/describe-keys.ts";
+import { MOST_KEYS } from "../encryption-keys/rules.ts";
 import { activationsOf, clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
+import { ability, abilityAnswer } from "../http/ability.ts";
 import { liveGateways } from "../key-book/in-force.ts";
 import { keyBook } from "../key-book/tables.ts";
-import { isAllowed, type ProjectAction, type ProjectRole } from "../permissions.ts";
+import type { ProjectRole } from "../permissions.ts";
 import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
-
-const ability = z.object({ allowed: z.boolean(), reason: z.string().optional() });
 
 const credentialAnswer = z.object({
   id: z.uuid(),
@@ -23,7 +23,7 @@ const credentialAnswer = z.object({
   partnerId: z.string(),
   status: z.literal("active"),
   createdAt: z.iso.datetime(),
-  can: z.object({ reveal: ability }),
+  can: z.object({ reveal: abilityAnswer }),
 });
 
 const environmentAnswer = z.object({
@@ -36,7 +36,7 @@ const environmentAnswer = z.object({
   credentials: z.array(credentialAnswer),
   clientEncryptionKeys: z.array(clientKeyAnswer),
   mastercardEncryptionKeys: z.array(mastercardKeyAnswer),
-  can: z.object({ addMastercardEncryptionKey: ability }),
+  can: z.object({ addClientEncryptionKey: abilityAnswer, addMastercardEncryptionKey: abilityAnswer }),
   inForce: z.object({
     number: z.number().int().describe("Of the key book's last change to this environment."),
     gateways: z.array(z.object({ name: z.string(), applied: z.boolean(), at: z.iso.datetime() })),
@@ -119,14 +119,13 @@ async function describeEnvironment(
     gatewayUrl: deps.gatewayUrl(),
     payloadPolicy: environment.payloadPolicy,
     credentials: credentials.map((credential) => describeCredential(credential, role)),
-    clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, prefix, now)),
+    clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, clientKeys, prefix, { role, now })),
     mastercardEncryptionKeys: mastercardKeys.map((key) =>
-      describeMastercardKey(key, activations, slugOf(project.name), now),
+      describeMastercardKey(key, activations, slugOf(project.name), { role, now }),
     ),
     can: {
-      addMastercardEncryptionKey: encryptionKeys
-        ? may(role, "key.add")
-        : { allowed: false, reason: "encryption-keys-not-enabled" },
+      addClientEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, clientKeys.length)),
+      addMastercardEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, mastercardKeys.length)),
     },
     inForce: await describeInForce(database, things, now),
   };
@@ -143,13 +142,14 @@ function describeCredential(credential: Credential, role: ProjectRole): z.infer<
       reveal:
         credential.wrappedSecret === null
           ? { allowed: false, reason: "secret-not-shown" }
-          : may(role, "credential.reveal"),
+          : ability(role, "credential.reveal"),
     },
   };
 }
 
-function may(role: ProjectRole, action: ProjectAction): z.infer<typeof ability> {
-  return isAllowed(role, action) ? { allowed: true } : { allowed: false, reason: "not-allowed" };
+function whyNotAdd(encryptionKeys: boolean, held: number): string | null {
+  if (!encryptionKeys) return "encryption-keys-not-enabled";
+  return held >= MOST_KEYS ? "too-many-keys" : null;
 }
 
 async function describeInForce(database: Database, things: readonly string[], now: Date) {

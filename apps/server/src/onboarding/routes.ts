@@ -7,7 +7,6 @@ import { certificatePem } from "../encryption-keys/describe-keys.ts";
 import { issuedAnswer } from "../encryption-keys/routes.ts";
 import { mastercardKeysOf } from "../encryption-keys/store.ts";
 import { originOf, requireSignedIn } from "../http/signed-in.ts";
-import { createTurnstile } from "../http/turnstile.ts";
 import { refusals } from "../problems/refusals.ts";
 import { countries } from "../projects/countries.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -18,7 +17,7 @@ import { describeActivity } from "./describe-activity.ts";
 import { describeProject, projectAnswer } from "./describe-project.ts";
 import { newProjectFields } from "./new-project.ts";
 
-export interface OnboardingRoutesDeps extends Omit<CreateProjectDeps, "keyWork"> {
+export interface OnboardingRoutesDeps extends CreateProjectDeps {
   readonly gatewayUrl: () => string;
   readonly clock: () => Date;
 }
@@ -26,17 +25,9 @@ export interface OnboardingRoutesDeps extends Omit<CreateProjectDeps, "keyWork">
 const TAGS = ["projects"];
 const params = z.object({ id: z.uuid() });
 
-/** Pairs made at once; a third would only take the cores from the others. */
-const KEY_WORK = {
-  atOnce: 2,
-  waiting: 64,
-  full: "Many projects are being made at this moment. Try again shortly.",
-};
-
 export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
-    const keyWork = createTurnstile(KEY_WORK);
 
     const describe = async (request: FastifyRequest, projectId: string) => {
       const signedIn = requireSignedIn(request);
@@ -112,7 +103,7 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
       },
       async (request, reply) => {
         const who = { signedIn: requireSignedIn(request), origin: originOf(request), now: deps.clock() };
-        const { projectId, created } = await createProject({ ...deps, keyWork }, who, request.body);
+        const { projectId, created } = await createProject(deps, who, request.body);
         const project = await describe(request, projectId);
         return reply.code(created ? 201 : 200).send({
           project,

@@ -48,6 +48,22 @@ export const CATALOGUE = {
     reasonCode: "INVALID_CSR",
   },
   "key-already-used": { status: 409, title: "A key of this project uses this key pair already" },
+  "activating-expired-key": {
+    status: 400,
+    title: "An expired key can't be activated",
+    reasonCode: "ACTIVATING_EXPIRED_KEY",
+  },
+  "key-revoked": { status: 409, title: "The key is revoked" },
+  "revoking-active-key": {
+    status: 409,
+    title: "The active Mastercard Encryption Key can't be revoked",
+    reasonCode: "REVOKE_ACTIVE_MASTERCARD_ENCRYPTION_CREDENTIAL_ERROR",
+  },
+  "revoking-last-client-key": {
+    status: 409,
+    title: "The last Client Encryption Key can't be revoked",
+    reasonCode: "REVOKE_LAST_CLIENT_ENCRYPTION_CREDENTIAL_ERROR",
+  },
   "too-many-keys": { status: 409, title: "The environment holds as many keys as it may" },
   "secret-not-shown": { status: 403, title: "This secret can't be shown again" },
 } as const satisfies Record<string, CatalogueEntry>;

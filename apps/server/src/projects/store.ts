@@ -78,6 +78,10 @@ export async function environmentsOf(tx: Reader, projectId: string): Promise<Env
     .orderBy(asc(environments.createdAt));
 }
 
+export async function lockEnvironmentById(tx: Transaction, id: string): Promise<void> {
+  await tx.select({ id: environments.id }).from(environments).where(eq(environments.id, id)).for("update");
+}
+
 /** Locks the environment's row: what changes its keys and credentials comes one after the other. */
 export async function lockEnvironment(
   tx: Transaction,

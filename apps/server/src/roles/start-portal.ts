@@ -68,12 +68,20 @@ const SECRET_HASHES = {
   full: "Many Partner Secrets are being changed at this moment.",
 };
 
+/** Pairs made at once; a third would only take the cores from the others. */
+const KEY_WORK = {
+  atOnce: 2,
+  waiting: 64,
+  full: "Many keys are being made at this moment. Try again shortly.",
+};
+
 const BUILT_PORTAL = new URL("../../../portal/dist", import.meta.url).pathname;
 
 export async function startPortal(config: Config, desk: Desk, log: Logger): Promise<Portal> {
   const { database, custody, authority, secrets } = desk;
   const clock = () => new Date();
   const hashing = createTurnstile(SECRET_HASHES);
+  const keyWork = createTurnstile(KEY_WORK);
   let ownUrl = "";
   let gatewayUrl = config.gatewayPublicUrl ?? "";
   const publicUrl = () => (config.publicUrl ?? ownUrl).replace(/\/$/, "");
@@ -109,10 +117,18 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         publicUrl,
         gatewayUrl: () => gatewayUrl,
         providerName: config.providerName,
+        keyWork,
         clock,
       }),
       credentialRoutes({ database, custody, clock }),
-      encryptionKeyRoutes({ database, authority, clock }),
+      encryptionKeyRoutes({
+        database,
+        custody,
+        authority,
+        providerName: config.providerName,
+        keyWork,
+        clock,
+      }),
     ],
     internal: [
       deskLinkRoutes({

@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
 import { startAccountSweeper } from "../accounts/jobs.ts";
 import type { Config } from "../config.ts";
+import { startKeyDestruction } from "../encryption-keys/jobs.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
 import type { Desk } from "./start-portal.ts";
 
-/** Starts what goes on in the background: mails, and forgetting what has expired. */
+/** Starts what goes on in the background: mails, forgetting what has expired, destroying what was revoked. */
 export function startWorker(config: Config, desk: Desk, log: Logger): { stop(): Promise<void> } {
   const mails = startMailWorker({
     database: desk.database,
@@ -13,9 +14,10 @@ export function startWorker(config: Config, desk: Desk, log: Logger): { stop(): 
     log,
   });
   const sweeper = startAccountSweeper({ database: desk.database, log });
+  const destruction = startKeyDestruction({ database: desk.database, log });
   return {
     async stop() {
-      await Promise.all([mails.stop(), sweeper.stop()]);
+      await Promise.all([mails.stop(), sweeper.stop(), destruction.stop()]);
     },
   };
 }

@@ -15,6 +15,7 @@ import { freshDatabase } from "../../database/testing/fresh-database.ts";
 import { encryptionKeyRoutes } from "../../encryption-keys/routes.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
+import { createTurnstile } from "../../http/turnstile.ts";
 import { onboardingRoutes } from "../routes.ts";
 
 const PERSON = "x-test-account";
@@ -34,7 +35,10 @@ export interface TestDesk {
   /** Everything a wizard sends, good as it is. */
   draft(changes?: Record<string, unknown>): Record<string, unknown>;
   join(encryptionKeys?: boolean): Promise<SignedIn>;
+  /** Turns the desk's clock on. */
+  advance(ms: number): void;
   post(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
+  patch(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
   get(path: string, as: SignedIn | null): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -47,7 +51,9 @@ export async function openTestDesk(): Promise<TestDesk> {
   const secrets = await openSharedSecrets(database, custody);
   const authority = await openCertificateAuthority(database, custody, "Mastercard", new Date());
   const people = new Map<string, SignedIn>();
-  const clock = () => new Date();
+  let time = 0;
+  const clock = () => new Date(Date.now() + time);
+  const keyWork = createTurnstile({ atOnce: 2, waiting: 64, full: "Try again shortly." });
   const app: FastifyInstance = await createApp({
     log: pino({ level: "silent" }),
     production: false,
@@ -70,10 +76,11 @@ export async function openTestDesk(): Promise<TestDesk> {
         publicUrl: () => "https://desk.example",
         gatewayUrl: () => "https://gate.example",
         providerName: "Mastercard",
+        keyWork,
         clock,
       }),
       credentialRoutes({ database, custody, clock }),
-      encryptionKeyRoutes({ database, authority, clock }),
+      encryptionKeyRoutes({ database, custody, authority, providerName: "Mastercard", keyWork, clock }),
     ],
   });
   const call = async (options: InjectOptions, as: SignedIn | null): Promise<Answer> => {
@@ -113,6 +120,10 @@ export async function openTestDesk(): Promise<TestDesk> {
       people.set(id, person);
       return person;
     },
+    advance: (ms) => {
+      time += ms;
+    },
+    patch: (url, payload, as) => call({ method: "PATCH", url, payload: payload as object }, as),
     post: (url, payload, as) => call({ method: "POST", url, payload: payload as object }, as),
     get: (url, as) => call({ method: "GET", url }, as),
     async close() {

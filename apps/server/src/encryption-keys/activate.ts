@@ -1,0 +1,43 @@
+import { appendAudit } from "../audit/append.ts";
+import type { Database } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Origin, SignedIn } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { findKey } from "./find-key.ts";
+import { mastercardKeyEntry } from "./make-mastercard-key.ts";
+import { refuse } from "./refuse.ts";
+import { whyNotActivate } from "./rules.ts";
+import { activateMastercardKey, type MastercardEncryptionKey } from "./store.ts";
+
+/**
+ * Makes a Mastercard Encryption Key the one that answers are encrypted with; the one before it becomes inactive in the same transaction,
+ * so there is no moment with two or with none. Activating the active key changes nothing.
+ *
+ * @throws {Problem} not-found, not-allowed, key-revoked, activating-expired-key
+ */
+export async function activateKey(
+  database: Database,
+  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  which: { readonly projectId: string; readonly keyId: string },
+): Promise<MastercardEncryptionKey> {
+  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.activate");
+  return inTransaction(database, async (tx) => {
+    const key = await findKey(tx, "mastercard", project.id, which.keyId);
+    refuse(whyNotActivate(key, who.now));
+    if (key.active) return key;
+    const changed = await activateMastercardKey(tx, key, who.now);
+    const before = changed.find(({ id }) => id !== key.id);
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: project.id,
+        action: "mastercard-encryption-key.activated",
+        subject: `mastercard-encryption-key:${key.id}`,
+        before: { activeAlias: before?.alias ?? null, activeKid: before?.kid ?? null },
+        after: { alias: key.alias, kid: key.kid },
+      },
+    ]);
+    await publish(tx, changed.map(mastercardKeyEntry));
+    return { ...key, active: true };
+  });
+}

@@ -1,0 +1,74 @@
+import { requireAttempt } from "../accounts/limit-attempts.ts";
+import { appendAudit } from "../audit/append.ts";
+import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
+import type { Custody } from "../custody/custody.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Turnstile } from "../http/turnstile.ts";
+import { publish } from "../key-book/publish.ts";
+import { Problem } from "../problems/problem.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { environmentsOf, lockEnvironment } from "../projects/store.ts";
+import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
+import { requireKeysEnabled } from "./require-keys-enabled.ts";
+import { MOST_KEYS } from "./rules.ts";
+import { type ClientEncryptionKey, clientKeysOf, insertClientKey } from "./store.ts";
+
+export interface AddClientKeyDeps {
+  readonly database: Database;
+  readonly custody: Custody;
+  readonly authority: CertificateAuthority;
+  readonly providerName: string;
+  /** Where making keys waits for its turn. */
+  readonly keyWork: Turnstile;
+}
+
+/**
+ * Makes one more Client Encryption Key for the Sandbox; it is in use at once, beside the others.
+ *
+ * @throws {Problem} not-found, not-allowed, encryption-keys-not-enabled, too-many-keys, too-many-attempts, unavailable
+ */
+export async function addClientKey(
+  deps: AddClientKeyDeps,
+  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  projectId: string,
+): Promise<ClientEncryptionKey> {
+  const { database } = deps;
+  const { project } = await requireRole(database, who.signedIn, projectId, "key.add");
+  await requireKeysEnabled(database, who.signedIn);
+  const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
+  if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
+  await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+  await refuseTooMany(database, sandbox.id);
+  const key = await deps.keyWork(() =>
+    makeClientKey(deps, {
+      projectId: project.id,
+      environmentId: sandbox.id,
+      subject: `${deps.providerName} ${project.id}`.slice(0, 64),
+      now: who.now,
+    }),
+  );
+  return inTransaction(database, async (tx) => {
+    await lockEnvironment(tx, project.id, "sandbox");
+    await refuseTooMany(tx, sandbox.id);
+    await insertClientKey(tx, key);
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: project.id,
+        action: "client-encryption-key.created",
+        subject: `client-encryption-key:${key.id}`,
+        after: { kid: key.kid },
+      },
+    ]);
+    await publish(tx, [clientKeyEntry(key)]);
+    return key;
+  });
+}
+
+/** @throws {Problem} too-many-keys */
+async function refuseTooMany(tx: Database | Transaction, environmentId: string): Promise<void> {
+  if ((await clientKeysOf(tx, environmentId)).length >= MOST_KEYS) {
+    throw new Problem("too-many-keys", `An environment holds at most ${MOST_KEYS} Client Encryption Keys.`);
+  }
+}

@@ -1,0 +1,15 @@
+import { Problem } from "../problems/problem.ts";
+import type { KeyRefusal } from "./rules.ts";
+
+const DETAILS: Readonly<Record<KeyRefusal, string>> = {
+  "activating-expired-key": "The key has expired. Add a new one and activate that.",
+  "key-revoked": "The key is revoked, and a revoked key stays so. Add a new one.",
+  "revoking-active-key": "Answers are encrypted with this key. Activate its successor first.",
+  "revoking-last-client-key":
+    "This is the last Client Encryption Key in force. Create its successor and let your programs use it first.",
+};
+
+/** @throws {Problem} what the rules have said, in words */
+export function refuse(refusal: KeyRefusal | null): void {
+  if (refusal !== null) throw new Problem(refusal, DETAILS[refusal]);
+}

@@ -1,0 +1,90 @@
+import { appendAudit } from "../audit/append.ts";
+import type { Database } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Origin, SignedIn } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { findKey } from "./find-key.ts";
+import { clientKeyEntry } from "./make-client-key.ts";
+import { mastercardKeyEntry } from "./make-mastercard-key.ts";
+import { refuse } from "./refuse.ts";
+import { whyNotRevokeClientKey, whyNotRevokeMastercardKey } from "./rules.ts";
+import {
+  type ClientEncryptionKey,
+  clientKeysOf,
+  type MastercardEncryptionKey,
+  setClientKeyRevoked,
+  setMastercardKeyRevoked,
+} from "./store.ts";
+
+interface Who {
+  readonly signedIn: SignedIn;
+  readonly origin: Origin;
+  readonly now: Date;
+}
+
+interface Which {
+  readonly projectId: string;
+  readonly keyId: string;
+}
+
+/**
+ * Revokes an inactive Mastercard Encryption Key for good.
+ *
+ * @throws {Problem} not-found, not-allowed, key-revoked, revoking-active-key
+ */
+export async function revokeMastercardKey(
+  database: Database,
+  who: Who,
+  which: Which,
+): Promise<MastercardEncryptionKey> {
+  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
+  return inTransaction(database, async (tx) => {
+    const key = await findKey(tx, "mastercard", project.id, which.keyId);
+    refuse(whyNotRevokeMastercardKey(key));
+    await setMastercardKeyRevoked(tx, key.id, who.now);
+    const revoked = { ...key, revokedAt: who.now };
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: project.id,
+        action: "mastercard-encryption-key.revoked",
+        subject: `mastercard-encryption-key:${key.id}`,
+        after: { alias: key.alias, kid: key.kid },
+      },
+    ]);
+    await publish(tx, [mastercardKeyEntry(revoked)]);
+    return revoked;
+  });
+}
+
+/**
+ * Revokes a Client Encryption Key: gateways forget its private half at once, and custody destroys it after a while.
+ *
+ * @throws {Problem} not-found, not-allowed, key-revoked, revoking-last-client-key
+ */
+export async function revokeClientKey(
+  database: Database,
+  who: Who,
+  which: Which,
+): Promise<ClientEncryptionKey> {
+  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
+  return inTransaction(database, async (tx) => {
+    const key = await findKey(tx, "client", project.id, which.keyId);
+    const all = (await clientKeysOf(tx, key.environmentId)).map((other) =>
+      other.id === key.id ? key : other,
+    );
+    refuse(whyNotRevokeClientKey(key, all, who.now));
+    await setClientKeyRevoked(tx, key.id, who.now);
+    const revoked = { ...key, revokedAt: who.now };
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: project.id,
+        action: "client-encryption-key.revoked",
+        subject: `client-encryption-key:${key.id}`,
+        after: { kid: key.kid },
+      },
+    ]);
+    await publish(tx, [clientKeyEntry(revoked)]);
+    return revoked;
+  });
+}
