@@ -1,5 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
+import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { Page } from "playwright-core";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -46,9 +48,36 @@ async function walk(
   await page.getByRole("button", { name: "Open project" }).click();
   await page.getByText("In force on").waitFor();
   await shot("dashboard");
+  await keyRoom(page, shot);
   await page.goto(portalUrl);
   await page.getByRole("link", { name: /Payroll/ }).waitFor();
   await shot("projects");
+}
+
+/** A second key brought as a request, and what is asked before it is activated and the first one revoked. */
+async function keyRoom(page: Page, shot: (name: string) => Promise<void>): Promise<void> {
+  const keys = page.getByRole("region", { name: "Mastercard Encryption Key", exact: true });
+  const pair = await generateRsaKeyPair(2048);
+  const request = await createCertificateRequest({ commonName: "payroll-2027", organization: "Acme" }, pair);
+  await keys.getByRole("button", { name: "Add key" }).click();
+  await page.getByRole("radio", { name: "Bring a request" }).check();
+  await page.getByLabel("Or paste the request").fill(request);
+  await page.getByRole("button", { name: "Check request" }).click();
+  await page.getByLabel("Key alias").fill("payroll-key-2027");
+  await shot("add-key-request");
+  await page.getByRole("button", { name: "Add key" }).last().click();
+  await keys.getByText("Inactive", { exact: true }).waitFor();
+  await keys.getByRole("button", { name: "Activate" }).click();
+  await page.getByRole("dialog").waitFor();
+  await shot("activate-key");
+  await page.getByRole("dialog").getByRole("button", { name: "Activate key" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await keys.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("dialog").waitFor();
+  await shot("revoke-key");
+  await page.keyboard.press("Escape");
+  await page.getByText("In force on").waitFor();
+  await shot("dashboard-two-keys");
 }
 
 const data = await freshDataDir();

@@ -26,6 +26,10 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return call("POST", path, body);
 }
 
+export function patch<T>(path: string, body: unknown): Promise<T> {
+  return call("PATCH", path, body);
+}
+
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {

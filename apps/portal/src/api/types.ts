@@ -36,9 +36,14 @@ export interface EncryptionKey {
   fileName: string;
 }
 
+export interface ClientKey extends EncryptionKey {
+  can: { revoke: Ability };
+}
+
 export interface MastercardKey extends EncryptionKey {
   alias: string;
   activations: { from: string; to: string | null }[];
+  can: { activate: Ability; rename: Ability; revoke: Ability };
 }
 
 export interface Environment {
@@ -47,9 +52,9 @@ export interface Environment {
   status: "active" | "pending" | "suspended";
   gatewayUrl: string;
   credentials: Credential[];
-  clientEncryptionKeys: EncryptionKey[];
+  clientEncryptionKeys: ClientKey[];
   mastercardEncryptionKeys: MastercardKey[];
-  can: { addMastercardEncryptionKey: Ability };
+  can: { addClientEncryptionKey: Ability; addMastercardEncryptionKey: Ability };
   inForce: { number: number; gateways: { name: string; applied: boolean; at: string }[] };
 }
 

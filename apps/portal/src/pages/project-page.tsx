@@ -6,9 +6,9 @@ import type { Environment, Me, Project } from "../api/types.ts";
 import { useMe } from "../api/use-me.ts";
 import { CredentialsCard } from "../rooms/credentials/credentials-card.tsx";
 import { AddKey } from "../rooms/encryption-keys/add-key.tsx";
-import { ClientKeyCard } from "../rooms/encryption-keys/client-key-card.tsx";
+import { ClientKeysCard } from "../rooms/encryption-keys/client-keys-card.tsx";
 import { KeyTimeline } from "../rooms/encryption-keys/key-timeline.tsx";
-import { MastercardKeyCard } from "../rooms/encryption-keys/mastercard-key-card.tsx";
+import { MastercardKeysCard } from "../rooms/encryption-keys/mastercard-keys-card.tsx";
 import { CodeBlock, CopyText } from "../ui/copy-text.tsx";
 import { moment } from "../ui/format.ts";
 import { LogInFirst } from "../ui/log-in-first.tsx";
@@ -88,6 +88,9 @@ function Sandbox(props: {
   const provider = props.me.provider.name;
   const [credential] = sandbox.credentials;
   const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
+  const [adding, setAdding] = useState(false);
+  const isFirst = mastercardKeys.length === 0;
+  const showAdd = props.holding || ((adding || isFirst) && sandbox.can.addMastercardEncryptionKey.allowed);
   return (
     <div className="stack wide">
       <div className="grid-2">
@@ -104,18 +107,30 @@ function Sandbox(props: {
             </dd>
           </dl>
         </Card>
-        {clientKeys.map((key) => (
-          <ClientKeyCard key={key.id} projectId={project.id} encryptionKey={key} providerName={provider} />
-        ))}
         {project.encryptionKeys ? (
-          <MastercardKeyCard projectId={project.id} keys={mastercardKeys} providerName={provider} />
+          <>
+            <ClientKeysCard
+              projectId={project.id}
+              keys={clientKeys}
+              canAdd={sandbox.can.addClientEncryptionKey}
+              providerName={provider}
+            />
+            <MastercardKeysCard
+              projectId={project.id}
+              keys={mastercardKeys}
+              canAdd={sandbox.can.addMastercardEncryptionKey}
+              providerName={provider}
+              onAdd={showAdd ? null : () => setAdding(true)}
+            />
+          </>
         ) : null}
-        {props.holding || (mastercardKeys.length === 0 && sandbox.can.addMastercardEncryptionKey.allowed) ? (
+        {showAdd ? (
           <AddKey
             project={project}
             organization={props.me.account.company?.name ?? props.me.account.name}
             providerName={provider}
             onHolding={props.onHolding}
+            onClose={isFirst ? null : () => setAdding(false)}
           />
         ) : null}
       </div>

@@ -20,10 +20,12 @@ export function Heading(props: { readonly children: string; readonly lead?: Reac
 export function Card(props: {
   readonly title: string;
   readonly explain?: ReactNode;
+  /** Over both columns of a grid. */
+  readonly across?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <section className="card" aria-label={props.title}>
+    <section className={props.across ? "card across" : "card"} aria-label={props.title}>
       <h2>{props.title}</h2>
       {props.explain ? <p className="explain">{props.explain}</p> : null}
       {props.children}

@@ -1,89 +1,65 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useState } from "react";
-import { post } from "../../api/call.ts";
-import type { Issued, Project } from "../../api/types.ts";
-import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
-import { saveFile } from "../../key-workshop/save-file.ts";
-import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
-import { Callout, Card, Refusal } from "../../ui/page.tsx";
-import { useFormCall } from "../../ui/use-form-call.ts";
+import { useState } from "react";
+import type { Project } from "../../api/types.ts";
+import { ChoiceField } from "../../ui/field.tsx";
+import { Card } from "../../ui/page.tsx";
+import { AddRequest } from "./add-request.tsx";
+import { GenerateKey } from "./generate-key.tsx";
 
-/** Generates a Mastercard Encryption Key in this browser for a project that has none. */
+type Way = "generate" | "request";
+
+const WAYS: readonly { value: Way; name: string; explain: string }[] = [
+  { value: "generate", name: "Generate in this browser", explain: "Made here, in a protected file for you" },
+  {
+    value: "request",
+    name: "Bring a request (CSR)",
+    explain: "The pair exists already, in your HSM for example",
+  },
+];
+
+/** The ways to add a Mastercard Encryption Key: make the pair here, or bring the request of one that exists. */
 export function AddKey(props: {
   readonly project: Project;
   readonly organization: string;
   readonly providerName: string;
-  /** Told whether the card holds a private key that is in no file yet, so that it stays on the page although the project has the key. */
   readonly onHolding: (holding: boolean) => void;
+  /** Null where the card can't be closed, since there is no key yet. */
+  readonly onClose: (() => void) | null;
 }) {
-  const { project } = props;
-  const [form, setForm] = useState(EMPTY_KEY_FORM);
-  const [checked, setChecked] = useState(false);
-  const { make, progress, inDoubt } = useKeyFile();
-  const [made, setMade] = useState<{ file: Uint8Array<ArrayBuffer>; name: string } | null>(null);
-  const holding = progress !== null || inDoubt || made !== null;
-  useUnsavedKey(holding);
-  const { onHolding } = props;
-  useEffect(() => onHolding(holding), [onHolding, holding]);
-  const { busy, error, run } = useFormCall();
-  const queries = useQueryClient();
-  const errors = checked ? checkKeyForm(form) : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setChecked(true);
-    if (checkKeyForm(form) !== null) return;
-    void run(async () => {
-      let fileName = "";
-      const file = await make(
-        { ...form, commonName: `${project.name} ${form.alias}`, organization: props.organization },
-        async (certificateRequest) => {
-          const path = `/projects/${project.id}/environments/sandbox/mastercard-encryption-keys`;
-          const answer = await post<{ key: { fileName: string }; issued: Issued }>(path, {
-            alias: form.alias,
-            certificateRequest,
-          });
-          fileName = answer.key.fileName;
-          return answer.issued;
-        },
-      );
-      saveFile(file, fileName);
-      setMade({ file, name: fileName });
-      await queries.invalidateQueries({ queryKey: ["project", project.id] });
-    });
-  };
-  if (made !== null) {
-    return (
-      <Card title="Key file" explain="This is the only moment at which the file can be had.">
-        <div className="stack">
-          <Callout kind="good">
-            The key is ready, and your browser was asked to save <span className="mono">{made.name}</span>.
-            Look whether it is there before you go on.
-          </Callout>
-          <div className="row">
-            <button type="button" className="button" onClick={() => saveFile(made.file, made.name)}>
-              Download again
-            </button>
-            <button type="button" className="button primary" onClick={() => setMade(null)}>
-              I have the file
-            </button>
-          </div>
-        </div>
-      </Card>
-    );
-  }
+  const { project, onClose } = props;
+  const [way, setWay] = useState<Way>("generate");
+  const [holding, setHolding] = useState(false);
+  const close = () => onClose?.();
   return (
     <Card
+      across
       title={`Add a ${props.providerName} Encryption Key`}
-      explain="Made in this browser; only its public half leaves it."
+      explain="The private half stays with you, whichever way you choose."
     >
-      <form className="stack" onSubmit={submit} noValidate>
-        <KeyFields form={form} errors={errors} fixed={inDoubt} onForm={setForm} />
-        <Refusal error={error} />
-        <KeyProgress progress={progress} inDoubt={inDoubt} />
-        <button type="submit" className="button primary" disabled={busy}>
-          {inDoubt ? "Try again" : "Generate and download"}
-        </button>
-      </form>
+      <div className="stack">
+        <fieldset disabled={holding}>
+          <ChoiceField legend="How do you add it?" value={way} choices={WAYS} onChoice={setWay} />
+        </fieldset>
+        {way === "generate" ? (
+          <GenerateKey
+            project={project}
+            organization={props.organization}
+            onHolding={(held) => {
+              setHolding(held);
+              props.onHolding(held);
+            }}
+            onDone={close}
+          />
+        ) : (
+          <AddRequest projectId={project.id} onAdded={close} />
+        )}
+        {onClose === null || holding ? null : (
+          <div className="row">
+            <button type="button" className="button" onClick={onClose}>
+              Close
+            </button>
+          </div>
+        )}
+      </div>
     </Card>
   );
 }

@@ -1,0 +1,85 @@
+import { useState } from "react";
+import { post } from "../../api/call.ts";
+import type { Ability, ClientKey } from "../../api/types.ts";
+import { Card, Refusal, StatusBadge } from "../../ui/page.tsx";
+import { Action } from "./action.tsx";
+import { FlowPicture } from "./flow-picture.tsx";
+import { KeyFacts } from "./key-facts.tsx";
+import { RevokeKey } from "./revoke-key.tsx";
+import { useKeyCall } from "./use-key-call.ts";
+import { WornKeys } from "./worn-keys.tsx";
+
+export function ClientKeysCard(props: {
+  readonly projectId: string;
+  readonly keys: readonly ClientKey[];
+  readonly canAdd: Ability;
+  readonly providerName: string;
+}) {
+  const { projectId, keys } = props;
+  const { busy, error, change } = useKeyCall(projectId);
+  const inUse = keys.filter(({ status }) => status === "active").toReversed();
+  const [newest] = inUse;
+  return (
+    <Card
+      title="Client Encryption Key"
+      explain={`Encrypts your requests. The pair is ${props.providerName}'s: you download the public key, the gateway decrypts.`}
+    >
+      {newest === undefined ? null : (
+        <FlowPicture kid={newest.kid} what="Your request" from="Your program" to="Gateway" />
+      )}
+      {inUse.map((key) => (
+        <OneKey key={key.id} projectId={projectId} encryptionKey={key} />
+      ))}
+      <WornKeys keys={keys} render={(key) => <OneKey projectId={projectId} encryptionKey={key} />} />
+      <div className="row card-foot">
+        <Action
+          can={props.canAdd}
+          label="Create key"
+          busy={busy}
+          onAct={() =>
+            change(() => post(`/projects/${projectId}/environments/sandbox/client-encryption-keys`))
+          }
+        />
+        <span className="soft small">Several can be in use at once: create, move your programs, revoke.</span>
+      </div>
+      <Refusal error={error} />
+    </Card>
+  );
+}
+
+function OneKey(props: { readonly projectId: string; readonly encryptionKey: ClientKey }) {
+  const { projectId, encryptionKey: key } = props;
+  const [revoking, setRevoking] = useState(false);
+  return (
+    <div className="key">
+      <dl className="facts">
+        <dt>Status</dt>
+        <dd>
+          <StatusBadge status={key.status} />
+        </dd>
+        <KeyFacts encryptionKey={key} />
+      </dl>
+      <div className="row card-actions">
+        <a
+          className="button"
+          href={`/api/v1/projects/${projectId}/client-encryption-keys/${key.id}/certificate.pem`}
+          download={key.fileName}
+        >
+          Download .pem
+        </a>
+        <Action can={key.can.revoke} label="Revoke" kind="danger" onAct={() => setRevoking(true)} />
+      </div>
+      {revoking ? (
+        <RevokeKey
+          projectId={projectId}
+          type="client-encryption-keys"
+          keyId={key.id}
+          name={key.kid.slice(0, 8)}
+          what="this Client Encryption Key"
+          consequence="Requests encrypted with it are refused at once, on every gateway. Its private half is destroyed after 30 days."
+          onClose={() => setRevoking(false)}
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useEffect, useState } from "react";
+import { post } from "../../api/call.ts";
+import type { Issued, Project } from "../../api/types.ts";
+import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
+import { saveFile } from "../../key-workshop/save-file.ts";
+import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
+import { Callout, Refusal } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+
+/** Generates a Mastercard Encryption Key in this browser, and keeps its file at hand until its owner has it. */
+export function GenerateKey(props: {
+  readonly project: Project;
+  readonly organization: string;
+  /** Told whether the card holds a private key that is in no file yet, so that it stays on the page although the project has the key. */
+  readonly onHolding: (holding: boolean) => void;
+  readonly onDone: () => void;
+}) {
+  const { project } = props;
+  const [form, setForm] = useState(EMPTY_KEY_FORM);
+  const [checked, setChecked] = useState(false);
+  const { make, progress, inDoubt } = useKeyFile();
+  const [made, setMade] = useState<{ file: Uint8Array<ArrayBuffer>; name: string } | null>(null);
+  const { busy, error, run } = useFormCall();
+  const holding = busy || progress !== null || inDoubt || made !== null;
+  useUnsavedKey(holding);
+  const { onHolding } = props;
+  useEffect(() => onHolding(holding), [onHolding, holding]);
+  const queries = useQueryClient();
+  const errors = checked ? checkKeyForm(form) : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (checkKeyForm(form) !== null) return;
+    void run(async () => {
+      let fileName = "";
+      const file = await make(
+        { ...form, commonName: `${project.name} ${form.alias}`, organization: props.organization },
+        async (certificateRequest) => {
+          const path = `/projects/${project.id}/environments/sandbox/mastercard-encryption-keys`;
+          const answer = await post<{ key: { fileName: string }; issued: Issued }>(path, {
+            alias: form.alias,
+            certificateRequest,
+          });
+          fileName = answer.key.fileName;
+          return answer.issued;
+        },
+      );
+      saveFile(file, fileName);
+      setMade({ file, name: fileName });
+      await queries.invalidateQueries({ queryKey: ["project", project.id] });
+    });
+  };
+  if (made !== null) {
+    return (
+      <div className="stack">
+        <Callout kind="good">
+          The key is ready, and your browser was asked to save <span className="mono">{made.name}</span>. This
+          is the only moment at which the file can be had: look whether it is there before you go on.
+        </Callout>
+        <div className="row">
+          <button type="button" className="button" onClick={() => saveFile(made.file, made.name)}>
+            Download again
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => {
+              setMade(null);
+              props.onDone();
+            }}
+          >
+            I have the file
+          </button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <KeyFields form={form} errors={errors} fixed={inDoubt} onForm={setForm} />
+      <Refusal error={error} />
+      <KeyProgress progress={progress} inDoubt={inDoubt} />
+      <div className="row">
+        <button type="submit" className="button primary" disabled={busy}>
+          {inDoubt ? "Try again" : "Generate and download"}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,100 @@
+import { useState } from "react";
+import type { Ability, MastercardKey } from "../../api/types.ts";
+import { Callout, Card, StatusBadge } from "../../ui/page.tsx";
+import { Action } from "./action.tsx";
+import { ActivateKey } from "./activate-key.tsx";
+import { FlowPicture } from "./flow-picture.tsx";
+import { KeyFacts } from "./key-facts.tsx";
+import { RenameKey } from "./rename-key.tsx";
+import { RevokeKey } from "./revoke-key.tsx";
+import { WornKeys } from "./worn-keys.tsx";
+
+export function MastercardKeysCard(props: {
+  readonly projectId: string;
+  readonly keys: readonly MastercardKey[];
+  readonly canAdd: Ability;
+  readonly providerName: string;
+  /** Opens the card that adds a key; null while it is open. */
+  readonly onAdd: (() => void) | null;
+}) {
+  const { projectId, keys, onAdd } = props;
+  const active = keys.find(({ status }) => status === "active");
+  const waiting = keys.filter(({ status }) => status === "inactive").toReversed();
+  const one = (key: MastercardKey) => (
+    <OneKey key={key.id} projectId={projectId} encryptionKey={key} active={active} />
+  );
+  return (
+    <Card
+      title={`${props.providerName} Encryption Key`}
+      explain={`Encrypts the gateway's answers to you. The pair is yours: ${props.providerName} holds the public key, your program decrypts.`}
+    >
+      {keys.length === 0 ? (
+        <Callout kind="warn">
+          There is none yet, so encrypted answers can't be made. Add one below; a file that was not downloaded
+          when it was made can't be had again either.
+        </Callout>
+      ) : null}
+      {active === undefined ? null : (
+        <FlowPicture kid={active.kid} what="The answer" from="Gateway" to="Your program" />
+      )}
+      {active === undefined ? null : one(active)}
+      {waiting.map(one)}
+      <WornKeys keys={keys} render={one} />
+      {onAdd === null || keys.length === 0 ? null : (
+        <div className="row card-foot">
+          <Action can={props.canAdd} label="Add key" onAct={onAdd} />
+          <span className="soft small">A new key waits, inactive, until you activate it.</span>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function OneKey(props: {
+  readonly projectId: string;
+  readonly encryptionKey: MastercardKey;
+  readonly active: MastercardKey | undefined;
+}) {
+  const { projectId, encryptionKey: key } = props;
+  const [asking, setAsking] = useState<"activate" | "rename" | "revoke" | null>(null);
+  const close = () => setAsking(null);
+  return (
+    <div className="key">
+      <dl className="facts">
+        <dt>Alias</dt>
+        <dd>
+          <strong>{key.alias}</strong>
+          <StatusBadge status={key.status} />
+        </dd>
+        <KeyFacts encryptionKey={key} />
+      </dl>
+      <div className="row card-actions">
+        <Action can={key.can.activate} label="Activate" kind="primary" onAct={() => setAsking("activate")} />
+        <a
+          className="button"
+          href={`/api/v1/projects/${projectId}/mastercard-encryption-keys/${key.id}/certificate.pem`}
+          download
+        >
+          Download certificate
+        </a>
+        <Action can={key.can.rename} label="Rename" onAct={() => setAsking("rename")} />
+        <Action can={key.can.revoke} label="Revoke" kind="danger" onAct={() => setAsking("revoke")} />
+      </div>
+      {asking === "activate" ? (
+        <ActivateKey projectId={projectId} encryptionKey={key} before={props.active} onClose={close} />
+      ) : null}
+      {asking === "rename" ? <RenameKey projectId={projectId} encryptionKey={key} onClose={close} /> : null}
+      {asking === "revoke" ? (
+        <RevokeKey
+          projectId={projectId}
+          type="mastercard-encryption-keys"
+          keyId={key.id}
+          name={key.alias}
+          what={`“${key.alias}”`}
+          consequence="It can't be activated again, and answers are never encrypted with it any more."
+          onClose={close}
+        />
+      ) : null}
+    </div>
+  );
+}

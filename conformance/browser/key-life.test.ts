@@ -1,0 +1,171 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
+import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
+import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { openBrowser } from "./open-browser.ts";
+import { signUp } from "./sign-up.ts";
+
+const PASSWORD = "velvet orbit canyon 42";
+const KEYSTORE_PASSWORD = "correct horse 1";
+
+let data: Awaited<ReturnType<typeof freshDataDir>>;
+let gatehouse: RunningGatehouse;
+let browser: Browser;
+let page: Page;
+let folder: string;
+beforeAll(async () => {
+  data = await freshDataDir();
+  folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
+  gatehouse = await startGatehouse(data.path);
+  browser = await openBrowser();
+  page = await (await browser.newContext({ acceptDownloads: true })).newPage();
+  await signUp(page, gatehouse.portalUrl, { email: "katherine@example.test", password: PASSWORD });
+  await page.getByRole("link", { name: "Create New Project" }).click();
+  await page.getByLabel("Project name").fill("Key room");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Skip this step" }).click();
+  await page.getByRole("heading", { name: "Key room" }).waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await gatehouse?.stop();
+  await rm(folder, { recursive: true, force: true });
+  await data?.remove();
+});
+
+const mastercardKeys = () => page.getByRole("region", { name: "Mastercard Encryption Key", exact: true });
+const clientKeys = () => page.getByRole("region", { name: "Client Encryption Key" });
+/** One key's part of the card. */
+const mastercardKey = (alias: string) =>
+  mastercardKeys()
+    .locator(".key")
+    .filter({ has: page.locator("dd > strong").getByText(alias, { exact: true }) });
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+async function generate(alias: string): Promise<string> {
+  await page.getByLabel("Key alias").fill(alias);
+  await page.getByLabel("Keystore password", { exact: true }).fill(KEYSTORE_PASSWORD);
+  await page.getByLabel("Repeat keystore password").fill(KEYSTORE_PASSWORD);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Generate and download" }).click();
+  const file = join(folder, `${alias}.p12`);
+  await (await download).saveAs(file);
+  await page.getByRole("button", { name: "I have the file" }).click();
+  await page.getByText("I have the file").waitFor({ state: "detached" });
+  return file;
+}
+
+test("the first Mastercard Encryption Key is made on the dashboard and active at once", async () => {
+  const file = await generate("first");
+  await mastercardKey("first").getByText("Active", { exact: true }).waitFor();
+  const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
+  const key = createPrivateKey({ key: Buffer.from(opened.privateKey), format: "der", type: "pkcs8" });
+  expect(new X509Certificate(opened.certificates[0] ?? "").checkPrivateKey(key)).toBe(true);
+  expect(await mastercardKey("first").getByText("Activate its successor first").isVisible()).toBe(true);
+  expect(await mastercardKey("first").getByRole("button", { name: "Revoke" }).count()).toBe(0);
+  await expectAccessible();
+});
+
+test("a second key is added by an uploaded request: read, shown, added, and waits inactive", async () => {
+  const pair = await generateRsaKeyPair(2048);
+  const request = await createCertificateRequest({ commonName: "hsm-client", organization: "Acme" }, pair);
+  const file = join(folder, "request.csr");
+  await writeFile(
+    file,
+    `Here is the request you asked for:\r\n\r\n${request.replaceAll("\n", "\r\n")}\r\nRegards`,
+  );
+  await mastercardKeys().getByRole("button", { name: "Add key" }).click();
+  await page.getByRole("radio", { name: "Bring a request" }).check();
+  await page.getByLabel("Or paste the request").fill("not a request");
+  await page.getByRole("button", { name: "Check request" }).click();
+  await page.getByRole("alert").first().waitFor();
+  await page.getByLabel("Request file").setInputFiles(file);
+  await page.getByRole("button", { name: "Check request" }).click();
+  await page.getByText("O=Acme, CN=hsm-client").waitFor();
+  await page.getByText("RSA, 2048 bits").waitFor();
+  await expectAccessible();
+  await page.getByLabel("Key alias").fill("second");
+  await page.getByRole("button", { name: "Add key" }).last().click();
+  await mastercardKey("second").getByText("Inactive", { exact: true }).waitFor();
+  // The same pair again is found out before anything is made.
+  await mastercardKeys().getByRole("button", { name: "Add key" }).click();
+  await page.getByRole("radio", { name: "Bring a request" }).check();
+  await page.getByLabel("Or paste the request").fill(request);
+  await page.getByRole("button", { name: "Check request" }).click();
+  await page.getByText("The key “second” uses this pair already").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+});
+
+test("a key is renamed, and activated in place of the one before, which says so", async () => {
+  await mastercardKey("second").getByRole("button", { name: "Rename" }).click();
+  await page.getByRole("dialog").getByLabel("Key alias").fill("successor");
+  await expectAccessible();
+  await page.getByRole("dialog").getByRole("button", { name: "Rename key" }).click();
+  await mastercardKey("successor").getByRole("button", { name: "Activate" }).click();
+  await page.getByText("and no longer with").waitFor();
+  await expectAccessible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await mastercardKey("successor").getByText("Inactive", { exact: true }).isVisible()).toBe(true);
+  await mastercardKey("successor").getByRole("button", { name: "Activate" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Activate key" }).click();
+  await mastercardKey("successor").getByText("Active", { exact: true }).waitFor();
+  await mastercardKey("first").getByText("Inactive", { exact: true }).waitFor();
+  await page.getByText("In force on the gateway").waitFor();
+  await page.getByText("was activated in place of “first”").waitFor();
+});
+
+test("an inactive key is revoked once its alias is typed, and is kept in the history", async () => {
+  await mastercardKey("first").getByRole("button", { name: "Revoke" }).click();
+  const revoke = page.getByRole("dialog").getByRole("button", { name: "Revoke key" });
+  expect(await revoke.isDisabled()).toBe(true);
+  await page.getByRole("dialog").getByLabel("Type “first”").fill("firs");
+  expect(await revoke.isDisabled()).toBe(true);
+  await page.getByRole("dialog").getByLabel("Type “first”").fill("first");
+  await expectAccessible();
+  await revoke.click();
+  await mastercardKeys().getByText("One expired or revoked key").click();
+  await mastercardKey("first").getByText("Revoked", { exact: true }).waitFor();
+  expect(await mastercardKey("first").getByRole("button", { name: "Activate" }).count()).toBe(0);
+  await expectAccessible();
+});
+
+test("a Client Encryption Key is created, downloaded, and takes the place of a revoked one", async () => {
+  expect(await clientKeys().getByText("Create its successor first").isVisible()).toBe(true);
+  await clientKeys().getByRole("button", { name: "Create key" }).click();
+  await expect.poll(() => clientKeys().getByRole("button", { name: "Revoke" }).count()).toBe(2);
+  const download = page.waitForEvent("download");
+  await clientKeys().getByRole("link", { name: "Download .pem" }).first().click();
+  expect((await download).suggestedFilename()).toMatch(/^OpenFinanceClientEnc\d+\.pem$/);
+  await clientKeys().getByRole("button", { name: "Revoke" }).last().click();
+  const field = page.getByRole("dialog").getByRole("textbox");
+  const label = (await page.getByRole("dialog").locator("label").textContent()) ?? "";
+  await field.fill(/“([0-9a-f]{8})”/.exec(label)?.[1] ?? "");
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke key" }).click();
+  await clientKeys().getByText("One expired or revoked key").waitFor();
+  expect(await clientKeys().getByText("Create its successor first").isVisible()).toBe(true);
+});
+
+test("on a phone the key room is not wider than the screen", async () => {
+  await page.setViewportSize({ width: 375, height: 740 });
+  await mastercardKeys().getByRole("button", { name: "Add key" }).click();
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await page.getByRole("radio", { name: "Bring a request" }).check();
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await page.getByRole("button", { name: "Close" }).click();
+  await mastercardKey("successor").getByRole("button", { name: "Rename" }).click();
+  expect(await overflow()).toBeLessThanOrEqual(0);
+});
