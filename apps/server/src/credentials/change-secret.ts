@@ -7,7 +7,7 @@ import type { Turnstile } from "../http/turnstile.ts";
 import type { SecretVerifier } from "../key-book/entries.ts";
 import { publish } from "../key-book/publish.ts";
 import { credentialEntry, secretContext } from "./make-credential.ts";
-import { MOST_SECRETS, secretsInOverlap } from "./rules.ts";
+import { GATE_OVERLAP_MS, MOST_SECRETS, secretsInOverlap } from "./rules.ts";
 import { lockCredential, readCredential, updateSecrets } from "./store.ts";
 
 export interface ChangeOfSecret {
@@ -57,7 +57,7 @@ export async function changePartnerSecret(
     if (credential.secrets[0]?.verifier !== change.ifVerifier) {
       return { ok: false, reason: "changed-meanwhile" };
     }
-    const old = change.immediate ? [] : secretsInOverlap(credential.secrets, now);
+    const old = change.immediate ? [] : secretsInOverlap(credential.secrets, now, GATE_OVERLAP_MS);
     if (old.length >= MOST_SECRETS) return { ok: false, reason: "too-many-secrets" };
     const fresh: SecretVerifier = { scheme: "argon2id", verifier, notAfter: null };
     const changed = {

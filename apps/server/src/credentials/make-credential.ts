@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Custody } from "../custody/custody.ts";
-import type { CredentialEntry } from "../key-book/entries.ts";
+import type { CredentialEntry, SecretVerifier } from "../key-book/entries.ts";
 import { hashSecret } from "../key-book/secret-hash.ts";
 import { newAppKey, newPartnerId, newPartnerSecret } from "./rules.ts";
 import type { Credential } from "./store.ts";
@@ -28,22 +28,26 @@ export async function makeCredential(
     description: of.description,
     partnerId: newPartnerId(),
     appKeyHash: hashSecret(deps.pepper, "app-key", appKey),
-    secrets: [
-      {
-        scheme: "hmac-sha-256",
-        verifier: hashSecret(deps.pepper, "partner-secret", secret).toString("base64"),
-        notAfter: null,
-      },
-    ],
+    secrets: [secretVerifier(deps.pepper, secret)],
     wrappedAppKey: await deps.custody.wrap(Buffer.from(appKey), secretContext(id, "app-key")),
     wrappedSecret: await deps.custody.wrap(Buffer.from(secret), secretContext(id, "partner-secret")),
     version: 1,
     createdAt: of.now,
+    deletedAt: null,
   };
 }
 
 export function secretContext(id: string, which: "app-key" | "partner-secret"): string {
   return `credential:${id}:${which}`;
+}
+
+/** A new secret of Gatehouse's own making, as gateways check it. */
+export function secretVerifier(pepper: Buffer, secret: string): SecretVerifier {
+  return {
+    scheme: "hmac-sha-256",
+    verifier: hashSecret(pepper, "partner-secret", secret).toString("base64"),
+    notAfter: null,
+  };
 }
 
 /** What gateways know of a set of credentials. */

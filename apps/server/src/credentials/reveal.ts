@@ -5,6 +5,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Origin, SignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { noSuchCredential } from "./lock-in-project.ts";
 import { secretContext } from "./make-credential.ts";
 import { findCredential } from "./store.ts";
 
@@ -22,7 +23,7 @@ export async function revealCredential(
 ): Promise<RevealedCredential> {
   await requireRole(deps.database, who.signedIn, which.projectId, "credential.reveal");
   const credential = await findCredential(deps.database, which.projectId, which.credentialId);
-  if (credential === null) throw new Problem("not-found", "There are no such credentials in this project.");
+  if (credential === null) throw noSuchCredential();
   const { wrappedAppKey, wrappedSecret } = credential;
   if (wrappedAppKey === null || wrappedSecret === null) {
     throw new Problem("secret-not-shown", "These secrets were shown once, when they were made.");

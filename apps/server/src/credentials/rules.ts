@@ -26,19 +26,38 @@ export function newAppKey(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** How long an old secret works on when a partner changes it and asks for an overlap. */
-const SECRET_OVERLAP_MS = 30 * 86_400_000;
+/** How long old secrets work on when a partner changes its secret at the gate and asks for an overlap. */
+export const GATE_OVERLAP_MS = 30 * 86_400_000;
+
+/** The same for a rotation on the desk, in hours: as long as programs usually take to be given the new one, and at most. */
+export const OVERLAP_HOURS = { usual: 24, most: 30 * 24 } as const;
+
+/** Sets of credentials an environment may hold. */
+export const MOST_CREDENTIALS = 20;
 
 /** Secrets of one set of credentials in force at a time. */
 export const MOST_SECRETS = 4;
 
 /** The secrets still in force, as they stand once a new one has come: none of them longer than the overlap, none longer than before. */
-export function secretsInOverlap(secrets: readonly SecretVerifier[], now: Date): SecretVerifier[] {
-  const end = new Date(now.getTime() + SECRET_OVERLAP_MS).toISOString();
+export function secretsInOverlap(
+  secrets: readonly SecretVerifier[],
+  now: Date,
+  overlapMs: number,
+): SecretVerifier[] {
+  const end = new Date(now.getTime() + overlapMs).toISOString();
   return secrets
     .filter(({ notAfter }) => notAfter === null || Date.parse(notAfter) > now.getTime())
     .map((secret) => ({
       ...secret,
       notAfter: secret.notAfter !== null && secret.notAfter < end ? secret.notAfter : end,
     }));
+}
+
+/** When the last old secret stops; null: none is in force. */
+export function overlapEnd(secrets: readonly SecretVerifier[], now: Date): Date | null {
+  const ends = secrets
+    .slice(1)
+    .map(({ notAfter }) => (notAfter === null ? Number.POSITIVE_INFINITY : Date.parse(notAfter)))
+    .filter((end) => end > now.getTime());
+  return ends.length === 0 ? null : new Date(Math.max(...ends));
 }

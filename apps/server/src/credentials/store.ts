@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import { credentials } from "./tables.ts";
 
@@ -9,11 +9,12 @@ export async function insertCredential(tx: Transaction, credential: Credential):
   await tx.insert(credentials).values(credential);
 }
 
+/** Those that are not deleted. */
 export async function credentialsOf(tx: Reader, environmentId: string): Promise<Credential[]> {
   return tx
     .select()
     .from(credentials)
-    .where(eq(credentials.environmentId, environmentId))
+    .where(and(eq(credentials.environmentId, environmentId), isNull(credentials.deletedAt)))
     .orderBy(asc(credentials.createdAt));
 }
 
@@ -21,17 +22,24 @@ export async function findCredential(tx: Reader, projectId: string, id: string):
   const [row] = await tx
     .select()
     .from(credentials)
-    .where(and(eq(credentials.id, id), eq(credentials.projectId, projectId)));
+    .where(and(eq(credentials.id, id), eq(credentials.projectId, projectId), isNull(credentials.deletedAt)));
   return row ?? null;
 }
 
 export async function readCredential(tx: Reader, id: string): Promise<Credential | null> {
-  const [row] = await tx.select().from(credentials).where(eq(credentials.id, id));
+  const [row] = await tx
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.id, id), isNull(credentials.deletedAt)));
   return row ?? null;
 }
 
 export async function lockCredential(tx: Transaction, id: string): Promise<Credential | null> {
-  const [row] = await tx.select().from(credentials).where(eq(credentials.id, id)).for("update");
+  const [row] = await tx
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.id, id), isNull(credentials.deletedAt)))
+    .for("update");
   return row ?? null;
 }
 
@@ -41,4 +49,12 @@ export async function updateSecrets(
   change: Pick<Credential, "secrets" | "version" | "wrappedSecret">,
 ): Promise<void> {
   await tx.update(credentials).set(change).where(eq(credentials.id, id));
+}
+
+export async function setDeleted(tx: Transaction, id: string, now: Date): Promise<void> {
+  const emptied = { secrets: [], wrappedAppKey: null, wrappedSecret: null };
+  await tx
+    .update(credentials)
+    .set({ ...emptied, deletedAt: now })
+    .where(eq(credentials.id, id));
 }

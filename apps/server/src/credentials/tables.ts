@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import {
+  check,
   customType,
   index,
   integer,
@@ -33,10 +35,16 @@ export const credentials = pgTable(
     wrappedSecret: jsonb().$type<WrappedValue>(),
     version: integer().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** The row of deleted credentials stays, empty of secrets, so that no Partner ID or App Key comes to someone else. */
+    deletedAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     unique("credentials_partner_id").on(table.partnerId),
     unique("credentials_app_key").on(table.appKeyHash),
     index().on(table.environmentId),
+    check(
+      "credentials_deleted_empty",
+      sql`${table.deletedAt} is null or (${table.wrappedSecret} is null and ${table.wrappedAppKey} is null and ${table.secrets} = '[]'::jsonb)`,
+    ),
   ],
 );

@@ -10,6 +10,12 @@ const SUMMARIES: Readonly<Record<string, (entry: AuditEntry) => string>> = {
     entry.after?.immediate === true
       ? "The Partner Secret was changed through the API; the old one stopped at once."
       : "The Partner Secret was changed through the API; the old one works for 30 more days.",
+  "credential.secret-rotated": (entry) =>
+    entry.after?.overlapHours === 0
+      ? `The secret of Partner ID ${entry.after?.partnerId} was rotated; the old one stopped at once.`
+      : `The secret of Partner ID ${entry.after?.partnerId} was rotated; the old one works for ${entry.after?.overlapHours} more hours.`,
+  "credential.overlap-ended": (entry) => `Old secrets of Partner ID ${entry.after?.partnerId} were stopped.`,
+  "credential.deleted": (entry) => `The credentials with Partner ID ${entry.before?.partnerId} were deleted.`,
   "client-encryption-key.created": () => "A Client Encryption Key was created.",
   "mastercard-encryption-key.added": (entry) =>
     `Mastercard Encryption Key “${entry.after?.alias}” was added.`,

@@ -1,6 +1,8 @@
 import { inArray } from "drizzle-orm";
 import { z } from "zod";
-import { type Credential, credentialsOf } from "../credentials/store.ts";
+import { credentialAnswer, describeCredential } from "../credentials/describe-credential.ts";
+import { MOST_CREDENTIALS } from "../credentials/rules.ts";
+import { credentialsOf } from "../credentials/store.ts";
 import type { Database } from "../database/database.ts";
 import {
   clientKeyAnswer,
@@ -17,15 +19,6 @@ import type { ProjectRole } from "../permissions.ts";
 import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
 
-const credentialAnswer = z.object({
-  id: z.uuid(),
-  description: z.string(),
-  partnerId: z.string(),
-  status: z.literal("active"),
-  createdAt: z.iso.datetime(),
-  can: z.object({ reveal: abilityAnswer }),
-});
-
 const environmentAnswer = z.object({
   id: z.uuid(),
   type: z.enum(["sandbox", "production"]),
@@ -36,7 +29,11 @@ const environmentAnswer = z.object({
   credentials: z.array(credentialAnswer),
   clientEncryptionKeys: z.array(clientKeyAnswer),
   mastercardEncryptionKeys: z.array(mastercardKeyAnswer),
-  can: z.object({ addClientEncryptionKey: abilityAnswer, addMastercardEncryptionKey: abilityAnswer }),
+  can: z.object({
+    addCredential: abilityAnswer,
+    addClientEncryptionKey: abilityAnswer,
+    addMastercardEncryptionKey: abilityAnswer,
+  }),
   inForce: z.object({
     number: z.number().int().describe("Of the key book's last change to this environment."),
     gateways: z.array(z.object({ name: z.string(), applied: z.boolean(), at: z.iso.datetime() })),
@@ -118,32 +115,21 @@ async function describeEnvironment(
     status: environment.status,
     gatewayUrl: deps.gatewayUrl(),
     payloadPolicy: environment.payloadPolicy,
-    credentials: credentials.map((credential) => describeCredential(credential, role)),
+    credentials: credentials.map((credential) => describeCredential(credential, credentials, { role, now })),
     clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, clientKeys, prefix, { role, now })),
     mastercardEncryptionKeys: mastercardKeys.map((key) =>
       describeMastercardKey(key, activations, slugOf(project.name), { role, now }),
     ),
     can: {
+      addCredential: ability(
+        role,
+        "credential.add",
+        credentials.length >= MOST_CREDENTIALS ? "too-many-credentials" : null,
+      ),
       addClientEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, clientKeys.length)),
       addMastercardEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, mastercardKeys.length)),
     },
     inForce: await describeInForce(database, things, now),
-  };
-}
-
-function describeCredential(credential: Credential, role: ProjectRole): z.infer<typeof credentialAnswer> {
-  return {
-    id: credential.id,
-    description: credential.description,
-    partnerId: credential.partnerId,
-    status: "active",
-    createdAt: credential.createdAt.toISOString(),
-    can: {
-      reveal:
-        credential.wrappedSecret === null
-          ? { allowed: false, reason: "secret-not-shown" }
-          : ability(role, "credential.reveal"),
-    },
   };
 }
 

@@ -65,6 +65,9 @@ export const CATALOGUE = {
     reasonCode: "REVOKE_LAST_CLIENT_ENCRYPTION_CREDENTIAL_ERROR",
   },
   "too-many-keys": { status: 409, title: "The environment holds as many keys as it may" },
+  "too-many-credentials": { status: 409, title: "The environment holds as many credentials as it may" },
+  "too-many-secrets": { status: 409, title: "Too many old secrets are still in force" },
+  "deleting-last-credential": { status: 409, title: "These are the environment's last credentials" },
   "secret-not-shown": { status: 403, title: "This secret can't be shown again" },
 } as const satisfies Record<string, CatalogueEntry>;
 

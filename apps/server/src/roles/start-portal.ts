@@ -120,7 +120,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         keyWork,
         clock,
       }),
-      credentialRoutes({ database, custody, clock }),
+      credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({
         database,
         custody,

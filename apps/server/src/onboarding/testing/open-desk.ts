@@ -38,6 +38,7 @@ export interface TestDesk {
   /** Turns the desk's clock on. */
   advance(ms: number): void;
   post(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
+  delete(path: string, as: SignedIn | null): Promise<Answer>;
   patch(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
   get(path: string, as: SignedIn | null): Promise<Answer>;
   close(): Promise<void>;
@@ -79,7 +80,7 @@ export async function openTestDesk(): Promise<TestDesk> {
         keyWork,
         clock,
       }),
-      credentialRoutes({ database, custody, clock }),
+      credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({ database, custody, authority, providerName: "Mastercard", keyWork, clock }),
     ],
   });
@@ -123,6 +124,7 @@ export async function openTestDesk(): Promise<TestDesk> {
     advance: (ms) => {
       time += ms;
     },
+    delete: (url, as) => call({ method: "DELETE", url }, as),
     patch: (url, payload, as) => call({ method: "PATCH", url, payload: payload as object }, as),
     post: (url, payload, as) => call({ method: "POST", url, payload: payload as object }, as),
     get: (url, as) => call({ method: "GET", url }, as),

@@ -1,0 +1,68 @@
+import { appendAudit } from "../audit/append.ts";
+import type { Custody } from "../custody/custody.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import type { Origin, SignedIn } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
+import { Problem } from "../problems/problem.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { environmentsOf, lockEnvironment } from "../projects/store.ts";
+import { credentialEntry, makeCredential } from "./make-credential.ts";
+import { MOST_CREDENTIALS } from "./rules.ts";
+import { type Credential, credentialsOf, insertCredential } from "./store.ts";
+
+const ATTEMPTS = 3;
+
+/**
+ * Adds a further set of Partner ID, Secret and App Key to the Sandbox.
+ *
+ * @throws {Problem} not-found, not-allowed, too-many-credentials
+ */
+export async function addCredential(
+  deps: { readonly database: Database; readonly custody: Custody; readonly pepper: Buffer },
+  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  what: { readonly projectId: string; readonly description: string },
+): Promise<Credential> {
+  const { project } = await requireRole(deps.database, who.signedIn, what.projectId, "credential.add");
+  const [sandbox] = (await environmentsOf(deps.database, project.id)).filter(
+    ({ type }) => type === "sandbox",
+  );
+  if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
+  const of = {
+    projectId: project.id,
+    environmentId: sandbox.id,
+    description: what.description,
+    now: who.now,
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const credential = await makeCredential(deps, of);
+    try {
+      return await inTransaction(deps.database, (tx) => store(tx, who, credential));
+    } catch (error) {
+      // A Partner ID is drawn from 10^9; one that is taken is drawn again.
+      if (violatedConstraint(error) !== "credentials_partner_id" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function store(
+  tx: Transaction,
+  who: { readonly origin: Origin; readonly now: Date },
+  credential: Credential,
+): Promise<Credential> {
+  await lockEnvironment(tx, credential.projectId, "sandbox");
+  if ((await credentialsOf(tx, credential.environmentId)).length >= MOST_CREDENTIALS) {
+    throw new Problem("too-many-credentials", `An environment holds at most ${MOST_CREDENTIALS} sets.`);
+  }
+  await insertCredential(tx, credential);
+  await appendAudit(tx, who.origin, who.now, [
+    {
+      projectId: credential.projectId,
+      action: "credential.created",
+      subject: `credential:${credential.id}`,
+      after: { partnerId: credential.partnerId },
+    },
+  ]);
+  await publish(tx, [credentialEntry(credential)]);
+  return credential;
+}

@@ -1,0 +1,100 @@
+import { appendAudit } from "../audit/append.ts";
+import type { Custody } from "../custody/custody.ts";
+import type { Database } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Origin, SignedIn } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
+import { Problem } from "../problems/problem.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { lockInProject } from "./lock-in-project.ts";
+import { credentialEntry, secretContext, secretVerifier } from "./make-credential.ts";
+import { MOST_SECRETS, newPartnerSecret, secretsInOverlap } from "./rules.ts";
+import { type Credential, updateSecrets } from "./store.ts";
+
+interface Who {
+  readonly signedIn: SignedIn;
+  readonly origin: Origin;
+  readonly now: Date;
+}
+
+/**
+ * Makes a new Partner Secret. With an overlap the old ones and all tokens work on for that long, so that programs can be given the new one
+ * in peace; without one, they stop at once.
+ *
+ * @throws {Problem} not-found, not-allowed, too-many-secrets
+ */
+export async function rotateSecret(
+  deps: { readonly database: Database; readonly custody: Custody; readonly pepper: Buffer },
+  who: Who,
+  what: { readonly projectId: string; readonly credentialId: string; readonly overlapHours: number },
+): Promise<{ credential: Credential; partnerSecret: string }> {
+  await requireRole(deps.database, who.signedIn, what.projectId, "credential.rotate");
+  const secret = newPartnerSecret();
+  const wrapped = await deps.custody.wrap(
+    Buffer.from(secret),
+    secretContext(what.credentialId, "partner-secret"),
+  );
+  const immediate = what.overlapHours === 0;
+  return inTransaction(deps.database, async (tx) => {
+    const credential = await lockInProject(tx, what);
+    const old = immediate ? [] : secretsInOverlap(credential.secrets, who.now, what.overlapHours * 3_600_000);
+    if (old.length >= MOST_SECRETS) {
+      throw new Problem(
+        "too-many-secrets",
+        `${MOST_SECRETS} secrets of these credentials are in force: end the overlap first.`,
+      );
+    }
+    const changed = {
+      secrets: [secretVerifier(deps.pepper, secret), ...old],
+      version: immediate ? credential.version + 1 : credential.version,
+      wrappedSecret: credential.wrappedSecret === null ? null : wrapped,
+    };
+    await updateSecrets(tx, credential.id, changed);
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: credential.projectId,
+        action: "credential.secret-rotated",
+        subject: `credential:${credential.id}`,
+        after: { partnerId: credential.partnerId, overlapHours: what.overlapHours },
+      },
+    ]);
+    const rotated = { ...credential, ...changed };
+    await publish(tx, [credentialEntry(rotated)]);
+    return { credential: rotated, partnerSecret: secret };
+  });
+}
+
+/**
+ * Ends the time in which old secrets work on. Running tokens end as well, because an old secret may have got them: programs log in again.
+ *
+ * @throws {Problem} not-found, not-allowed
+ */
+export async function endOverlap(
+  database: Database,
+  who: Who,
+  which: { readonly projectId: string; readonly credentialId: string },
+): Promise<Credential> {
+  await requireRole(database, who.signedIn, which.projectId, "credential.rotate");
+  return inTransaction(database, async (tx) => {
+    const credential = await lockInProject(tx, which);
+    if (credential.secrets.length <= 1) return credential;
+    const { wrappedSecret } = credential;
+    const changed = {
+      secrets: credential.secrets.slice(0, 1),
+      version: credential.version + 1,
+      wrappedSecret,
+    };
+    await updateSecrets(tx, credential.id, changed);
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: credential.projectId,
+        action: "credential.overlap-ended",
+        subject: `credential:${credential.id}`,
+        after: { partnerId: credential.partnerId },
+      },
+    ]);
+    const ended = { ...credential, ...changed };
+    await publish(tx, [credentialEntry(ended)]);
+    return ended;
+  });
+}

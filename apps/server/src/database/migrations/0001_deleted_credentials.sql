@@ -1,0 +1,2 @@
+ALTER TABLE "credentials" ADD COLUMN "deleted_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_deleted_empty" CHECK ("credentials"."deleted_at" is null or ("credentials"."wrapped_secret" is null and "credentials"."wrapped_app_key" is null and "credentials"."secrets" = '[]'::jsonb));
