@@ -30,6 +30,10 @@ export function patch<T>(path: string, body: unknown): Promise<T> {
   return call("PATCH", path, body);
 }
 
+export function remove(path: string): Promise<void> {
+  return call("DELETE", path);
+}
+
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {

@@ -22,7 +22,9 @@ export interface Credential {
   description: string;
   partnerId: string;
   createdAt: string;
-  can: { reveal: Ability };
+  oldSecretUntil: string | null;
+  isLast: boolean;
+  can: { reveal: Ability; rotate: Ability; delete: Ability };
 }
 
 export interface EncryptionKey {
@@ -54,7 +56,7 @@ export interface Environment {
   credentials: Credential[];
   clientEncryptionKeys: ClientKey[];
   mastercardEncryptionKeys: MastercardKey[];
-  can: { addClientEncryptionKey: Ability; addMastercardEncryptionKey: Ability };
+  can: { addCredential: Ability; addClientEncryptionKey: Ability; addMastercardEncryptionKey: Ability };
   inForce: { number: number; gateways: { name: string; applied: boolean; at: string }[] };
 }
 

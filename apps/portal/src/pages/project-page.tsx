@@ -94,7 +94,11 @@ function Sandbox(props: {
   return (
     <div className="stack wide">
       <div className="grid-2">
-        {credential === undefined ? null : <CredentialsCard projectId={project.id} credential={credential} />}
+        <CredentialsCard
+          projectId={project.id}
+          credentials={sandbox.credentials}
+          canAdd={sandbox.can.addCredential}
+        />
         <Card title="Gateway" explain="Where your program sends its calls; paths are as published.">
           <dl className="facts">
             <dt>Address</dt>

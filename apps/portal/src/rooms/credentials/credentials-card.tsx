@@ -1,85 +1,78 @@
-import { useEffect, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
-import type { Credential } from "../../api/types.ts";
-import { CopyText } from "../../ui/copy-text.tsx";
+import type { Ability, Credential } from "../../api/types.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { TextField } from "../../ui/field.tsx";
 import { Card, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
+import { OneCredential } from "./one-credential.tsx";
 
-interface Revealed {
-  partnerId: string;
-  partnerSecret: string;
-  appKey: string;
-}
-
-/** Secrets are covered again after this, so that a screen left alone shows nothing. */
-const SHOWN_MS = 60_000;
-const MASK = "••••••••••••••••";
-
-export function CredentialsCard(props: { readonly projectId: string; readonly credential: Credential }) {
-  const { credential } = props;
-  const [revealed, setRevealed] = useState<Revealed | null>(null);
-  const { busy, error, run } = useFormCall();
-  useEffect(() => {
-    if (revealed === null) return;
-    const timer = setTimeout(() => setRevealed(null), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [revealed]);
-  const reveal = () =>
-    run(async () => {
-      setRevealed(await post<Revealed>(`/projects/${props.projectId}/credentials/${credential.id}/reveal`));
-    });
+export function CredentialsCard(props: {
+  readonly projectId: string;
+  readonly credentials: readonly Credential[];
+  readonly canAdd: Ability;
+}) {
+  const { projectId, credentials } = props;
+  const [adding, setAdding] = useState(false);
   return (
     <Card
       title="Sandbox credentials"
-      explain={
-        credential.description ||
-        "With these your program logs in to the gateway. Keep the secret and the App Key to yourself."
-      }
+      explain="With these your program logs in to the gateway. Keep the secret and the App Key to yourself."
     >
-      <dl className="facts">
-        <dt>Partner ID</dt>
-        <dd>
-          <CopyText text={credential.partnerId} name="Partner ID" />
-        </dd>
-        <dt>Partner Secret</dt>
-        <dd>
-          {revealed === null ? (
-            <span className="mono">{MASK}</span>
-          ) : (
-            <CopyText text={revealed.partnerSecret} name="Partner Secret" />
-          )}
-        </dd>
-        <dt>App Key</dt>
-        <dd>
-          {revealed === null ? (
-            <span className="mono">{MASK}</span>
-          ) : (
-            <CopyText text={revealed.appKey} name="App Key" />
-          )}
-        </dd>
-      </dl>
-      <Refusal error={error} />
-      <div className="row card-actions">
-        {revealed === null ? (
-          <button
-            type="button"
-            className="button"
-            disabled={busy || !credential.can.reveal.allowed}
-            onClick={reveal}
-          >
-            Reveal
+      {credentials.map((credential) => (
+        <OneCredential key={credential.id} projectId={projectId} credential={credential} />
+      ))}
+      {credentials.length === 0 ? <p>There are none, so no program can call. Add a set.</p> : null}
+      {props.canAdd.allowed ? (
+        <div className="row card-foot">
+          <button type="button" className="button" onClick={() => setAdding(true)}>
+            Add Partner ID
           </button>
-        ) : (
-          <button type="button" className="button" onClick={() => setRevealed(null)}>
-            Cover
-          </button>
-        )}
-        <span className="soft small">
-          {credential.can.reveal.allowed
-            ? "Each look is written into the activity."
-            : "Only admins of the project can see the secrets."}
-        </span>
-      </div>
+          <span className="soft small">
+            A set of its own for each program: one can go without the others.
+          </span>
+        </div>
+      ) : null}
+      {adding ? <AddCredential projectId={projectId} onClose={() => setAdding(false)} /> : null}
     </Card>
+  );
+}
+
+function AddCredential(props: { readonly projectId: string; readonly onClose: () => void }) {
+  const [description, setDescription] = useState("");
+  const { busy, error, field, run } = useFormCall();
+  const queries = useQueryClient();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      await post(`/projects/${props.projectId}/environments/sandbox/credentials`, { description });
+      await queries.invalidateQueries({ queryKey: ["project", props.projectId] });
+      props.onClose();
+    });
+  };
+  return (
+    <Dialog title="Add Partner ID" onClose={props.onClose}>
+      <form className="stack" onSubmit={submit} noValidate>
+        <p>A new Partner ID, Partner Secret and App Key for this Sandbox.</p>
+        <TextField
+          label="Description"
+          hint="For your own people: which program uses them, for example."
+          value={description}
+          maxLength={255}
+          wrong={field("/description")}
+          onText={setDescription}
+        />
+        <Refusal error={error} />
+        <div className="row">
+          <button type="submit" className="button primary" disabled={busy}>
+            Add credentials
+          </button>
+          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

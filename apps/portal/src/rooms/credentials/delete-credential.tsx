@@ -1,0 +1,59 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { remove } from "../../api/call.ts";
+import type { Credential } from "../../api/types.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Callout, Refusal } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+
+/** Asks for the Partner ID to be typed, and says so when no program could call afterwards. */
+export function DeleteCredential(props: {
+  readonly projectId: string;
+  readonly credential: Credential;
+  readonly onClose: () => void;
+}) {
+  const { credential } = props;
+  const [typed, setTyped] = useState("");
+  const { busy, error, run } = useFormCall();
+  const queries = useQueryClient();
+  const matches = typed.trim() === credential.partnerId;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!matches) return;
+    void run(async () => {
+      const path = `/projects/${props.projectId}/credentials/${credential.id}`;
+      await remove(`${path}?evenIfLast=${credential.isLast}`);
+      await queries.invalidateQueries({ queryKey: ["project", props.projectId] });
+      props.onClose();
+    });
+  };
+  return (
+    <Dialog title="Delete these credentials?" onClose={props.onClose}>
+      <form className="stack" onSubmit={submit} noValidate>
+        <Callout kind={credential.isLast ? "bad" : "warn"}>
+          Partner ID, Secret and App Key stop at once, on every gateway, and can't be brought back.
+          {credential.isLast
+            ? " They are the only ones of this Sandbox: no program can call any more until you add others."
+            : null}
+        </Callout>
+        <TextField
+          label={`Type “${credential.partnerId}” to delete them`}
+          autoComplete="off"
+          inputMode="numeric"
+          value={typed}
+          onText={setTyped}
+        />
+        <Refusal error={error} />
+        <div className="row">
+          <button type="submit" className="button danger" disabled={busy || !matches}>
+            Delete credentials
+          </button>
+          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
