@@ -37,6 +37,7 @@ export interface TestDesk {
   join(encryptionKeys?: boolean): Promise<SignedIn>;
   /** Turns the desk's clock on. */
   advance(ms: number): void;
+  now(): Date;
   post(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
   delete(path: string, as: SignedIn | null): Promise<Answer>;
   patch(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
@@ -124,6 +125,7 @@ export async function openTestDesk(): Promise<TestDesk> {
     advance: (ms) => {
       time += ms;
     },
+    now: clock,
     delete: (url, as) => call({ method: "DELETE", url }, as),
     patch: (url, payload, as) => call({ method: "PATCH", url, payload: payload as object }, as),
     post: (url, payload, as) => call({ method: "POST", url, payload: payload as object }, as),
