@@ -26,12 +26,15 @@ export class PartnerProgram {
   readonly #gate: Pool;
   readonly #partnerId: string;
   readonly #appKey: string;
+  readonly #name: string;
   readonly #privateKeys = new Map<string, KeyObject>();
   #clientKey: { readonly kid: string; readonly publicKey: KeyObject };
   #token = "";
   #calls = 0;
 
-  constructor(partner: OnboardedPartner) {
+  /** @param name of this program among those of the partner; goes into what it makes */
+  constructor(partner: OnboardedPartner, name: string) {
+    this.#name = name;
     this.#gate = new Pool(partner.gatewayUrl, { connections: 32 });
     this.#partnerId = partner.partnerId;
     this.#appKey = partner.appKey;
@@ -65,7 +68,7 @@ export class PartnerProgram {
   async call(): Promise<Outcome> {
     this.#calls += 1;
     const { kid, publicKey } = this.#clientKey;
-    const customer = Buffer.from(JSON.stringify({ username: `rotation-${this.#calls}` }));
+    const customer = Buffer.from(JSON.stringify({ username: `${this.#name}-${this.#calls}` }));
     const body = wrapJweInBody(encryptJwe(customer, publicKey, { kid }), FIELD);
     try {
       const { status, text } = await this.#send(CALL, { "finicity-app-token": this.#token }, body);

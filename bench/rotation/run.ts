@@ -31,7 +31,7 @@ const gatehouse = await startGatehouse(data.path, { GATEHOUSE_LOG: "warn" });
 try {
   const desk = new DeskClient(gatehouse.portalUrl);
   const partner = await collect(desk, await createProject(desk, await signUp(desk)));
-  const program = new PartnerProgram(partner);
+  const program = new PartnerProgram(partner, "rotation");
   const privateKey = createPrivateKey({ key: Buffer.from(partner.privateKey), format: "der", type: "pkcs8" });
   const spki = createPublicKey(privateKey).export({ type: "spki", format: "der" });
   program.holdPrivateKey(keyIdOf(spki), partner.privateKey);

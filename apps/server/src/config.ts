@@ -116,6 +116,12 @@ const settings = z.object({
     .max(256)
     .optional()
     .describe("Threads that encrypt and decrypt; unset: one a core, at most four."),
+  GATEHOUSE_KEY_BOOK_WAKE: z
+    .enum(["listen", "poll"])
+    .default("listen")
+    .describe(
+      "How a gateway hears of changes: by LISTEN, or by asking four times a second alone, behind a pooler.",
+    ),
   GATEHOUSE_PICTURE_MAX_AGE: z.coerce
     .number()
     .int()
@@ -161,6 +167,7 @@ export interface Config {
   readonly mailFrom: string;
   readonly gatewayName: string | null;
   readonly cryptoWorkers: number | null;
+  readonly keyBookWake: "listen" | "poll";
   readonly pictureMaxAgeMs: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
@@ -206,6 +213,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     mailFrom: s.GATEHOUSE_MAIL_FROM,
     gatewayName: s.GATEHOUSE_GATEWAY_NAME ?? null,
     cryptoWorkers: s.GATEHOUSE_CRYPTO_WORKERS ?? null,
+    keyBookWake: s.GATEHOUSE_KEY_BOOK_WAKE,
     pictureMaxAgeMs: s.GATEHOUSE_PICTURE_MAX_AGE * 1_000,
     logLevel: s.GATEHOUSE_LOG,
   };

@@ -20,6 +20,10 @@ export class DeskClient {
     return this.#call<T>("POST", path, body);
   }
 
+  async delete(path: string): Promise<void> {
+    await this.#send("DELETE", path, null);
+  }
+
   async text(path: string): Promise<string> {
     return (await this.#send("GET", path, null)).text();
   }

@@ -151,6 +151,15 @@ test("deleted credentials are gone for the page and the gates, empty of secrets,
   });
 });
 
+test("a deletion is in force only once the gates have applied it, not when they have what is left", async () => {
+  const project = await newProject();
+  const { credential } = (await project.add()).body;
+  await project.delete(credential.id);
+  const [told] = await desk.database.select().from(keyBook).where(eq(keyBook.id, credential.id));
+  const { body } = await desk.get(`/api/v1/projects/${project.id}`, project.ada);
+  expect(body.project.environments[0].inForce.number).toBe(told?.number);
+});
+
 test("a Partner ID or App Key of deleted credentials never comes to someone else", async () => {
   const project = await newProject();
   const { credential } = (await project.add()).body;

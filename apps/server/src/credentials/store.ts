@@ -18,6 +18,15 @@ export async function credentialsOf(tx: Reader, environmentId: string): Promise<
     .orderBy(asc(credentials.createdAt));
 }
 
+/** Those that are deleted as well: gates must be told of a deletion like of anything else. */
+export async function credentialIdsOf(tx: Reader, environmentId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(eq(credentials.environmentId, environmentId));
+  return rows.map(({ id }) => id);
+}
+
 export async function findCredential(tx: Reader, projectId: string, id: string): Promise<Credential | null> {
   const [row] = await tx
     .select()

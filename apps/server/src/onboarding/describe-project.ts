@@ -2,7 +2,7 @@ import { inArray } from "drizzle-orm";
 import { z } from "zod";
 import { credentialAnswer, describeCredential } from "../credentials/describe-credential.ts";
 import { MOST_CREDENTIALS } from "../credentials/rules.ts";
-import { credentialsOf } from "../credentials/store.ts";
+import { credentialIdsOf, credentialsOf } from "../credentials/store.ts";
 import type { Database } from "../database/database.ts";
 import {
   clientKeyAnswer,
@@ -106,7 +106,10 @@ async function describeEnvironment(
     database,
     mastercardKeys.map((key) => key.id),
   );
-  const things = [environment, ...credentials, ...clientKeys, ...mastercardKeys].map((thing) => thing.id);
+  const things = [
+    ...[environment, ...clientKeys, ...mastercardKeys].map((thing) => thing.id),
+    ...(await credentialIdsOf(database, environment.id)),
+  ];
   const prefix = apiServiceOf(project.apiService)?.downloadPrefix ?? "Gatehouse";
   return {
     id: environment.id,

@@ -28,7 +28,7 @@ export interface GatewayNeeds {
 export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; stop(): Promise<void> }> {
   const { config } = needs;
   const database = openDatabase(needs.databaseUrl, { max: 3, name: "gatehouse-gateway" });
-  const source = databaseKeyBookSource(database, needs.databaseUrl);
+  const source = databaseKeyBookSource(database, config.keyBookWake === "listen" ? needs.databaseUrl : null);
   let linkKey: Buffer | null = null;
   const close = async () => {
     await source.close();
