@@ -1,40 +1,62 @@
 import { parseArgs } from "node:util";
 import { KeystoreError } from "@gatehouse/keystore/keystore-error";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
+import { auditVerify } from "./audit/run.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
 
 const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL]
+       gatehouse audit verify FILE [--key FILE]
 
+quickstart: onboard a new partner and make an encrypted call
   --json        print one JSON object and nothing else
   --out DIR     where the key files go (default: a new folder here)
-  --portal URL  the portal of a running Gatehouse (default: http://127.0.0.1:8080)`;
+  --portal URL  the portal of a running Gatehouse (default: http://127.0.0.1:8080)
+
+audit verify: check an exported audit trail, without any server
+  --key FILE    the public key to trust, PEM (default: the one in the export)`;
+
+class UsageError extends Error {}
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
-  if (command !== "quickstart") {
-    console.error(USAGE);
-    return 2;
-  }
-  let options: { json: boolean; out?: string | undefined; portal: string };
-  try {
-    options = parseArgs({
-      args: rest,
+  if (command === "quickstart") return runQuickstart(rest);
+  if (command === "audit" && rest[0] === "verify") return runAuditVerify(rest.slice(1));
+  throw new UsageError(command === undefined ? "" : "there is no such command");
+}
+
+async function runQuickstart(args: string[]): Promise<number> {
+  const { values } = parsed(() =>
+    parseArgs({
+      args,
       options: {
         json: { type: "boolean", default: false },
         out: { type: "string" },
         portal: { type: "string", default: "http://127.0.0.1:8080" },
       },
-    }).values;
-    if (!URL.canParse(options.portal)) throw new Error("--portal takes a URL");
-  } catch (error) {
-    console.error(`gatehouse: ${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-    return 2;
-  }
-  await quickstart({ portalUrl: options.portal, json: options.json, out: options.out ?? null }, (line) =>
-    console.log(line),
+    }),
   );
+  const { json, out, portal } = values;
+  if (!URL.canParse(portal)) throw new UsageError("--portal takes a URL");
+  await quickstart({ portalUrl: portal, json, out: out ?? null }, (line) => console.log(line));
   return 0;
+}
+
+async function runAuditVerify(args: string[]): Promise<number> {
+  const { values, positionals } = parsed(() =>
+    parseArgs({ args, allowPositionals: true, options: { key: { type: "string" } } }),
+  );
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError("audit verify takes one file");
+  return auditVerify(file, values.key ?? null, (line) => console.log(line));
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "the arguments can't be read");
+  }
 }
 
 main(process.argv.slice(2)).then(
@@ -42,6 +64,11 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
+    if (error instanceof UsageError) {
+      console.error(error.message === "" ? USAGE : `gatehouse: ${error.message}\n\n${USAGE}`);
+      process.exitCode = 2;
+      return;
+    }
     const expected = [QuickstartError, KeystoreError, PayloadError].some((kind) => error instanceof kind);
     console.error(expected && error instanceof Error ? `gatehouse: ${error.message}` : error);
     process.exitCode = 1;

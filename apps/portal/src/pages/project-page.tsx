@@ -193,6 +193,12 @@ function Activity(props: { readonly projectId: string }) {
           <ActivityLine key={`${item.at} ${item.action}`} item={item} />
         ))}
       </dl>
+      <div className="row card-foot">
+        <a className="button" href={`/api/v1/projects/${props.projectId}/audit.jsonl`} download>
+          Download audit trail
+        </a>
+        <span className="soft small">All of it, signed, as JSON lines: it can be checked without a server.</span>
+      </div>
     </Card>
   );
 }

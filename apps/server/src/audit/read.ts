@@ -1,6 +1,6 @@
-import { desc, eq } from "drizzle-orm";
+import { asc, desc, eq } from "drizzle-orm";
 import type { Database } from "../database/database.ts";
-import { auditEntries } from "./tables.ts";
+import { auditEntries, auditKeys } from "./tables.ts";
 
 export type AuditEntry = typeof auditEntries.$inferSelect;
 
@@ -16,4 +16,14 @@ export async function readActivity(
     .where(eq(auditEntries.chain, projectId))
     .orderBy(desc(auditEntries.number))
     .limit(limit);
+}
+
+/** The keys that sign, oldest first; public facts only. */
+export async function auditKeysOf(
+  database: Database,
+): Promise<Pick<typeof auditKeys.$inferSelect, "id" | "publicKey" | "createdAt">[]> {
+  return database
+    .select({ id: auditKeys.id, publicKey: auditKeys.publicKey, createdAt: auditKeys.createdAt })
+    .from(auditKeys)
+    .orderBy(asc(auditKeys.createdAt));
 }

@@ -10,6 +10,8 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 
+import type { WrappedValue } from "../key-book/entries.ts";
+
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
 /** The end of each chain: a project's id, or `operations` for what belongs to no project. Locked while an entry is appended. */
@@ -38,6 +40,32 @@ export const auditEntries = pgTable(
     hash: bytea().notNull(),
   },
   (table) => [primaryKey({ columns: [table.chain, table.number] }), unique().on(table.chain, table.previous)],
+);
+
+/** Keys that sign the ends of chains (Ed25519); the newest one signs. The private half rests wrapped, with the id as its context. */
+export const auditKeys = pgTable("audit_keys", {
+  /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo DER. */
+  id: text().primaryKey(),
+  /** SubjectPublicKeyInfo, DER. */
+  publicKey: bytea().notNull(),
+  privateKey: jsonb().$type<WrappedValue>().notNull(),
+  createdAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** Signed ends of chains: whoever has one knows whether an entry up to it was changed later, also by someone who may write here. */
+export const auditSignatures = pgTable(
+  "audit_signatures",
+  {
+    chain: text().notNull(),
+    number: bigint({ mode: "number" }).notNull(),
+    hash: bytea().notNull(),
+    at: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+    keyId: text()
+      .notNull()
+      .references(() => auditKeys.id),
+    signature: bytea().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.chain, table.number] })],
 );
 
 /** The fields of a thing that may be written down: flat, short, public. */

@@ -18,4 +18,7 @@ export async function installInvariants(database: Pick<Database, "execute">): Pr
   await database.execute(sql`
     create or replace trigger audit_entries_kept before update or delete on audit_entries
     for each row execute function gatehouse_refuse('audit entries are only ever added')`);
+  await database.execute(sql`
+    create or replace trigger audit_signatures_kept before update or delete on audit_signatures
+    for each row execute function gatehouse_refuse('signatures of the audit trail are only ever added')`);
 }

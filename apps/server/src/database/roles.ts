@@ -23,7 +23,9 @@ export async function grantRoles(database: Pick<Database, "execute">): Promise<v
       sql`grant select, insert, update, delete on all tables in schema public to gatehouse_portal`,
     );
     await database.execute(sql`grant usage, select on all sequences in schema public to gatehouse_portal`);
-    await database.execute(sql`revoke update, delete, truncate on audit_entries from gatehouse_portal`);
+    await database.execute(
+      sql`revoke update, delete, truncate on audit_entries, audit_signatures from gatehouse_portal`,
+    );
     await database.execute(sql`revoke insert, update, delete on gateway_heartbeats from gatehouse_portal`);
   }
   if (there.has(DATABASE_ROLES.gateway)) {

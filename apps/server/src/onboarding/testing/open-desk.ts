@@ -90,7 +90,7 @@ export async function openTestDesk(): Promise<TestDesk> {
       ...options,
       headers: { "x-gatehouse-client": "1", ...(as === null ? {} : { [PERSON]: as.id }) },
     });
-    const json = String(response.headers["content-type"]).includes("json");
+    const json = /json(?!l)/.test(String(response.headers["content-type"]));
     return { status: response.statusCode, body: json ? response.json() : null, text: response.body };
   };
   return {

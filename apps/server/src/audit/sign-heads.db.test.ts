@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { localCustody } from "../custody/local-custody.ts";
+import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
+import { migrateDatabase } from "../database/migrate.ts";
+import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { appendAudit } from "./append.ts";
+import { signHeads } from "./sign-heads.ts";
+import { auditKeys, auditSignatures } from "./tables.ts";
+
+const custody = localCustody(randomBytes(32));
+let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let database: Database;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  await migrateDatabase(fresh.url);
+  database = openDatabase(fresh.url, { max: 10 });
+});
+afterAll(async () => {
+  await closeDatabase(database);
+  await fresh.drop();
+});
+
+const origin = { accountId: null, actor: "ada@example.test", address: "192.0.2.1", requestId: "r" };
+const grow = (projectId: string) =>
+  inTransaction(database, (tx) =>
+    appendAudit(tx, origin, new Date(), [{ projectId, action: "project.created", subject: "project" }]),
+  );
+const signaturesOf = async (chain: string) =>
+  (await database.select().from(auditSignatures).where(eq(auditSignatures.chain, chain))).map(
+    ({ number }) => number,
+  );
+
+test("each chain is signed when it has grown, and not again before it grows", async () => {
+  await grow("a");
+  await grow("b");
+  expect(await signHeads(database, custody, new Date())).toBe(2);
+  expect(await signHeads(database, custody, new Date())).toBe(0);
+  await grow("a");
+  expect(await signHeads(database, custody, new Date())).toBe(1);
+  expect([await signaturesOf("a"), await signaturesOf("b")]).toEqual([[1, 2], [1]]);
+});
+
+test("workers that sign at the same moment make one signature an end, with one key", async () => {
+  await grow("c");
+  await Promise.all(Array.from({ length: 5 }, () => signHeads(database, custody, new Date())));
+  expect(await signaturesOf("c")).toEqual([1]);
+  expect(await database.$count(auditKeys)).toBe(1);
+});
+
+test("a signature is neither changed nor removed, and the signing key rests wrapped", async () => {
+  await expect(database.update(auditSignatures).set({ signature: Buffer.alloc(64) })).rejects.toMatchObject({
+    cause: { constraint: "audit_signatures_kept" },
+  });
+  await expect(database.delete(auditSignatures)).rejects.toMatchObject({
+    cause: { constraint: "audit_signatures_kept" },
+  });
+  const [key] = await database.select().from(auditKeys);
+  const pkcs8 = await custody.unwrap(
+    key?.privateKey ?? { masterKey: "", wrapped: "" },
+    `audit-key:${key?.id}`,
+  );
+  expect(JSON.stringify(key)).not.toContain(pkcs8.subarray(16).toString("base64").slice(0, 20));
+  await expect(
+    localCustody(randomBytes(32)).unwrap(
+      key?.privateKey ?? { masterKey: "", wrapped: "" },
+      `audit-key:${key?.id}`,
+    ),
+  ).rejects.toThrow();
+});
