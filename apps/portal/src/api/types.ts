@@ -35,7 +35,9 @@ export interface EncryptionKey {
   notBefore: string;
   notAfter: string;
   createdAt: string;
+  revokedAt: string | null;
   fileName: string;
+  nextReminderAt: string | null;
 }
 
 export interface ClientKey extends EncryptionKey {

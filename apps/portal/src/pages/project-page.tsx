@@ -197,7 +197,9 @@ function Activity(props: { readonly projectId: string }) {
         <a className="button" href={`/api/v1/projects/${props.projectId}/audit.jsonl`} download>
           Download audit trail
         </a>
-        <span className="soft small">All of it, signed, as JSON lines: it can be checked without a server.</span>
+        <span className="soft small">
+          All of it, signed, as JSON lines: it can be checked without a server.
+        </span>
       </div>
     </Card>
   );

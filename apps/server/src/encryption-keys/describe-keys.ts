@@ -6,6 +6,7 @@ import {
   clientKeyStatus,
   DESTROYED_AFTER_MS,
   mastercardKeyStatus,
+  nextReminder,
   whyNotActivate,
   whyNotRevokeClientKey,
   whyNotRevokeMastercardKey,
@@ -25,6 +26,7 @@ const keyAnswer = {
   notAfter: z.iso.datetime(),
   createdAt: z.iso.datetime(),
   fileName: z.string(),
+  nextReminderAt: z.iso.datetime().nullable().describe("When the members are next reminded of its expiry."),
 };
 
 export const clientKeyAnswer = z.object({
@@ -47,7 +49,7 @@ export const mastercardKeyAnswer = z.object({
   can: z.object({ activate: abilityAnswer, rename: abilityAnswer, revoke: abilityAnswer }),
 });
 
-function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: string) {
+function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: string, now: Date) {
   return {
     id: key.id,
     kid: key.kid,
@@ -61,6 +63,7 @@ function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: 
     notAfter: key.notAfter.toISOString(),
     createdAt: key.createdAt.toISOString(),
     fileName,
+    nextReminderAt: nextReminder(key, now)?.toISOString() ?? null,
   };
 }
 
@@ -79,7 +82,7 @@ export function describeClientKey(
 ): z.infer<typeof clientKeyAnswer> {
   const { revokedAt } = key;
   return {
-    ...describe(key, clientKeyFileName(key, downloadPrefix)),
+    ...describe(key, clientKeyFileName(key, downloadPrefix), now),
     status: clientKeyStatus(key, now),
     revokedAt: revokedAt?.toISOString() ?? null,
     destroyedAt: revokedAt === null ? null : new Date(revokedAt.getTime() + DESTROYED_AFTER_MS).toISOString(),
@@ -94,7 +97,7 @@ export function describeMastercardKey(
   { role, now }: Seen,
 ): z.infer<typeof mastercardKeyAnswer> {
   return {
-    ...describe(key, `${projectSlug}-SANDBOX-mastercard-encryption-key.p12`),
+    ...describe(key, `${projectSlug}-SANDBOX-mastercard-encryption-key.p12`, now),
     alias: key.alias,
     status: mastercardKeyStatus(key, now),
     revokedAt: key.revokedAt?.toISOString() ?? null,

@@ -1,52 +1,26 @@
 import type { Logger } from "pino";
-import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
-import { DESTROYED_AFTER_MS } from "./rules.ts";
-import { destroyPrivateKeys } from "./store.ts";
+import { type Sweeps, startSweeps } from "../database/sweeps.ts";
+import { destroyRevokedKeys } from "./destroy.ts";
+import { remindOfExpiry } from "./remind.ts";
 
 const EVERY_MS = 10 * 60_000;
-const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "key-destruction" };
 
-/** Destroys the private halves of Client Encryption Keys that were revoked a while ago, and writes it down. */
-export async function destroyRevokedKeys(database: Database, now: Date): Promise<number> {
-  return inTransaction(database, async (tx) => {
-    const destroyed = await destroyPrivateKeys(tx, new Date(now.getTime() - DESTROYED_AFTER_MS));
-    await appendAudit(
-      tx,
-      ORIGIN,
-      now,
-      destroyed.map((key) => ({
-        projectId: key.projectId,
-        action: "client-encryption-key.destroyed",
-        subject: `client-encryption-key:${key.id}`,
-        after: { kid: key.kid },
-      })),
-    );
-    return destroyed.length;
-  });
-}
-
-/** Looks every ten minutes for keys to destroy. */
-export function startKeyDestruction(deps: {
+/** Every ten minutes: reminders of keys that expire, and the end of what was revoked a while ago. */
+export function startKeySweeper(deps: {
   readonly database: Database;
+  readonly provider: string;
+  readonly publicUrl: () => string;
   readonly log: Logger;
-  readonly clock?: () => Date;
-}): { stop(): Promise<void> } {
-  const clock = deps.clock ?? (() => new Date());
-  const sweep = () =>
-    destroyRevokedKeys(deps.database, clock()).then(
-      () => undefined,
-      (error: unknown) => deps.log.warn({ err: error }, "revoked keys could not be destroyed"),
-    );
-  let sweeping = sweep();
-  const timer = setInterval(() => {
-    sweeping = sweep();
-  }, EVERY_MS);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await sweeping;
+}): Sweeps {
+  const { database, provider } = deps;
+  return startSweeps({
+    everyMs: EVERY_MS,
+    work: async () => {
+      await destroyRevokedKeys(database, new Date());
+      await remindOfExpiry(database, { provider, publicUrl: deps.publicUrl() }, new Date());
     },
-  };
+    failed: "encryption keys could not be looked through",
+    log: deps.log,
+  });
 }

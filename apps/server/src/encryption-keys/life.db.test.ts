@@ -6,7 +6,7 @@ import type { SignedIn } from "../http/signed-in.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { newRequest, openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { projectMembers } from "../projects/tables.ts";
-import { destroyRevokedKeys } from "./jobs.ts";
+import { destroyRevokedKeys } from "./destroy.ts";
 import { DESTROYED_AFTER_MS, MOST_KEYS } from "./rules.ts";
 import { clientEncryptionKeys, mastercardEncryptionKeys } from "./tables.ts";
 

@@ -60,3 +60,22 @@ export function whyNotRevokeClientKey<Key extends Dated>(
 
 /** How long the wrapped private half of a revoked key is kept, so that a mistake can be undone. */
 export const DESTROYED_AFTER_MS = 30 * 86_400_000;
+
+/** Days before expiry at which the members of the project are reminded, the earliest first. */
+export const REMINDER_DAYS: readonly number[] = [60, 30, 14, 7, 3, 1];
+const DAY_MS = 86_400_000;
+
+/** The reminder that is due: of those whose day has come the latest, since earlier ones that were missed say nothing more; null: none. */
+export function daysToReminder(notAfter: Date, now: Date): number | null {
+  const left = (notAfter.getTime() - now.getTime()) / DAY_MS;
+  if (left <= 0) return null;
+  return REMINDER_DAYS.filter((days) => left <= days).at(-1) ?? null;
+}
+
+/** When the next reminder of a key comes; null: there is none, since the key isn't in use or expires before. */
+export function nextReminder(key: Dated & { readonly active?: boolean }, now: Date): Date | null {
+  if (key.revokedAt !== null || key.active === false) return null;
+  const times = REMINDER_DAYS.map((days) => key.notAfter.getTime() - days * DAY_MS);
+  const next = times.find((time) => time > now.getTime());
+  return next === undefined ? null : new Date(next);
+}

@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -83,4 +84,16 @@ export const keyActivations = pgTable(
     index().on(table.keyId),
     uniqueIndex("key_activations_one_open").on(table.keyId).where(sql`${table.to} is null`),
   ],
+);
+
+/** Which reminders of a key's expiry were sent, by the days before it. */
+export const keyReminders = pgTable(
+  "key_reminders",
+  {
+    /** Of a key of either type. */
+    keyId: uuid().notNull(),
+    days: integer().notNull(),
+    sentAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.keyId, table.days] })],
 );

@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
+import { accounts } from "../accounts/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { ProjectRole } from "../permissions.ts";
 import { environments, projectMembers, projects } from "./tables.ts";
@@ -94,4 +95,15 @@ export async function lockEnvironment(
     .where(and(eq(environments.projectId, projectId), eq(environments.type, type)))
     .for("update");
   return row ?? null;
+}
+
+/** Where the members of a project get mail. */
+export async function memberAddresses(tx: Reader, projectId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ email: accounts.email })
+    .from(projectMembers)
+    .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
+    .where(eq(projectMembers.projectId, projectId))
+    .orderBy(asc(accounts.email));
+  return rows.map(({ email }) => email);
 }

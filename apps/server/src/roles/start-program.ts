@@ -65,7 +65,11 @@ async function startRoles(config: Config, log: Logger, started: (() => Promise<v
     gatewayUrl = gateway.url;
     portal?.gatewayIsAt(gateway.url);
   }
-  if (has("worker") && desk !== null) started.push(startWorker(config, desk, log).stop);
+  const publicUrl = (config.publicUrl ?? portal?.url ?? `http://${config.host}:${config.port}`).replace(
+    /\/$/,
+    "",
+  );
+  if (has("worker") && desk !== null) started.push(startWorker(config, desk, () => publicUrl, log).stop);
 
   const link = portal === null ? null : await portal.firstOperatorLink();
   return [

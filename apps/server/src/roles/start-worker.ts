@@ -2,12 +2,21 @@ import type { Logger } from "pino";
 import { startAccountSweeper } from "../accounts/jobs.ts";
 import { startAuditSigner } from "../audit/jobs.ts";
 import type { Config } from "../config.ts";
-import { startKeyDestruction } from "../encryption-keys/jobs.ts";
+import { startKeySweeper } from "../encryption-keys/jobs.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
 import type { Desk } from "./start-portal.ts";
 
-/** Starts what goes on in the background: mails, forgetting what has expired, destroying what was revoked, signing the audit trail. */
-export function startWorker(config: Config, desk: Desk, log: Logger): { stop(): Promise<void> } {
+/**
+ * Starts what goes on in the background: mails, reminders, forgetting what has expired, destroying what was revoked, signing the audit trail.
+ *
+ * @param publicUrl the portal's address as people see it; goes into mails
+ */
+export function startWorker(
+  config: Config,
+  desk: Desk,
+  publicUrl: () => string,
+  log: Logger,
+): { stop(): Promise<void> } {
   const mails = startMailWorker({
     database: desk.database,
     smtpUrl: config.smtpUrl,
@@ -16,10 +25,10 @@ export function startWorker(config: Config, desk: Desk, log: Logger): { stop(): 
   });
   const sweeper = startAccountSweeper({ database: desk.database, log });
   const signer = startAuditSigner({ database: desk.database, custody: desk.custody, log });
-  const destruction = startKeyDestruction({ database: desk.database, log });
+  const keys = startKeySweeper({ database: desk.database, provider: config.providerName, publicUrl, log });
   return {
     async stop() {
-      await Promise.all([mails.stop(), sweeper.stop(), destruction.stop(), signer.stop()]);
+      await Promise.all([mails.stop(), sweeper.stop(), keys.stop(), signer.stop()]);
     },
   };
 }

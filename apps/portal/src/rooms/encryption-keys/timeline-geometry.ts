@@ -12,8 +12,6 @@ export interface TimelineBar {
 
 const DAY_MS = 86_400_000;
 const MOST_QUARTERS = 6;
-/** Days before expiry at which owners are reminded. */
-const REMINDERS = [60, 30, 14, 7, 3, 1];
 
 /** Where each key's bar, its active spans, the next reminder and now lie. */
 export function layOut(
@@ -31,9 +29,6 @@ export function layOut(
     name: string,
     spans: readonly { from: string; to: string | null }[],
   ): TimelineBar => {
-    const next = REMINDERS.map((days) => Date.parse(key.notAfter) - days * DAY_MS).find(
-      (time) => time > now.getTime(),
-    );
     return {
       key: key.id,
       name,
@@ -43,12 +38,14 @@ export function layOut(
         from: at(Date.parse(span.from)),
         to: at(Math.min(span.to === null ? now.getTime() : Date.parse(span.to), Date.parse(key.notAfter))),
       })),
-      reminder: next === undefined || key.status === "revoked" ? null : at(next),
+      reminder: key.nextReminderAt === null ? null : at(Date.parse(key.nextReminderAt)),
     };
   };
   return {
     bars: [
-      ...clientKeys.map((key) => bar(key, "Client Encryption Key", [{ from: key.createdAt, to: null }])),
+      ...clientKeys.map((key) =>
+        bar(key, "Client Encryption Key", [{ from: key.createdAt, to: key.revokedAt }]),
+      ),
       ...mastercardKeys.map((key) => bar(key, key.alias, key.activations)),
     ],
     now: at(now.getTime()),

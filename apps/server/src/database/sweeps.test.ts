@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { expect, test } from "vitest";
+import { startSweeps } from "./sweeps.ts";
+
+test("a sweep comes at once and again, one at a time, goes on after a failure, and stops after the one under way", async () => {
+  const lines: string[] = [];
+  let running = 0;
+  let most = 0;
+  let begun = 0;
+  let ended = 0;
+  const sweeps = startSweeps({
+    everyMs: 5,
+    failed: "could not sweep",
+    log: pino({}, { write: (line: string) => lines.push(line) }),
+    work: async () => {
+      begun += 1;
+      running += 1;
+      most = Math.max(most, running);
+      await sleep(12);
+      running -= 1;
+      ended += 1;
+      if (begun === 1) throw new Error("away");
+    },
+  });
+  await expect.poll(() => begun).toBeGreaterThan(3);
+  await sweeps.stop();
+  expect([most, begun - ended]).toEqual([1, 0]);
+  expect(lines.filter((line) => line.includes("could not sweep"))).toHaveLength(1);
+  const after = begun;
+  await sleep(40);
+  expect(begun).toBe(after);
+});

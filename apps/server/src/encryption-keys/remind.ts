@@ -1,0 +1,90 @@
+import { and, eq, gt, isNull, lte } from "drizzle-orm";
+import type { Database } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
+import { memberAddresses } from "../projects/store.ts";
+import { projects } from "../projects/tables.ts";
+import { type ExpiringKey, expiryMail } from "./expiry-mail.ts";
+import { daysToReminder, REMINDER_DAYS } from "./rules.ts";
+import { clientEncryptionKeys, keyReminders, mastercardEncryptionKeys } from "./tables.ts";
+
+const DAY_MS = 86_400_000;
+
+type Due = ExpiringKey & { readonly id: string };
+
+/**
+ * Reminds all members of a project of keys that expire soon: 60, 30, 14, 7, 3 and 1 days before, each once, also with several workers and
+ * after a time in which none ran. Of Mastercard Encryption Keys only the active one is in use; the others are replaced or not yet needed.
+ *
+ * @returns how many keys were reminded of
+ */
+export async function remindOfExpiry(
+  database: Database,
+  setting: { readonly provider: string; readonly publicUrl: string },
+  now: Date,
+): Promise<number> {
+  let reminded = 0;
+  for (const key of await expiring(database, now)) {
+    const days = daysToReminder(key.notAfter, now);
+    if (days === null) continue;
+    const left = Math.max(1, Math.ceil((key.notAfter.getTime() - now.getTime()) / DAY_MS));
+    reminded += await inTransaction(database, async (tx) => {
+      const fresh = await tx
+        .insert(keyReminders)
+        .values({ keyId: key.id, days, sentAt: now })
+        .onConflictDoNothing()
+        .returning();
+      if (fresh.length === 0) return 0;
+      for (const to of await memberAddresses(tx, key.projectId)) {
+        await queueMail(tx, now, expiryMail(to, key, left, setting));
+      }
+      return 1;
+    });
+  }
+  return reminded;
+}
+
+async function expiring(database: Database, now: Date): Promise<Due[]> {
+  const until = new Date(now.getTime() + (REMINDER_DAYS[0] ?? 0) * DAY_MS);
+  const client = await database
+    .select({ key: clientEncryptionKeys, projectName: projects.name })
+    .from(clientEncryptionKeys)
+    .innerJoin(projects, eq(projects.id, clientEncryptionKeys.projectId))
+    .where(
+      and(
+        isNull(clientEncryptionKeys.revokedAt),
+        gt(clientEncryptionKeys.notAfter, now),
+        lte(clientEncryptionKeys.notAfter, until),
+      ),
+    );
+  const mastercard = await database
+    .select({ key: mastercardEncryptionKeys, projectName: projects.name })
+    .from(mastercardEncryptionKeys)
+    .innerJoin(projects, eq(projects.id, mastercardEncryptionKeys.projectId))
+    .where(
+      and(
+        eq(mastercardEncryptionKeys.active, true),
+        gt(mastercardEncryptionKeys.notAfter, now),
+        lte(mastercardEncryptionKeys.notAfter, until),
+      ),
+    );
+  return [
+    ...client.map(({ key, projectName }) => ({
+      ...factsOf(key),
+      type: "client" as const,
+      alias: null,
+      projectName,
+    })),
+    ...mastercard.map(({ key, projectName }) => ({
+      ...factsOf(key),
+      type: "mastercard" as const,
+      alias: key.alias,
+      projectName,
+    })),
+  ];
+}
+
+function factsOf(key: { id: string; kid: string; notAfter: Date; projectId: string }) {
+  const { id, kid, notAfter, projectId } = key;
+  return { id, kid, notAfter, projectId };
+}
