@@ -4,6 +4,7 @@ import { CopyText } from "../../ui/copy-text.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { grouped } from "../../ui/format.ts";
 import { Callout, Refusal } from "../../ui/page.tsx";
+import { readRequestFile } from "./read-request-file.ts";
 import { useKeyCall } from "./use-key-call.ts";
 
 interface Inspected {
@@ -34,7 +35,7 @@ export function AddRequest(props: { readonly projectId: string; readonly onAdded
     const [file] = event.target.files ?? [];
     if (file === undefined) return;
     setTooLarge(file.size > LARGEST_FILE);
-    if (file.size <= LARGEST_FILE) changeText(await file.text());
+    if (file.size <= LARGEST_FILE) changeText(readRequestFile(new Uint8Array(await file.arrayBuffer())));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -56,7 +57,7 @@ export function AddRequest(props: { readonly projectId: string; readonly onAdded
     <form className="stack" onSubmit={submit} noValidate>
       <div className="field">
         <label htmlFor={`${id}-file`}>Request file</label>
-        <input id={`${id}-file`} type="file" accept=".pem,.csr,.txt,.req,.p10" onChange={readFile} />
+        <input id={`${id}-file`} type="file" accept=".pem,.csr,.txt,.req,.p10,.der" onChange={readFile} />
         {tooLarge ? (
           <span className="wrong" role="alert">
             This file is larger than any certificate signing request.

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { decodePem } from "./decode.ts";
+import { encodePem } from "./encode.ts";
+import { tidyPem } from "./tidy.ts";
+
+const LABEL = "CERTIFICATE REQUEST";
+const der = Uint8Array.from([0x30, 0x82, 0x02, 0x00, ...Array.from({ length: 512 }, (_, n) => n % 251)]);
+const pem = encodePem(LABEL, der);
+const read = (text: string) => decodePem(tidyPem(text, LABEL), [LABEL]);
+
+test.each([
+  ["as it was made", pem],
+  ["quoted in a mail", pem.replaceAll(/^/gm, "> ")],
+  ["quoted twice, in the midst of an answer", `Hi,\n\n${pem.replaceAll(/^/gm, ">> ")}\nRegards\n`],
+  ["from a JSON or shell text, with its line ends as letters", pem.replaceAll("\n", "\\n")],
+  ["the same with those of Windows", pem.replaceAll("\n", "\\r\\n")],
+  ["with marks that can't be seen", `\ufeff${pem.replaceAll("\n", "\u200b\n")}`],
+  ["with dashes that an editor has made one", pem.replaceAll("-----", "–")],
+  ["with dashes that an editor has made three", pem.replaceAll("-----", "———")],
+  ["indented with tabs, ends of Windows", pem.replaceAll("\n", "\r\n\t")],
+  ["without its first and last line", pem.split("\n").slice(1, -2).join("\n")],
+  ["without them, in one line", pem.split("\n").slice(1, -2).join("")],
+])("a PEM block %s is read as what it was", (_what, text) => {
+  expect(read(text)).toEqual(der);
+});
+
+test.each([
+  ["nothing", ""],
+  ["a sentence", "Please find the request attached."],
+  ["something else in base64", "SGVsbG8gd29ybGQ="],
+  ["half of it", pem.slice(0, 300)],
+  ["two blocks", pem + pem],
+  ["a block with a letter that is not base64", pem.replace("A", "*")],
+])("%s stays refused", (_what, text) => {
+  expect(() => read(text)).toThrow();
+});
+
+test("a long text takes no time to speak of", () => {
+  const start = performance.now();
+  for (const part of ["-----BEGIN ", "> ", "–", "\\n", "A", "BEGIN A"]) {
+    expect(() => read(part.repeat(200_000))).toThrow();
+    expect(() => read(part.repeat(Math.floor(64_000 / part.length)))).toThrow();
+  }
+  // Something quadratic would take minutes.
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
