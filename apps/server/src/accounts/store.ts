@@ -46,6 +46,12 @@ export async function hasOperator(tx: Reader): Promise<boolean> {
   return rows.length === 1;
 }
 
+/** Where the provider's people get mail. */
+export async function operatorAddresses(tx: Reader): Promise<string[]> {
+  const rows = await tx.select({ email: accounts.email }).from(accounts).where(eq(accounts.operator, true));
+  return rows.map(({ email }) => email);
+}
+
 export async function insertSignUp(tx: Transaction, signUp: SignUp): Promise<void> {
   await tx.insert(signUps).values(signUp);
 }

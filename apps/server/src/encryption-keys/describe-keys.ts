@@ -26,6 +26,7 @@ const keyAnswer = {
   notAfter: z.iso.datetime(),
   createdAt: z.iso.datetime(),
   fileName: z.string(),
+  compromised: z.boolean().describe("Was it revoked because it may be known to others?"),
   nextReminderAt: z.iso.datetime().nullable().describe("When the members are next reminded of its expiry."),
 };
 
@@ -37,7 +38,7 @@ export const clientKeyAnswer = z.object({
     .datetime()
     .nullable()
     .describe("When the private half of a revoked key is destroyed, or was; null while the key is in use."),
-  can: z.object({ revoke: abilityAnswer }),
+  can: z.object({ revoke: abilityAnswer, reportCompromised: abilityAnswer }),
 });
 
 export const mastercardKeyAnswer = z.object({
@@ -46,7 +47,12 @@ export const mastercardKeyAnswer = z.object({
   status: z.enum(["active", "inactive", "expired", "revoked"]),
   revokedAt: z.iso.datetime().nullable(),
   activations: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime().nullable() })),
-  can: z.object({ activate: abilityAnswer, rename: abilityAnswer, revoke: abilityAnswer }),
+  can: z.object({
+    activate: abilityAnswer,
+    rename: abilityAnswer,
+    revoke: abilityAnswer,
+    reportCompromised: abilityAnswer,
+  }),
 });
 
 function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: string, now: Date) {
@@ -63,6 +69,7 @@ function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: 
     notAfter: key.notAfter.toISOString(),
     createdAt: key.createdAt.toISOString(),
     fileName,
+    compromised: key.compromisedAt !== null,
     nextReminderAt: nextReminder(key, now)?.toISOString() ?? null,
   };
 }
@@ -86,7 +93,10 @@ export function describeClientKey(
     status: clientKeyStatus(key, now),
     revokedAt: revokedAt?.toISOString() ?? null,
     destroyedAt: revokedAt === null ? null : new Date(revokedAt.getTime() + DESTROYED_AFTER_MS).toISOString(),
-    can: { revoke: ability(role, "key.revoke", whyNotRevokeClientKey(key, all, now)) },
+    can: {
+      revoke: ability(role, "key.revoke", whyNotRevokeClientKey(key, all, now)),
+      reportCompromised: ability(role, "key.revoke", revokedAt === null ? null : "key-revoked"),
+    },
   };
 }
 
@@ -108,6 +118,7 @@ export function describeMastercardKey(
       activate: ability(role, "key.activate", key.active ? "already-active" : whyNotActivate(key, now)),
       rename: ability(role, "key.rename"),
       revoke: ability(role, "key.revoke", whyNotRevokeMastercardKey(key)),
+      reportCompromised: ability(role, "key.revoke", key.revokedAt === null ? null : "key-revoked"),
     },
   };
 }

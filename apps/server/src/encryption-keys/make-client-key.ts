@@ -43,6 +43,8 @@ export async function makeClientKey(
       privateKey: await deps.custody.wrap(privateKey, `client-encryption-key:${id}`),
       createdAt: of.now,
       revokedAt: null,
+      compromisedAt: null,
+      replaces: null,
     };
   } finally {
     privateKey.fill(0);

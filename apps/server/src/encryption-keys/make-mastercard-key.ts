@@ -53,6 +53,7 @@ export async function makeMastercardKey(
     active: of.active,
     createdAt: of.now,
     revokedAt: null,
+    compromisedAt: null,
   };
 }
 

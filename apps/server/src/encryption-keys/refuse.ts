@@ -9,7 +9,12 @@ const DETAILS: Readonly<Record<KeyRefusal, string>> = {
     "This is the last Client Encryption Key in force. Create its successor and let your programs use it first.",
 };
 
-/** @throws {Problem} what the rules have said, in words */
+/** What the rules have said, in words. */
+export function keyProblem(refusal: KeyRefusal): Problem {
+  return new Problem(refusal, DETAILS[refusal]);
+}
+
+/** @throws {Problem} unless the rules have nothing against it */
 export function refuse(refusal: KeyRefusal | null): void {
-  if (refusal !== null) throw new Problem(refusal, DETAILS[refusal]);
+  if (refusal !== null) throw keyProblem(refusal);
 }

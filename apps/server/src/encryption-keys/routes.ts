@@ -7,7 +7,7 @@ import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { apiServiceOf, slugOf } from "../projects/rules.ts";
 import { activateKey } from "./activate.ts";
-import { type AddClientKeyDeps, addClientKey } from "./add-client-key.ts";
+import { addClientKey } from "./add-client-key.ts";
 import { addMastercardKey } from "./add-mastercard-key.ts";
 import {
   certificatePem,
@@ -20,6 +20,7 @@ import {
 import { inspectedAnswer, inspectRequest } from "./inspect-request.ts";
 import { aliasField, certificateRequestField } from "./make-mastercard-key.ts";
 import { renameKey } from "./rename.ts";
+import { type ReportDeps, reportClientKey, reportMastercardKey } from "./report-compromised.ts";
 import { revokeClientKey, revokeMastercardKey } from "./revoke.ts";
 import {
   activationsOf,
@@ -30,7 +31,7 @@ import {
   type MastercardEncryptionKey,
 } from "./store.ts";
 
-export interface EncryptionKeyRoutesDeps extends AddClientKeyDeps {
+export interface EncryptionKeyRoutesDeps extends ReportDeps {
   readonly clock: () => Date;
 }
 
@@ -74,6 +75,13 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       return describeClientKey(key, all, prefixOf(project.apiService), seen);
     };
 
+    const issuedOf = (key: MastercardEncryptionKey) => ({
+      certificatePem: certificatePem(key.certificate),
+      chainPem: deps.authority.chain.map(certificatePem),
+      kid: key.kid,
+      alias: key.alias,
+    });
+
     app.post(
       "/projects/:id/environments/sandbox/mastercard-encryption-keys",
       {
@@ -108,12 +116,7 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         });
         return reply.code(created ? 201 : 200).send({
           key: await describeMastercard(request, key),
-          issued: {
-            certificatePem: certificatePem(key.certificate),
-            chainPem: deps.authority.chain.map(certificatePem),
-            kid: key.kid,
-            alias: key.alias,
-          },
+          issued: issuedOf(key),
         });
       },
     );
@@ -260,6 +263,94 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         const { id: projectId, keyId } = request.params;
         const key = await revokeClientKey(database, whoOf(request), { projectId, keyId });
         return { key: await describeClient(request, key) };
+      },
+    );
+
+    app.post(
+      "/projects/:id/client-encryption-keys/:keyId/compromised",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "reportCompromisedClientEncryptionKey",
+          summary:
+            "Report a Client Encryption Key as compromised: its successor is made and it is revoked at once",
+          params: keyParams,
+          response: {
+            200: z.object({ key: clientKeyAnswer, successor: clientKeyAnswer }),
+            ...refusals(
+              "not-found",
+              "not-allowed",
+              "key-revoked",
+              "encryption-keys-not-enabled",
+              "too-many-attempts",
+              "unavailable",
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const { key, successor } = await reportClientKey(deps, whoOf(request), { projectId, keyId });
+        return {
+          key: await describeClient(request, key),
+          successor: await describeClient(request, successor),
+        };
+      },
+    );
+
+    app.post(
+      "/projects/:id/mastercard-encryption-keys/:keyId/compromised",
+      {
+        bodyLimit: 32 * 1024,
+        schema: {
+          tags: TAGS,
+          operationId: "reportCompromisedMastercardEncryptionKey",
+          summary:
+            "Report a Mastercard Encryption Key as compromised: revoked at once; the active one needs a successor",
+          params: keyParams,
+          body: z.object({
+            successor: z
+              .union([
+                z.object({ keyId: z.uuid("The id of a key is a UUID.") }),
+                z.object({ alias: aliasField, certificateRequest: certificateRequestField }),
+              ])
+              .optional()
+              .describe("A key that waits, or the request of a new one; it becomes active at once."),
+          }),
+          response: {
+            200: z.object({
+              key: mastercardKeyAnswer,
+              successor: mastercardKeyAnswer.nullable(),
+              issued: issuedAnswer.nullable(),
+            }),
+            ...refusals(
+              "invalid-request",
+              "invalid-csr",
+              "not-found",
+              "not-allowed",
+              "key-revoked",
+              "revoking-active-key",
+              "activating-expired-key",
+              "key-already-used",
+              "encryption-keys-not-enabled",
+              "too-many-attempts",
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const { key, successor } = await reportMastercardKey(deps, whoOf(request), {
+          projectId,
+          keyId,
+          successor: request.body.successor ?? null,
+        });
+        return {
+          key: await describeMastercard(request, key),
+          successor: successor === null ? null : await describeMastercard(request, successor),
+          issued: successor === null ? null : issuedOf(successor),
+        };
       },
     );
 

@@ -118,15 +118,34 @@ export async function renameMastercardKey(tx: Transaction, id: string, alias: st
   await tx.update(mastercardEncryptionKeys).set({ alias }).where(eq(mastercardEncryptionKeys.id, id));
 }
 
-export async function setMastercardKeyRevoked(tx: Transaction, id: string, now: Date): Promise<void> {
+export async function setMastercardKeyRevoked(
+  tx: Transaction,
+  id: string,
+  revokedAt: Date,
+  compromisedAt: Date | null = null,
+): Promise<void> {
   await tx
     .update(mastercardEncryptionKeys)
-    .set({ revokedAt: now })
+    .set({ revokedAt, compromisedAt })
     .where(eq(mastercardEncryptionKeys.id, id));
 }
 
-export async function setClientKeyRevoked(tx: Transaction, id: string, now: Date): Promise<void> {
-  await tx.update(clientEncryptionKeys).set({ revokedAt: now }).where(eq(clientEncryptionKeys.id, id));
+export async function setClientKeyRevoked(
+  tx: Transaction,
+  id: string,
+  revokedAt: Date,
+  compromisedAt: Date | null = null,
+): Promise<void> {
+  await tx
+    .update(clientEncryptionKeys)
+    .set({ revokedAt, compromisedAt })
+    .where(eq(clientEncryptionKeys.id, id));
+}
+
+/** The key that was made when this one was reported as compromised. */
+export async function successorOf(tx: Reader, key: ClientEncryptionKey): Promise<ClientEncryptionKey | null> {
+  const [row] = await tx.select().from(clientEncryptionKeys).where(eq(clientEncryptionKeys.replaces, key.id));
+  return row ?? null;
 }
 
 /** Forgets the wrapped private halves of the keys revoked before `before`; the rows stay. */

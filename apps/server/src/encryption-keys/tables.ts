@@ -38,14 +38,26 @@ const publicFacts = () => ({
   notAfter: moment().notNull(),
   createdAt: moment().notNull(),
   revokedAt: moment(),
+  /** Revoked because it may be known to others. */
+  compromisedAt: moment(),
 });
 
 /** The provider's pairs. The private half rests wrapped, never in the clear; null once destroyed. */
 export const clientEncryptionKeys = pgTable(
   "client_encryption_keys",
-  { ...publicFacts(), privateKey: jsonb().$type<WrappedValue>() },
+  {
+    ...publicFacts(),
+    privateKey: jsonb().$type<WrappedValue>(),
+    /** The compromised key that it was made for. */
+    replaces: uuid(),
+  },
   (table) => [
     unique("client_encryption_keys_kid").on(table.projectId, table.kid),
+    unique("client_encryption_keys_replaces").on(table.replaces),
+    check(
+      "client_encryption_keys_compromised_revoked",
+      sql`${table.compromisedAt} is null or ${table.revokedAt} is not null`,
+    ),
     index().on(table.environmentId),
   ],
 );
@@ -63,6 +75,10 @@ export const mastercardEncryptionKeys = pgTable(
   (table) => [
     unique("mastercard_encryption_keys_kid").on(table.projectId, table.kid),
     uniqueIndex("mastercard_encryption_keys_one_active").on(table.environmentId).where(sql`${table.active}`),
+    check(
+      "mastercard_encryption_keys_compromised_revoked",
+      sql`${table.compromisedAt} is null or ${table.revokedAt} is not null`,
+    ),
     check(
       "mastercard_encryption_keys_active_not_revoked",
       sql`not (${table.active} and ${table.revokedAt} is not null)`,

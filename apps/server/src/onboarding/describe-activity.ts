@@ -28,6 +28,10 @@ const SUMMARIES: Readonly<Record<string, (entry: AuditEntry) => string>> = {
   "mastercard-encryption-key.revoked": (entry) =>
     `Mastercard Encryption Key “${entry.after?.alias}” was revoked.`,
   "client-encryption-key.revoked": (entry) => `Client Encryption Key ${short(entry)} was revoked.`,
+  "client-encryption-key.compromised": (entry) =>
+    `Client Encryption Key ${short(entry)} was reported as compromised and revoked.`,
+  "mastercard-encryption-key.compromised": (entry) =>
+    `Mastercard Encryption Key “${entry.after?.alias}” was reported as compromised and revoked.`,
   "client-encryption-key.destroyed": (entry) =>
     `The private half of the revoked Client Encryption Key ${short(entry)} was destroyed.`,
 };

@@ -126,6 +126,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         custody,
         authority,
         providerName: config.providerName,
+        publicUrl,
         keyWork,
         clock,
       }),

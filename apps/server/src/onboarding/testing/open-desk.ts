@@ -82,7 +82,15 @@ export async function openTestDesk(): Promise<TestDesk> {
         clock,
       }),
       credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
-      encryptionKeyRoutes({ database, custody, authority, providerName: "Mastercard", keyWork, clock }),
+      encryptionKeyRoutes({
+        database,
+        custody,
+        authority,
+        providerName: "Mastercard",
+        publicUrl: () => "https://desk.example",
+        keyWork,
+        clock,
+      }),
     ],
   });
   const call = async (options: InjectOptions, as: SignedIn | null): Promise<Answer> => {

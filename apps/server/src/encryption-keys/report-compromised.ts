@@ -1,0 +1,232 @@
+import { requireAttempt } from "../accounts/limit-attempts.ts";
+import { operatorAddresses } from "../accounts/store.ts";
+import { type AuditEvent, appendAudit } from "../audit/append.ts";
+import { readRequest } from "../certificate-authority/csr.ts";
+import type { Transaction } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Origin, SignedIn } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
+import { Problem } from "../problems/problem.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { memberAddresses, type Project } from "../projects/store.ts";
+import type { AddClientKeyDeps } from "./add-client-key.ts";
+import { type CompromisedKey, compromisedMail } from "./compromised-mail.ts";
+import { findKey } from "./find-key.ts";
+import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
+import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
+import { keyProblem, refuse } from "./refuse.ts";
+import { requireKeysEnabled } from "./require-keys-enabled.ts";
+import { whyNotActivate } from "./rules.ts";
+import {
+  activateMastercardKey,
+  type ClientEncryptionKey,
+  findByKid,
+  findClientKey,
+  findMastercardKey,
+  insertClientKey,
+  insertMastercardKey,
+  type MastercardEncryptionKey,
+  setClientKeyRevoked,
+  setMastercardKeyRevoked,
+  successorOf,
+} from "./store.ts";
+
+export interface ReportDeps extends AddClientKeyDeps {
+  readonly publicUrl: () => string;
+}
+
+interface Who {
+  readonly signedIn: SignedIn;
+  readonly origin: Origin;
+  readonly now: Date;
+}
+
+interface Which {
+  readonly projectId: string;
+  readonly keyId: string;
+}
+
+/**
+ * For a Client Encryption Key that may be known to others: makes its successor, revokes it at once, also when it is the last one, and tells
+ * the team and the operators. Reporting it again brings the successor that was made.
+ *
+ * @throws {Problem} not-found, not-allowed, key-revoked, encryption-keys-not-enabled, too-many-attempts, unavailable
+ */
+export async function reportClientKey(
+  deps: ReportDeps,
+  who: Who,
+  which: Which,
+): Promise<{ key: ClientEncryptionKey; successor: ClientEncryptionKey }> {
+  const { database } = deps;
+  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
+  await requireKeysEnabled(database, who.signedIn);
+  const seen = await findClientKey(database, project.id, which.keyId);
+  if (seen === null) throw new Problem("not-found", "There is no such key in this project.");
+  if (seen.compromisedAt === null) {
+    await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+  }
+  const made =
+    seen.compromisedAt !== null
+      ? null
+      : await deps.keyWork(() =>
+          makeClientKey(deps, {
+            projectId: project.id,
+            environmentId: seen.environmentId,
+            subject: `${deps.providerName} ${project.id}`.slice(0, 64),
+            now: who.now,
+          }),
+        );
+  return inTransaction(database, async (tx) => {
+    const key = await findKey(tx, "client", project.id, which.keyId);
+    const before = await successorOf(tx, key);
+    if (before !== null) return { key, successor: before };
+    if (key.revokedAt !== null || made === null) throw keyProblem("key-revoked");
+    const successor = { ...made, replaces: key.id };
+    const revoked = { ...key, revokedAt: who.now, compromisedAt: who.now };
+    await insertClientKey(tx, successor);
+    await setClientKeyRevoked(tx, key.id, who.now, who.now);
+    await finish(deps, tx, who, project, { type: "client", alias: null, kid: key.kid, id: key.id }, [
+      {
+        projectId: project.id,
+        action: "client-encryption-key.created",
+        subject: `client-encryption-key:${successor.id}`,
+        after: { kid: successor.kid },
+      },
+    ]);
+    await publish(tx, [clientKeyEntry(successor), clientKeyEntry(revoked)]);
+    return { key: revoked, successor };
+  });
+}
+
+/** What takes the place of an active Mastercard Encryption Key: one that waits, or a new one from a request. */
+export type Successor =
+  | { readonly keyId: string }
+  | { readonly alias: string; readonly certificateRequest: string };
+
+/**
+ * The same for a Mastercard Encryption Key. The active one needs a successor, which becomes active in the same transaction.
+ *
+ * @throws {Problem} not-found, not-allowed, key-revoked, revoking-active-key, invalid-csr, key-already-used, activating-expired-key,
+ *   encryption-keys-not-enabled, too-many-attempts
+ */
+export async function reportMastercardKey(
+  deps: ReportDeps,
+  who: Who,
+  which: Which & { readonly successor: Successor | null },
+): Promise<{ key: MastercardEncryptionKey; successor: MastercardEncryptionKey | null }> {
+  const { database } = deps;
+  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
+  const company = await requireKeysEnabled(database, who.signedIn);
+  const seen = await findMastercardKey(database, project.id, which.keyId);
+  if (seen === null) throw new Problem("not-found", "There is no such key in this project.");
+  const made = await newSuccessor(deps, who, project, seen, company.name, which.successor);
+  return inTransaction(database, async (tx) => {
+    const key = await findKey(tx, "mastercard", project.id, which.keyId);
+    const given = which.successor;
+    const known =
+      given === null
+        ? null
+        : "keyId" in given
+          ? await findMastercardKey(tx, project.id, given.keyId)
+          : await findByKid(tx, project.id, made?.kid ?? "");
+    if (key.compromisedAt !== null) return { key, successor: known };
+    refuse(key.revokedAt === null ? null : "key-revoked");
+    if (!key.active) {
+      await setMastercardKeyRevoked(tx, key.id, who.now, who.now);
+      const revoked = { ...key, revokedAt: who.now, compromisedAt: who.now };
+      await finish(
+        deps,
+        tx,
+        who,
+        project,
+        { type: "mastercard", alias: key.alias, kid: key.kid, id: key.id },
+        [],
+      );
+      await publish(tx, [mastercardKeyEntry(revoked)]);
+      return { key: revoked, successor: null };
+    }
+    const successor = made ?? known;
+    if (successor === null || successor.id === key.id || successor.environmentId !== key.environmentId) {
+      throw keyProblem("revoking-active-key");
+    }
+    if (made !== null && known !== null) {
+      throw new Problem(
+        "key-already-used",
+        `The key “${known.alias}” uses this key pair already: make a new pair.`,
+      );
+    }
+    refuse(whyNotActivate(successor, who.now));
+    if (made !== null) await insertMastercardKey(tx, made);
+    const changed = await activateMastercardKey(tx, successor, who.now);
+    await setMastercardKeyRevoked(tx, key.id, who.now, who.now);
+    const revoked = { ...key, active: false, revokedAt: who.now, compromisedAt: who.now };
+    const active = changed.find(({ id }) => id === successor.id) ?? { ...successor, active: true };
+    const subject = `mastercard-encryption-key:${successor.id}`;
+    const after = { alias: successor.alias, kid: successor.kid };
+    await finish(deps, tx, who, project, { type: "mastercard", alias: key.alias, kid: key.kid, id: key.id }, [
+      ...(made === null
+        ? []
+        : [{ projectId: project.id, action: "mastercard-encryption-key.added", subject, after }]),
+      {
+        projectId: project.id,
+        action: "mastercard-encryption-key.activated",
+        subject,
+        before: { activeAlias: key.alias, activeKid: key.kid },
+        after,
+      },
+    ]);
+    await publish(tx, [mastercardKeyEntry(active), mastercardKeyEntry(revoked)]);
+    return { key: revoked, successor: active };
+  });
+}
+
+/** Certified before the transaction; null where no new key is asked for. */
+async function newSuccessor(
+  deps: ReportDeps,
+  who: Who,
+  project: Project,
+  key: MastercardEncryptionKey,
+  organization: string,
+  given: Successor | null,
+): Promise<MastercardEncryptionKey | null> {
+  if (given === null || "keyId" in given) return null;
+  const request = await readRequest(given.certificateRequest, "/successor/certificateRequest");
+  if (key.compromisedAt === null) {
+    await requireAttempt(deps.database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+  }
+  return makeMastercardKey(deps.authority, {
+    projectId: project.id,
+    environmentId: key.environmentId,
+    alias: given.alias,
+    request,
+    organization,
+    active: false,
+    now: who.now,
+  });
+}
+
+/** Writes it down and tells the team and the operators. */
+async function finish(
+  deps: ReportDeps,
+  tx: Transaction,
+  who: Who,
+  project: Project,
+  key: CompromisedKey & { readonly id: string },
+  before: readonly AuditEvent[],
+): Promise<void> {
+  await appendAudit(tx, who.origin, who.now, [
+    ...before,
+    {
+      projectId: project.id,
+      action: `${key.type}-encryption-key.compromised`,
+      subject: `${key.type}-encryption-key:${key.id}`,
+      after: { kid: key.kid, ...(key.alias === null ? {} : { alias: key.alias }) },
+    },
+  ]);
+  const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
+  const addresses = new Set([...(await memberAddresses(tx, project.id)), ...(await operatorAddresses(tx))]);
+  for (const to of addresses) {
+    await queueMail(tx, who.now, compromisedMail(to, key, project, who.signedIn.email, setting));
+  }
+}
