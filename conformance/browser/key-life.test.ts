@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -158,6 +158,30 @@ test("a Client Encryption Key is created, downloaded, and takes the place of a r
   expect(await clientKeys().getByText("Create its successor first").isVisible()).toBe(true);
 });
 
+test("a compromised Client Encryption Key is replaced and revoked by one click, though it is the last", async () => {
+  await clientKeys().getByRole("button", { name: "Report compromised" }).click();
+  await expectAccessible();
+  await page.getByRole("dialog").getByRole("button", { name: "Report and revoke" }).click();
+  await clientKeys().getByText("2 expired or revoked keys").click();
+  await clientKeys().getByText("Compromised", { exact: true }).waitFor();
+  await clientKeys().getByText("Active", { exact: true }).waitFor();
+});
+
+test("the active Mastercard Encryption Key is reported, and its successor made in its place", async () => {
+  await mastercardKey("successor").getByRole("button", { name: "Report compromised" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Make the successor" }).click();
+  await page.getByText("is revoked for good").waitFor();
+  await expectAccessible();
+  const file = await generate("after the theft");
+  const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
+  await mastercardKey("after the theft").getByText("Active", { exact: true }).waitFor();
+  const kid = await mastercardKey("after the theft").locator(".copyable, .marked").first().textContent();
+  const { publicKey } = new X509Certificate(opened.certificates[0] ?? "");
+  const spki = publicKey.export({ type: "spki", format: "der" });
+  expect(kid?.replaceAll(/\s/g, "")).toContain(createHash("sha256").update(spki).digest("hex"));
+  await mastercardKeys().getByText("2 expired or revoked keys").waitFor();
+});
+
 test("on a phone the key room is not wider than the screen", async () => {
   await page.setViewportSize({ width: 375, height: 740 });
   await mastercardKeys().getByRole("button", { name: "Add key" }).click();
@@ -166,6 +190,6 @@ test("on a phone the key room is not wider than the screen", async () => {
   await page.getByRole("radio", { name: "Bring a request" }).check();
   expect(await overflow()).toBeLessThanOrEqual(0);
   await page.getByRole("button", { name: "Close" }).click();
-  await mastercardKey("successor").getByRole("button", { name: "Rename" }).click();
+  await mastercardKey("after the theft").getByRole("button", { name: "Rename" }).click();
   expect(await overflow()).toBeLessThanOrEqual(0);
 });

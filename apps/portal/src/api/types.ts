@@ -36,18 +36,19 @@ export interface EncryptionKey {
   notAfter: string;
   createdAt: string;
   revokedAt: string | null;
+  compromised: boolean;
   fileName: string;
   nextReminderAt: string | null;
 }
 
 export interface ClientKey extends EncryptionKey {
-  can: { revoke: Ability };
+  can: { revoke: Ability; reportCompromised: Ability };
 }
 
 export interface MastercardKey extends EncryptionKey {
   alias: string;
   activations: { from: string; to: string | null }[];
-  can: { activate: Ability; rename: Ability; revoke: Ability };
+  can: { activate: Ability; rename: Ability; revoke: Ability; reportCompromised: Ability };
 }
 
 export interface Environment {

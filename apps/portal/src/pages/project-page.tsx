@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { get } from "../api/call.ts";
-import type { Environment, Me, Project } from "../api/types.ts";
+import type { Environment, MastercardKey, Me, Project } from "../api/types.ts";
 import { useMe } from "../api/use-me.ts";
 import { CredentialsCard } from "../rooms/credentials/credentials-card.tsx";
 import { AddKey } from "../rooms/encryption-keys/add-key.tsx";
@@ -89,8 +89,12 @@ function Sandbox(props: {
   const [credential] = sandbox.credentials;
   const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
   const [adding, setAdding] = useState(false);
+  const [replaces, setReplaces] = useState<MastercardKey | null>(null);
   const isFirst = mastercardKeys.length === 0;
-  const showAdd = props.holding || ((adding || isFirst) && sandbox.can.addMastercardEncryptionKey.allowed);
+  const showAdd =
+    props.holding ||
+    replaces !== null ||
+    ((adding || isFirst) && sandbox.can.addMastercardEncryptionKey.allowed);
   return (
     <div className="stack wide">
       <div className="grid-2">
@@ -125,6 +129,7 @@ function Sandbox(props: {
               canAdd={sandbox.can.addMastercardEncryptionKey}
               providerName={provider}
               onAdd={showAdd ? null : () => setAdding(true)}
+              onReplace={setReplaces}
             />
           </>
         ) : null}
@@ -134,7 +139,15 @@ function Sandbox(props: {
             organization={props.me.account.company?.name ?? props.me.account.name}
             providerName={provider}
             onHolding={props.onHolding}
-            onClose={isFirst ? null : () => setAdding(false)}
+            replaces={replaces}
+            onClose={
+              isFirst
+                ? null
+                : () => {
+                    setAdding(false);
+                    setReplaces(null);
+                  }
+            }
           />
         ) : null}
       </div>

@@ -4,6 +4,7 @@ import { CopyText } from "../../ui/copy-text.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { grouped } from "../../ui/format.ts";
 import { Callout, Refusal } from "../../ui/page.tsx";
+import type { Certify } from "./certify.ts";
 import { readRequestFile } from "./read-request-file.ts";
 import { useKeyCall } from "./use-key-call.ts";
 
@@ -20,7 +21,11 @@ const COMMAND =
   'openssl req -new -newkey rsa:2048 -sha256 -keyout key.pem -out request.pem -subj "/CN=my-client"';
 
 /** Adds a key whose pair exists already, by its certificate signing request: what it says is shown before anything is made. */
-export function AddRequest(props: { readonly projectId: string; readonly onAdded: () => void }) {
+export function AddRequest(props: {
+  readonly projectId: string;
+  readonly certify: Certify;
+  readonly onAdded: () => void;
+}) {
   const [alias, setAlias] = useState("");
   const [text, setText] = useState("");
   const [inspected, setInspected] = useState<Inspected | null>(null);
@@ -47,8 +52,7 @@ export function AddRequest(props: { readonly projectId: string; readonly onAdded
         );
         return;
       }
-      const path = `${at}/environments/sandbox/mastercard-encryption-keys`;
-      await post(path, { alias, certificateRequest: text });
+      await props.certify(alias, text);
       props.onAdded();
     });
   };

@@ -5,6 +5,7 @@ import { Card, Refusal, StatusBadge } from "../../ui/page.tsx";
 import { Action } from "./action.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { KeyFacts } from "./key-facts.tsx";
+import { ReportClientKey } from "./report-compromised.tsx";
 import { RevokeKey } from "./revoke-key.tsx";
 import { useKeyCall } from "./use-key-call.ts";
 import { WornKeys } from "./worn-keys.tsx";
@@ -49,13 +50,15 @@ export function ClientKeysCard(props: {
 
 function OneKey(props: { readonly projectId: string; readonly encryptionKey: ClientKey }) {
   const { projectId, encryptionKey: key } = props;
-  const [revoking, setRevoking] = useState(false);
+  const [asking, setAsking] = useState<"revoke" | "report" | null>(null);
+  const close = () => setAsking(null);
   return (
     <div className="key">
       <dl className="facts">
         <dt>Status</dt>
         <dd>
           <StatusBadge status={key.status} />
+          {key.compromised ? <span className="badge bad">Compromised</span> : null}
         </dd>
         <KeyFacts encryptionKey={key} />
       </dl>
@@ -67,9 +70,15 @@ function OneKey(props: { readonly projectId: string; readonly encryptionKey: Cli
         >
           Download .pem
         </a>
-        <Action can={key.can.revoke} label="Revoke" kind="danger" onAct={() => setRevoking(true)} />
+        <Action can={key.can.revoke} label="Revoke" kind="danger" onAct={() => setAsking("revoke")} />
+        <Action
+          can={key.can.reportCompromised}
+          label="Report compromised"
+          onAct={() => setAsking("report")}
+        />
       </div>
-      {revoking ? (
+      {asking === "report" ? <ReportClientKey projectId={projectId} keyId={key.id} onClose={close} /> : null}
+      {asking === "revoke" ? (
         <RevokeKey
           projectId={projectId}
           type="client-encryption-keys"
@@ -77,7 +86,7 @@ function OneKey(props: { readonly projectId: string; readonly encryptionKey: Cli
           name={key.kid.slice(0, 8)}
           what="this Client Encryption Key"
           consequence="Requests encrypted with it are refused at once, on every gateway. Its private half is destroyed after 30 days."
-          onClose={() => setRevoking(false)}
+          onClose={close}
         />
       ) : null}
     </div>

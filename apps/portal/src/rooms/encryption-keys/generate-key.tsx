@@ -1,17 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
-import { post } from "../../api/call.ts";
-import type { Issued, Project } from "../../api/types.ts";
+import type { Project } from "../../api/types.ts";
 import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
 import { saveFile } from "../../key-workshop/save-file.ts";
 import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
+import type { Certify } from "./certify.ts";
 
 /** Generates a Mastercard Encryption Key in this browser, and keeps its file at hand until its owner has it. */
 export function GenerateKey(props: {
   readonly project: Project;
   readonly organization: string;
+  readonly certify: Certify;
   /** Told whether the card holds a private key that is in no file yet, so that it stays on the page although the project has the key. */
   readonly onHolding: (holding: boolean) => void;
   readonly onDone: () => void;
@@ -37,13 +38,9 @@ export function GenerateKey(props: {
       const file = await make(
         { ...form, commonName: `${project.name} ${form.alias}`, organization: props.organization },
         async (certificateRequest) => {
-          const path = `/projects/${project.id}/environments/sandbox/mastercard-encryption-keys`;
-          const answer = await post<{ key: { fileName: string }; issued: Issued }>(path, {
-            alias: form.alias,
-            certificateRequest,
-          });
-          fileName = answer.key.fileName;
-          return answer.issued;
+          const certified = await props.certify(form.alias, certificateRequest);
+          fileName = certified.fileName;
+          return certified.issued;
         },
       );
       saveFile(file, fileName);

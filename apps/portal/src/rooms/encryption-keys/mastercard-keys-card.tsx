@@ -6,6 +6,7 @@ import { ActivateKey } from "./activate-key.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { KeyFacts } from "./key-facts.tsx";
 import { RenameKey } from "./rename-key.tsx";
+import { ReportMastercardKey } from "./report-compromised.tsx";
 import { RevokeKey } from "./revoke-key.tsx";
 import { WornKeys } from "./worn-keys.tsx";
 
@@ -16,12 +17,21 @@ export function MastercardKeysCard(props: {
   readonly providerName: string;
   /** Opens the card that adds a key; null while it is open. */
   readonly onAdd: (() => void) | null;
+  /** Opens it for the successor of a compromised key. */
+  readonly onReplace: (key: MastercardKey) => void;
 }) {
   const { projectId, keys, onAdd } = props;
   const active = keys.find(({ status }) => status === "active");
   const waiting = keys.filter(({ status }) => status === "inactive").toReversed();
   const one = (key: MastercardKey) => (
-    <OneKey key={key.id} projectId={projectId} encryptionKey={key} active={active} />
+    <OneKey
+      key={key.id}
+      projectId={projectId}
+      encryptionKey={key}
+      active={active}
+      waiting={waiting}
+      onReplace={() => props.onReplace(key)}
+    />
   );
   return (
     <Card
@@ -54,9 +64,11 @@ function OneKey(props: {
   readonly projectId: string;
   readonly encryptionKey: MastercardKey;
   readonly active: MastercardKey | undefined;
+  readonly waiting: readonly MastercardKey[];
+  readonly onReplace: () => void;
 }) {
   const { projectId, encryptionKey: key } = props;
-  const [asking, setAsking] = useState<"activate" | "rename" | "revoke" | null>(null);
+  const [asking, setAsking] = useState<"activate" | "rename" | "revoke" | "report" | null>(null);
   const close = () => setAsking(null);
   return (
     <div className="key">
@@ -65,6 +77,7 @@ function OneKey(props: {
         <dd>
           <strong>{key.alias}</strong>
           <StatusBadge status={key.status} />
+          {key.compromised ? <span className="badge bad">Compromised</span> : null}
         </dd>
         <KeyFacts encryptionKey={key} />
       </dl>
@@ -79,11 +92,25 @@ function OneKey(props: {
         </a>
         <Action can={key.can.rename} label="Rename" onAct={() => setAsking("rename")} />
         <Action can={key.can.revoke} label="Revoke" kind="danger" onAct={() => setAsking("revoke")} />
+        <Action
+          can={key.can.reportCompromised}
+          label="Report compromised"
+          onAct={() => setAsking("report")}
+        />
       </div>
       {asking === "activate" ? (
         <ActivateKey projectId={projectId} encryptionKey={key} before={props.active} onClose={close} />
       ) : null}
       {asking === "rename" ? <RenameKey projectId={projectId} encryptionKey={key} onClose={close} /> : null}
+      {asking === "report" ? (
+        <ReportMastercardKey
+          projectId={projectId}
+          encryptionKey={key}
+          waiting={props.waiting.filter((other) => other.id !== key.id)}
+          onReplace={props.onReplace}
+          onClose={close}
+        />
+      ) : null}
       {asking === "revoke" ? (
         <RevokeKey
           projectId={projectId}

@@ -1,0 +1,27 @@
+import { post } from "../../api/call.ts";
+import type { Issued, MastercardKey } from "../../api/types.ts";
+
+export interface Certified {
+  readonly fileName: string;
+  readonly issued: Issued;
+}
+
+/** Sends a request to the desk, which takes it twice, and brings the key it has become. */
+export type Certify = (alias: string, certificateRequest: string) => Promise<Certified>;
+
+/** @param replaces a compromised key whose place the new one takes at once; null: the new key is added beside the others */
+export function certifyFor(projectId: string, replaces: MastercardKey | null): Certify {
+  const at = `/projects/${projectId}`;
+  return async (alias, certificateRequest) => {
+    if (replaces === null) {
+      const path = `${at}/environments/sandbox/mastercard-encryption-keys`;
+      const answer = await post<{ key: MastercardKey; issued: Issued }>(path, { alias, certificateRequest });
+      return { fileName: answer.key.fileName, issued: answer.issued };
+    }
+    const path = `${at}/mastercard-encryption-keys/${replaces.id}/compromised`;
+    const answer = await post<{ successor: MastercardKey; issued: Issued }>(path, {
+      successor: { alias, certificateRequest },
+    });
+    return { fileName: answer.successor.fileName, issued: answer.issued };
+  };
+}

@@ -1,0 +1,92 @@
+import { useState } from "react";
+import { post } from "../../api/call.ts";
+import type { MastercardKey } from "../../api/types.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { SelectField } from "../../ui/field.tsx";
+import { Callout, Refusal } from "../../ui/page.tsx";
+import { useKeyCall } from "./use-key-call.ts";
+
+const TOLD = "Your team and the provider are told by mail.";
+
+/** For a Client Encryption Key: the provider makes the successor, so one click does all of it. */
+export function ReportClientKey(props: {
+  readonly projectId: string;
+  readonly keyId: string;
+  readonly onClose: () => void;
+}) {
+  const { busy, error, change } = useKeyCall(props.projectId);
+  const report = () =>
+    change(async () => {
+      await post(`/projects/${props.projectId}/client-encryption-keys/${props.keyId}/compromised`);
+      props.onClose();
+    });
+  return (
+    <Dialog title="Report this key as compromised?" onClose={props.onClose}>
+      <Callout kind="bad">
+        Requests encrypted with it are refused at once, on every gateway, and its successor is made. Programs
+        call again once they have the new key. {TOLD}
+      </Callout>
+      <Refusal error={error} />
+      <div className="row">
+        <button type="button" className="button danger" disabled={busy} onClick={report}>
+          Report and revoke
+        </button>
+        <button type="button" className="button" disabled={busy} onClick={props.onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** For a Mastercard Encryption Key: the active one is replaced by a key that waits, or by a new one made next. */
+export function ReportMastercardKey(props: {
+  readonly projectId: string;
+  readonly encryptionKey: MastercardKey;
+  readonly waiting: readonly MastercardKey[];
+  readonly onReplace: () => void;
+  readonly onClose: () => void;
+}) {
+  const { encryptionKey: key, waiting } = props;
+  const active = key.status === "active";
+  const [chosen, setChosen] = useState(waiting[0]?.id ?? "new");
+  const { busy, error, change } = useKeyCall(props.projectId);
+  const report = () => {
+    if (active && chosen === "new") {
+      props.onClose();
+      props.onReplace();
+      return;
+    }
+    void change(async () => {
+      const path = `/projects/${props.projectId}/mastercard-encryption-keys/${key.id}/compromised`;
+      await post(path, active ? { successor: { keyId: chosen } } : {});
+      props.onClose();
+    });
+  };
+  const choices = [
+    ...waiting.map(({ id, alias }) => ({ value: id, name: `“${alias}”, which is there already` })),
+    { value: "new", name: "A new key, made in the next step" },
+  ];
+  return (
+    <Dialog title={`Report “${key.alias}” as compromised?`} onClose={props.onClose}>
+      <Callout kind="bad">
+        {active
+          ? "It is revoked for good, and answers are encrypted with its successor at once: programs without that one can't read them. "
+          : "It is revoked for good. "}
+        {TOLD}
+      </Callout>
+      {active ? (
+        <SelectField label="Its successor" options={choices} value={chosen} onText={setChosen} />
+      ) : null}
+      <Refusal error={error} />
+      <div className="row">
+        <button type="button" className="button danger" disabled={busy} onClick={report}>
+          {active && chosen === "new" ? "Make the successor" : "Report and revoke"}
+        </button>
+        <button type="button" className="button" disabled={busy} onClick={props.onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}
