@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { EnvironmentEntry } from "../key-book/entries.ts";
 import { type GateAnswer, loggedIn, send, sendLogIn } from "./testing/call-gate.ts";
 import {
+  clientKeyEntry,
   makePair,
   makePartner,
   mastercardKeyEntry,
@@ -81,6 +82,56 @@ test("mirror: an error of the upstream is encrypted too, with its status", async
   const answer = await post(encryptedBody());
   expect(answer.status).toBe(404);
   expect(opened(answer)).toContain("Customer not found");
+});
+
+test("x-encryption-key tries a key before it is activated, in any form of its kid, and activates nothing", async () => {
+  const waiting = { ...mastercardKeyEntry(partner.environment.id, otherPair), active: false };
+  gate.keyBook.publish(waiting);
+  await gate.settle();
+  const asBase64 = Buffer.from(waiting.kid, "hex").toString("base64");
+  for (const kid of [waiting.kid, waiting.kid.toUpperCase(), asBase64, waiting.certificateSha256]) {
+    const answer = await get({ "x-encryption-key": kid });
+    expect(opened(answer, otherPair)).toBe('{"ok":true}');
+  }
+  expect(opened(await post(encryptedBody(), { "x-encryption-key": waiting.kid }), otherPair)).toBe(
+    '{"ok":true}',
+  );
+  expect(opened(await get({ "x-encrypted": "true" }))).toBe('{"ok":true}');
+});
+
+test("x-encryption-key that names no usable key is refused before anything is done, and tells of no other's keys", async () => {
+  const stranger = makePartner({
+    pepper: gate.keyBook.pepper,
+    clientPair: otherPair,
+    mastercardPair: otherPair,
+  });
+  const [revoked, expired] = [makePair(), makePair()].map((each) => ({
+    ...mastercardKeyEntry(partner.environment.id, each),
+    active: false,
+  }));
+  const clientKey = clientKeyEntry(partner.environment.id, makePair());
+  gate.keyBook.publish(
+    clientKey,
+    ...stranger.entries,
+    { ...(revoked as typeof partner.mastercardKey), revokedAt: "2026-02-03T00:00:00.000Z" },
+    { ...(expired as typeof partner.mastercardKey), notAfter: "2026-03-04T00:00:00.000Z" },
+  );
+  await gate.settle();
+  const unknown = "names no key of this environment";
+  for (const [kid, cause] of [
+    [revoked?.kid, "was revoked on 2026-02-03"],
+    [expired?.kid, "expired on 2026-03-04"],
+    [clientKey.kid, "names a Client Encryption Key"],
+    [stranger.mastercardPair.kid, unknown],
+    ["0".repeat(64), unknown],
+    ["", unknown],
+    ["x".repeat(5_000), unknown],
+  ] as const) {
+    const answer = await get({ "x-encryption-key": kid ?? "" });
+    expect([answer.status, answer.json]).toMatchObject([400, { code: "NO_ENCRYPTION_KEY" }]);
+    expect(answer.text).toContain(cause);
+  }
+  expect(gate.upstream.received).toEqual([]);
 });
 
 test("an answer without a body stays without one", async () => {

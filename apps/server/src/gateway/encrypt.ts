@@ -10,25 +10,57 @@ import type { Picture } from "./picture.ts";
 /**
  * The key that answers are encrypted to. Asked before a request is forwarded, so that nothing is done whose outcome can't be told.
  *
+ * @param wanted the `kid` of x-encryption-key, with which a partner tries a key before it is activated; null: the active key
  * @throws {GateError} no-answer-key
  */
 export function answerKey(
   environment: EnvironmentEntry,
   picture: Picture,
   now: Date,
+  wanted: string | null = null,
 ): MastercardEncryptionKeyEntry {
+  if (wanted !== null) return namedKey(environment, picture, now, wanted);
   const key = picture.activeMastercardKey(environment.id);
   if (key === null) {
     throw new GateError("no-answer-key", "the environment has no active Mastercard Encryption Key: add one");
   }
-  if (Date.parse(key.notAfter) <= now.getTime()) {
-    const day = key.notAfter.slice(0, 10);
+  if (isExpired(key, now)) {
     throw new GateError(
       "no-answer-key",
-      `the Mastercard Encryption Key expired on ${day}: add and activate another`,
+      `the Mastercard Encryption Key expired on ${day(key.notAfter)}: add and activate another`,
     );
   }
   return key;
+}
+
+/** Causes tell of the environment's own keys alone. */
+function namedKey(
+  environment: EnvironmentEntry,
+  picture: Picture,
+  now: Date,
+  kid: string,
+): MastercardEncryptionKeyEntry {
+  const own = picture.keysByKid(kid).filter((key) => key.environmentId === environment.id);
+  const key = own.find((each) => each.kind === "mastercard-encryption-key");
+  if (key === undefined) {
+    const cause = own.length > 0 ? "names a Client Encryption Key" : "names no key of this environment";
+    throw new GateError("no-answer-key", `x-encryption-key ${cause}`);
+  }
+  if (key.revokedAt !== null) {
+    throw new GateError("no-answer-key", `the key of x-encryption-key was revoked on ${day(key.revokedAt)}`);
+  }
+  if (isExpired(key, now)) {
+    throw new GateError("no-answer-key", `the key of x-encryption-key expired on ${day(key.notAfter)}`);
+  }
+  return key;
+}
+
+function isExpired(key: MastercardEncryptionKeyEntry, now: Date): boolean {
+  return Date.parse(key.notAfter) <= now.getTime();
+}
+
+function day(moment: string): string {
+  return moment.slice(0, 10);
 }
 
 /**

@@ -136,18 +136,20 @@ async function carryOut(call: Call): Promise<Answer> {
     received.length === 0
       ? { form: null, body: received }
       : await decryptBody(received, request.headers, payload, step);
-  const asked = message.form !== null || String(request.headers["x-encrypted"]).toLowerCase() === "true";
+  const wanted = headerOf(request, "x-encryption-key");
+  const asked =
+    message.form !== null || wanted !== null || headerOf(request, "x-encrypted")?.toLowerCase() === "true";
   const { policy, responseField } = payload.payload;
   const encrypted = policy === "required" || (policy === "mirror" && asked);
   call.counted.encrypted = encrypted;
   if (!encrypted) return perform(message.body, credential, environment, call);
 
-  const key = answerKey(environment, gate.picture, now);
+  const key = answerKey(environment, gate.picture, now, wanted);
   if (!gate.pool.admits) throw new GateError("busy", undefined, { retryAfterSeconds: 1 });
   const answer = await perform(message.body, credential, environment, call);
   if (answer.body === null || answer.body.length === 0) return answer;
   // A key activated meanwhile is the one to use; without any, the one that was active when the call was let in.
-  const latest = gate.picture.activeMastercardKey(environment.id) ?? key;
+  const latest = wanted === null ? (gate.picture.activeMastercardKey(environment.id) ?? key) : key;
   const plaintext = typeof answer.body === "string" ? Buffer.from(answer.body, "latin1") : answer.body;
   const sealed = await encryptBody(plaintext, latest, message.form ?? "jwe", responseField, gate.pool);
   gate.counter.key(latest.id);
@@ -156,6 +158,11 @@ async function carryOut(call: Call): Promise<Answer> {
     headers: { ...encryptedHeaders(answer.headers), ...sealed.headers },
     body: sealed.body,
   };
+}
+
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === "string" ? value.trim() : null;
 }
 
 /** A body can take its time, and a credential may be revoked in it. */
