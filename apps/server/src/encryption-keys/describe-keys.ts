@@ -47,7 +47,13 @@ export const mastercardKeyAnswer = z.object({
   status: z.enum(["active", "inactive", "expired", "revoked"]),
   revokedAt: z.iso.datetime().nullable(),
   activations: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime().nullable() })),
+  provenAt: z.iso
+    .datetime()
+    .nullable()
+    .describe("When somebody last showed that they hold the private half."),
+  provenFrom: z.string().nullable().describe("The address that came from."),
   can: z.object({
+    rehearse: abilityAnswer,
     activate: abilityAnswer,
     rename: abilityAnswer,
     revoke: abilityAnswer,
@@ -114,7 +120,10 @@ export function describeMastercardKey(
     activations: activations
       .filter((activation) => activation.keyId === key.id)
       .map(({ from, to }) => ({ from: from.toISOString(), to: to?.toISOString() ?? null })),
+    provenAt: key.provenAt?.toISOString() ?? null,
+    provenFrom: key.provenFrom,
     can: {
+      rehearse: ability(role, "key.activate", whyNotActivate(key, now)),
       activate: ability(role, "key.activate", key.active ? "already-active" : whyNotActivate(key, now)),
       rename: ability(role, "key.rename"),
       revoke: ability(role, "key.revoke", whyNotRevokeMastercardKey(key)),

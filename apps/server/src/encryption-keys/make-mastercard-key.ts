@@ -54,6 +54,8 @@ export async function makeMastercardKey(
     createdAt: of.now,
     revokedAt: null,
     compromisedAt: null,
+    provenAt: null,
+    provenFrom: null,
   };
 }
 

@@ -19,6 +19,7 @@ import {
 } from "./describe-keys.ts";
 import { inspectedAnswer, inspectRequest } from "./inspect-request.ts";
 import { aliasField, certificateRequestField } from "./make-mastercard-key.ts";
+import { answerRehearsal, startRehearsal } from "./rehearse.ts";
 import { renameKey } from "./rename.ts";
 import { type ReportDeps, reportClientKey, reportMastercardKey } from "./report-compromised.ts";
 import { revokeClientKey, revokeMastercardKey } from "./revoke.ts";
@@ -169,6 +170,83 @@ export function encryptionKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       async (request, reply) => {
         const key = await addClientKey(deps, whoOf(request), request.params.id);
         return reply.code(201).send({ key: await describeClient(request, key) });
+      },
+    );
+
+    app.post(
+      "/projects/:id/mastercard-encryption-keys/:keyId/rehearsals",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "startRehearsal",
+          summary:
+            "Get a challenge that only the holder of the private half can answer, before the key is activated",
+          params: keyParams,
+          response: {
+            201: z.object({
+              rehearsalId: z.uuid(),
+              challenge: z
+                .string()
+                .describe(
+                  'A compact JWE; inside is {"rehearsal": "<answer>"}, encrypted as the gate encrypts.',
+                ),
+              expiresAt: z.iso.datetime(),
+            }),
+            ...refusals(
+              "not-found",
+              "not-allowed",
+              "key-revoked",
+              "activating-expired-key",
+              "too-many-attempts",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { id: projectId, keyId } = request.params;
+        const { expiresAt, ...challenge } = await startRehearsal(database, whoOf(request), {
+          projectId,
+          keyId,
+        });
+        return reply.code(201).send({ ...challenge, expiresAt: expiresAt.toISOString() });
+      },
+    );
+
+    app.post(
+      "/projects/:id/mastercard-encryption-keys/:keyId/rehearsals/:rehearsalId/answer",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "answerRehearsal",
+          summary: "Answer a challenge with what it holds: the key is proven",
+          params: z.object({ id: z.uuid(), keyId: z.uuid(), rehearsalId: z.uuid() }),
+          body: z.object({ answer: z.string("Give what the challenge holds.").max(200) }),
+          response: {
+            200: z.object({ key: mastercardKeyAnswer }),
+            ...refusals(
+              "invalid-request",
+              "rehearsal-not-valid",
+              "not-found",
+              "not-allowed",
+              "key-revoked",
+              "activating-expired-key",
+              "too-many-attempts",
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId, rehearsalId } = request.params;
+        const { answer } = request.body;
+        const key = await answerRehearsal(database, whoOf(request), {
+          projectId,
+          keyId,
+          rehearsalId,
+          answer,
+        });
+        return { key: await describeMastercard(request, key) };
       },
     );
 

@@ -79,3 +79,6 @@ export function nextReminder(key: Dated & { readonly active?: boolean }, now: Da
   const next = times.find((time) => time > now.getTime());
   return next === undefined ? null : new Date(next);
 }
+
+/** How long the challenge of a rehearsal can be answered: long enough for a deployment to be asked by hand. */
+export const REHEARSAL_MS = 15 * 60_000;

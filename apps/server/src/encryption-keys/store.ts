@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
-import { clientEncryptionKeys, keyActivations, mastercardEncryptionKeys } from "./tables.ts";
+import { clientEncryptionKeys, keyActivations, keyRehearsals, mastercardEncryptionKeys } from "./tables.ts";
 
 export type ClientEncryptionKey = typeof clientEncryptionKeys.$inferSelect;
 export type MastercardEncryptionKey = typeof mastercardEncryptionKeys.$inferSelect;
@@ -155,4 +155,32 @@ export async function destroyPrivateKeys(tx: Transaction, before: Date): Promise
     .set({ privateKey: null })
     .where(and(lte(clientEncryptionKeys.revokedAt, before), isNotNull(clientEncryptionKeys.privateKey)))
     .returning();
+}
+
+type Rehearsal = typeof keyRehearsals.$inferSelect;
+
+export async function insertRehearsal(tx: Transaction, rehearsal: Rehearsal): Promise<void> {
+  await tx.insert(keyRehearsals).values(rehearsal);
+}
+
+export async function lockRehearsal(tx: Transaction, id: string): Promise<Rehearsal | null> {
+  const [row] = await tx.select().from(keyRehearsals).where(eq(keyRehearsals.id, id)).for("update");
+  return row ?? null;
+}
+
+export async function setRehearsalAnswered(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx.update(keyRehearsals).set({ answeredAt: now }).where(eq(keyRehearsals.id, id));
+}
+
+export async function setProven(
+  tx: Transaction,
+  id: string,
+  proven: { readonly provenAt: Date; readonly provenFrom: string },
+): Promise<void> {
+  await tx.update(mastercardEncryptionKeys).set(proven).where(eq(mastercardEncryptionKeys.id, id));
+}
+
+/** Forgets challenges that can't be answered any more. */
+export async function deleteRehearsals(database: Pick<Database, "delete">, before: Date): Promise<void> {
+  await database.delete(keyRehearsals).where(lte(keyRehearsals.expiresAt, before));
 }

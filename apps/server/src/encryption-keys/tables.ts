@@ -71,6 +71,9 @@ export const mastercardEncryptionKeys = pgTable(
     /** SubjectPublicKeyInfo, DER. */
     publicKey: bytea().notNull(),
     active: boolean().notNull(),
+    /** When and from where somebody last showed that they hold the private half. */
+    provenAt: moment(),
+    provenFrom: text(),
   },
   (table) => [
     unique("mastercard_encryption_keys_kid").on(table.projectId, table.kid),
@@ -112,4 +115,20 @@ export const keyReminders = pgTable(
     sentAt: moment().notNull(),
   },
   (table) => [primaryKey({ columns: [table.keyId, table.days] })],
+);
+
+/** Challenges that only the holder of a key can answer; of the answer there is a hash. */
+export const keyRehearsals = pgTable(
+  "key_rehearsals",
+  {
+    id: uuid().primaryKey(),
+    keyId: uuid()
+      .notNull()
+      .references(() => mastercardEncryptionKeys.id, { onDelete: "cascade" }),
+    answerHash: bytea().notNull(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    answeredAt: moment(),
+  },
+  (table) => [index().on(table.keyId), index().on(table.expiresAt)],
 );

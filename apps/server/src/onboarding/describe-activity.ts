@@ -23,6 +23,8 @@ const SUMMARIES: Readonly<Record<string, (entry: AuditEntry) => string>> = {
     typeof entry.before?.activeAlias === "string"
       ? `Mastercard Encryption Key “${entry.after?.alias}” was activated in place of “${entry.before.activeAlias}”.`
       : `Mastercard Encryption Key “${entry.after?.alias}” was activated.`,
+  "mastercard-encryption-key.proven": (entry) =>
+    `Mastercard Encryption Key “${entry.after?.alias}” was proven in a rehearsal.`,
   "mastercard-encryption-key.renamed": (entry) =>
     `Mastercard Encryption Key “${entry.before?.alias}” is now called “${entry.after?.alias}”.`,
   "mastercard-encryption-key.revoked": (entry) =>

@@ -64,6 +64,7 @@ export const CATALOGUE = {
     title: "The last Client Encryption Key can't be revoked",
     reasonCode: "REVOKE_LAST_CLIENT_ENCRYPTION_CREDENTIAL_ERROR",
   },
+  "rehearsal-not-valid": { status: 400, title: "The rehearsal can't be answered like this" },
   "too-many-keys": { status: 409, title: "The environment holds as many keys as it may" },
   "too-many-credentials": { status: 409, title: "The environment holds as many credentials as it may" },
   "too-many-secrets": { status: 409, title: "Too many old secrets are still in force" },
