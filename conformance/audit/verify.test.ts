@@ -145,6 +145,13 @@ test("signatures of another key, or changed ones, prove nothing", async () => {
   }
 });
 
+test("a trail without any signature is refused where a key is to be trusted, however whole it is", async () => {
+  const bare = written(parsed().filter(({ type }) => type === "chain" || type === "entry"));
+  await expect(verifyLines(bare, [publicKeyPem])).rejects.toThrow("there is no signature in it");
+  expect((await verifyLines(bare, [])).signedUpTo).toBe(0);
+  await expect(verifyLines(bare.slice(0, 1), [publicKeyPem])).rejects.toThrow("there is no signature in it");
+});
+
 test.each([
   ["an empty file", [""], "the file is empty"],
   ["no JSON", ["hello"], "is not JSON"],
@@ -169,10 +176,14 @@ test("the command says it in a line, and by its exit code", async () => {
       (error: { code: number; stdout: string; stderr: string }) => error,
     );
   const held = await run(good, "--key", key);
+  // Its last entry came after the last signature.
   expect([held.code, held.stdout]).toEqual([
-    0,
-    expect.stringMatching(/holds: \d+ entries, signed up to entry \d+/),
+    3,
+    expect.stringMatching(/holds up to entry \d+, which is signed/),
   ]);
+  const whole = join(folder, "whole.jsonl");
+  await writeFile(whole, withEntries((entries) => entries.slice(0, -1)).join("\n"));
+  expect((await run(whole, "--key", key)).code).toBe(0);
   expect((await run(good)).stdout).toContain("compare it, or give --key");
   const refused = await run(bad, "--key", key);
   expect([refused.code, refused.stdout]).toEqual([

@@ -49,10 +49,14 @@ export async function verifyLines(
   }
   if (chain === null) throw new AuditFault("the file is empty");
   const used = signatures.map((line) => checkSignature(chain, line, hashes, keys));
+  const signedUpTo = signatures.reduce((most, line) => Math.max(most, Number(line.number)), 0);
+  if (trusted.length > 0 && signedUpTo === 0) {
+    throw new AuditFault("there is no signature in it, so it may have been written by anyone");
+  }
   return {
     chain,
     entries: hashes.length,
-    signedUpTo: Math.max(0, ...signatures.map((line) => Number(line.number))),
+    signedUpTo,
     keys: [...new Set(used)],
   };
 }

@@ -27,6 +27,8 @@ export const ATTEMPT_LIMITS = {
   "confirm-email": { count: 10, windowMs: 60 * MINUTE_MS },
   /** Keys that one account has made or certified: each takes a core for a tenth of a second. */
   "key-work": { count: 120, windowMs: 60 * MINUTE_MS },
+  /** Sets of credentials that one account adds, deletes and rotates: what is deleted leaves its traces for ever. */
+  "credential-work": { count: 240, windowMs: 60 * MINUTE_MS },
   /** Challenges made and answers tried by one account. */
   rehearsal: { count: 120, windowMs: 60 * MINUTE_MS },
   /** Guesses at the links of mails and of the first operator. */

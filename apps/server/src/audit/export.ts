@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lte } from "drizzle-orm";
 import type { Database } from "../database/database.ts";
 import { auditEntries, auditKeys, auditSignatures } from "./tables.ts";
 
@@ -12,41 +12,50 @@ const PAGE = 500;
  */
 export async function* exportChain(database: Database, chain: string): AsyncGenerator<string> {
   yield line({ type: "chain", format: "gatehouse-audit-1", chain });
-  for (let after = 0; ; ) {
+  let last = 0;
+  for (let count = PAGE; count === PAGE; ) {
     const entries = await database
       .select()
       .from(auditEntries)
-      .where(and(eq(auditEntries.chain, chain), gt(auditEntries.number, after)))
+      .where(and(eq(auditEntries.chain, chain), gt(auditEntries.number, last)))
       .orderBy(asc(auditEntries.number))
       .limit(PAGE);
     for (const { chain: _chain, at, previous, hash, ...entry } of entries) {
       const hashes = { previous: previous.toString("hex"), hash: hash.toString("hex") };
       yield line({ type: "entry", ...entry, at: at.toISOString(), ...hashes });
     }
-    if (entries.length < PAGE) break;
-    after = entries.at(-1)?.number ?? after;
+    count = entries.length;
+    last = entries.at(-1)?.number ?? last;
   }
-  const signatures = await database
-    .select()
-    .from(auditSignatures)
-    .where(eq(auditSignatures.chain, chain))
-    .orderBy(asc(auditSignatures.number));
-  for (const { number, hash, at, keyId, signature } of signatures) {
-    yield line({
-      type: "signature",
-      number,
-      hash: hash.toString("hex"),
-      at: at.toISOString(),
-      keyId,
-      signature: signature.toString("base64"),
-    });
+  // What was signed after the last entry here was read would speak of entries that are not here.
+  const keyIds = new Set<string>();
+  for (let count = PAGE, after = 0; count === PAGE; ) {
+    const signatures = await database
+      .select()
+      .from(auditSignatures)
+      .where(
+        and(
+          eq(auditSignatures.chain, chain),
+          gt(auditSignatures.number, after),
+          lte(auditSignatures.number, last),
+        ),
+      )
+      .orderBy(asc(auditSignatures.number))
+      .limit(PAGE);
+    for (const { number, hash, at, keyId, signature } of signatures) {
+      keyIds.add(keyId);
+      const bytes = { hash: hash.toString("hex"), signature: signature.toString("base64") };
+      yield line({ type: "signature", number, at: at.toISOString(), keyId, ...bytes });
+    }
+    count = signatures.length;
+    after = signatures.at(-1)?.number ?? after;
   }
-  const keyIds = [...new Set(signatures.map(({ keyId }) => keyId))];
-  if (keyIds.length === 0) return;
-  for (const { id, publicKey } of await database
+  if (keyIds.size === 0) return;
+  const keys = await database
     .select()
     .from(auditKeys)
-    .where(inArray(auditKeys.id, keyIds))) {
+    .where(inArray(auditKeys.id, [...keyIds]));
+  for (const { id, publicKey } of keys) {
     yield line({ type: "key", keyId: id, publicKey: publicKeyPem(publicKey) });
   }
 }

@@ -7,6 +7,7 @@ import { migrateDatabase } from "../database/migrate.ts";
 import { freshDatabase } from "../database/testing/fresh-database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { appendAudit } from "./append.ts";
+import { exportChain } from "./export.ts";
 import { signHeads } from "./sign-heads.ts";
 import { auditKeys, auditSignatures } from "./tables.ts";
 
@@ -69,4 +70,21 @@ test("a signature is neither changed nor removed, and the signing key rests wrap
       `audit-key:${key?.id}`,
     ),
   ).rejects.toThrow();
+});
+
+test("an export that is read slowly holds no signature of an entry that it doesn't hold", async () => {
+  await grow("slow");
+  await signHeads(database, custody, new Date());
+  const lines = exportChain(database, "slow");
+  const read: { type: string; number?: number }[] = [];
+  for await (const line of lines) {
+    read.push(JSON.parse(line));
+    if (read.at(-1)?.type === "entry") {
+      await grow("slow");
+      await signHeads(database, custody, new Date());
+    }
+  }
+  const numbers = (type: string) => read.filter((line) => line.type === type).map(({ number }) => number);
+  expect([numbers("entry"), numbers("signature")]).toEqual([[1], [1]]);
+  expect(await signaturesOf("slow")).toEqual([1, 2]);
 });

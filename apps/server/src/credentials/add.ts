@@ -1,3 +1,4 @@
+import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
@@ -28,6 +29,7 @@ export async function addCredential(
     ({ type }) => type === "sandbox",
   );
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
+  await requireAttempt(deps.database, { kind: "credential-work", of: [who.signedIn.id] }, who.now);
   const of = {
     projectId: project.id,
     environmentId: sandbox.id,

@@ -1,3 +1,4 @@
+import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
@@ -29,6 +30,7 @@ export async function rotateSecret(
   what: { readonly projectId: string; readonly credentialId: string; readonly overlapHours: number },
 ): Promise<{ credential: Credential; partnerSecret: string }> {
   await requireRole(deps.database, who.signedIn, what.projectId, "credential.rotate");
+  await requireAttempt(deps.database, { kind: "credential-work", of: [who.signedIn.id] }, who.now);
   const secret = newPartnerSecret();
   const wrapped = await deps.custody.wrap(
     Buffer.from(secret),

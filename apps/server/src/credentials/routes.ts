@@ -58,7 +58,13 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
           body: z.object({ description: descriptionField }),
           response: {
             201: z.object({ credential: credentialAnswer }),
-            ...refusals("invalid-request", "not-found", "not-allowed", "too-many-credentials"),
+            ...refusals(
+              "invalid-request",
+              "not-found",
+              "not-allowed",
+              "too-many-credentials",
+              "too-many-attempts",
+            ),
           },
         },
       },
@@ -89,7 +95,13 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
           }),
           response: {
             200: z.object({ credential: credentialAnswer, partnerSecret: z.string() }),
-            ...refusals("invalid-request", "not-found", "not-allowed", "too-many-secrets"),
+            ...refusals(
+              "invalid-request",
+              "not-found",
+              "not-allowed",
+              "too-many-secrets",
+              "too-many-attempts",
+            ),
           },
         },
       },

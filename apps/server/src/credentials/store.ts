@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import { credentials } from "./tables.ts";
 
@@ -18,13 +18,12 @@ export async function credentialsOf(tx: Reader, environmentId: string): Promise<
     .orderBy(asc(credentials.createdAt));
 }
 
-/** Those that are deleted as well: gates must be told of a deletion like of anything else. */
-export async function credentialIdsOf(tx: Reader, environmentId: string): Promise<string[]> {
-  const rows = await tx
-    .select({ id: credentials.id })
+/** For a query: the ids of all of an environment's credentials, those that are deleted as well, as the key book writes them. */
+export function credentialIdsOf(tx: Reader, environmentId: string) {
+  return tx
+    .select({ id: sql<string>`${credentials.id}::text` })
     .from(credentials)
     .where(eq(credentials.environmentId, environmentId));
-  return rows.map(({ id }) => id);
 }
 
 export async function findCredential(tx: Reader, projectId: string, id: string): Promise<Credential | null> {

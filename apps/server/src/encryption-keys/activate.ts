@@ -37,7 +37,8 @@ export async function activateKey(
         after: { alias: key.alias, kid: key.kid },
       },
     ]);
-    await publish(tx, changed.map(mastercardKeyEntry));
+    // The new one first: a gateway that has seen half of it knows two active keys, never none.
+    await publish(tx, changed.toReversed().map(mastercardKeyEntry));
     return { ...key, active: true };
   });
 }

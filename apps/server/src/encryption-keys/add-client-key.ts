@@ -12,7 +12,7 @@ import { requireRole } from "../projects/require-role.ts";
 import { environmentsOf, lockEnvironment } from "../projects/store.ts";
 import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { MOST_KEYS } from "./rules.ts";
+import { holdsTooMany, MOST_KEYS } from "./rules.ts";
 import { type ClientEncryptionKey, clientKeysOf, insertClientKey } from "./store.ts";
 
 export interface AddClientKeyDeps {
@@ -68,7 +68,7 @@ export async function addClientKey(
 
 /** @throws {Problem} too-many-keys */
 async function refuseTooMany(tx: Database | Transaction, environmentId: string): Promise<void> {
-  if ((await clientKeysOf(tx, environmentId)).length >= MOST_KEYS) {
+  if (holdsTooMany(await clientKeysOf(tx, environmentId))) {
     throw new Problem("too-many-keys", `An environment holds at most ${MOST_KEYS} Client Encryption Keys.`);
   }
 }

@@ -11,7 +11,7 @@ import { requireRole } from "../projects/require-role.ts";
 import { environmentsOf, lockEnvironment } from "../projects/store.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { MOST_KEYS } from "./rules.ts";
+import { holdsTooMany, MOST_KEYS } from "./rules.ts";
 import { findByKid, insertMastercardKey, type MastercardEncryptionKey, mastercardKeysOf } from "./store.ts";
 
 /**
@@ -82,7 +82,7 @@ async function refuseTooMany(
   environmentId: string,
 ): Promise<MastercardEncryptionKey[]> {
   const keys = await mastercardKeysOf(tx, environmentId);
-  if (keys.length >= MOST_KEYS) {
+  if (holdsTooMany(keys)) {
     throw new Problem(
       "too-many-keys",
       `An environment holds at most ${MOST_KEYS} Mastercard Encryption Keys.`,

@@ -6,14 +6,26 @@ import { destroyPrivateKeys } from "./store.ts";
 
 const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "key-destruction" };
 
+/** In one transaction: each takes the locks of the trails it writes to. */
+const MOST_AT_ONCE = 50;
+
 /**
  * Destroys the private halves of Client Encryption Keys that were revoked a while ago, and writes it down.
  *
  * @returns how many
  */
 export async function destroyRevokedKeys(database: Database, now: Date): Promise<number> {
+  for (let sum = 0; ; ) {
+    const destroyed = await destroySome(database, now);
+    sum += destroyed;
+    if (destroyed < MOST_AT_ONCE) return sum;
+  }
+}
+
+async function destroySome(database: Database, now: Date): Promise<number> {
   return inTransaction(database, async (tx) => {
-    const destroyed = await destroyPrivateKeys(tx, new Date(now.getTime() - DESTROYED_AFTER_MS));
+    const before = new Date(now.getTime() - DESTROYED_AFTER_MS);
+    const destroyed = await destroyPrivateKeys(tx, before, MOST_AT_ONCE);
     await appendAudit(
       tx,
       ORIGIN,

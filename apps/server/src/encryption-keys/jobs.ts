@@ -7,22 +7,25 @@ import { deleteRehearsals } from "./store.ts";
 
 const EVERY_MS = 10 * 60_000;
 
-/** Every ten minutes: reminders of keys that expire, the end of what was revoked a while ago and of old challenges. */
+/** Every ten minutes: reminders of keys that expire, the end of what was revoked a while ago and of old challenges; none waits for another. */
 export function startKeySweeper(deps: {
   readonly database: Database;
   readonly provider: string;
   readonly publicUrl: () => string;
   readonly log: Logger;
 }): Sweeps {
-  const { database, provider } = deps;
-  return startSweeps({
-    everyMs: EVERY_MS,
-    work: async () => {
-      await destroyRevokedKeys(database, new Date());
-      await deleteRehearsals(database, new Date());
-      await remindOfExpiry(database, { provider, publicUrl: deps.publicUrl() }, new Date());
+  const { database, provider, log } = deps;
+  const sweeps = [
+    {
+      work: () => remindOfExpiry(database, { provider, publicUrl: deps.publicUrl() }, new Date()),
+      failed: "nobody could be reminded of expiring keys",
     },
-    failed: "encryption keys could not be looked through",
-    log: deps.log,
-  });
+    { work: () => destroyRevokedKeys(database, new Date()), failed: "revoked keys could not be destroyed" },
+    { work: () => deleteRehearsals(database, new Date()), failed: "old challenges could not be forgotten" },
+  ].map((sweep) => startSweeps({ ...sweep, everyMs: EVERY_MS, log }));
+  return {
+    stop: async () => {
+      await Promise.all(sweeps.map((sweep) => sweep.stop()));
+    },
+  };
 }

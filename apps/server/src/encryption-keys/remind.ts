@@ -47,7 +47,7 @@ export async function remindOfExpiry(
 async function expiring(database: Database, now: Date): Promise<Due[]> {
   const until = new Date(now.getTime() + (REMINDER_DAYS[0] ?? 0) * DAY_MS);
   const client = await database
-    .select({ key: clientEncryptionKeys, projectName: projects.name })
+    .select({ ...factsOf(clientEncryptionKeys), projectName: projects.name })
     .from(clientEncryptionKeys)
     .innerJoin(projects, eq(projects.id, clientEncryptionKeys.projectId))
     .where(
@@ -58,7 +58,11 @@ async function expiring(database: Database, now: Date): Promise<Due[]> {
       ),
     );
   const mastercard = await database
-    .select({ key: mastercardEncryptionKeys, projectName: projects.name })
+    .select({
+      ...factsOf(mastercardEncryptionKeys),
+      alias: mastercardEncryptionKeys.alias,
+      projectName: projects.name,
+    })
     .from(mastercardEncryptionKeys)
     .innerJoin(projects, eq(projects.id, mastercardEncryptionKeys.projectId))
     .where(
@@ -69,22 +73,14 @@ async function expiring(database: Database, now: Date): Promise<Due[]> {
       ),
     );
   return [
-    ...client.map(({ key, projectName }) => ({
-      ...factsOf(key),
-      type: "client" as const,
-      alias: null,
-      projectName,
-    })),
-    ...mastercard.map(({ key, projectName }) => ({
-      ...factsOf(key),
-      type: "mastercard" as const,
-      alias: key.alias,
-      projectName,
-    })),
+    ...client.map((key) => ({ ...key, type: "client" as const, alias: null })),
+    ...mastercard.map((key) => ({ ...key, type: "mastercard" as const })),
   ];
 }
 
-function factsOf(key: { id: string; kid: string; notAfter: Date; projectId: string }) {
-  const { id, kid, notAfter, projectId } = key;
-  return { id, kid, notAfter, projectId };
+function factsOf<Facts extends { id: unknown; kid: unknown; notAfter: unknown; projectId: unknown }>(
+  of: Facts,
+) {
+  const { id, kid, notAfter, projectId } = of;
+  return { id, kid, notAfter, projectId } as Pick<Facts, "id" | "kid" | "notAfter" | "projectId">;
 }

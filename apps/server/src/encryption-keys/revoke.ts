@@ -70,9 +70,7 @@ export async function revokeClientKey(
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
   return inTransaction(database, async (tx) => {
     const key = await findKey(tx, "client", project.id, which.keyId);
-    const all = (await clientKeysOf(tx, key.environmentId)).map((other) =>
-      other.id === key.id ? key : other,
-    );
+    const all = await clientKeysOf(tx, key.environmentId);
     refuse(whyNotRevokeClientKey(key, all, who.now));
     await setClientKeyRevoked(tx, key.id, who.now);
     const revoked = { ...key, revokedAt: who.now };

@@ -21,8 +21,15 @@ export function mastercardKeyStatus(
   return key.active ? "active" : "inactive";
 }
 
-/** Keys of one type an environment may hold, so that nothing that walks them grows without bound. */
+/** Keys of one type an environment may hold that are not revoked, and all of them, so that nothing that walks them grows without bound. */
 export const MOST_KEYS = 50;
+const MOST_WITH_REVOKED = 1_000;
+
+/** May the environment hold one more? */
+export function holdsTooMany(keys: readonly { readonly revokedAt: Date | null }[]): boolean {
+  const kept = keys.filter(({ revokedAt }) => revokedAt === null).length;
+  return kept >= MOST_KEYS || keys.length >= MOST_WITH_REVOKED;
+}
 
 /** Why something can't be done with a key; the words of the catalogue of problems. */
 export type KeyRefusal =
@@ -48,13 +55,13 @@ export function whyNotRevokeMastercardKey(key: Dated & { readonly active: boolea
  *
  * @param all keys of its type and environment, itself among them
  */
-export function whyNotRevokeClientKey<Key extends Dated>(
+export function whyNotRevokeClientKey<Key extends Dated & { readonly id: string }>(
   key: Key,
   all: readonly Key[],
   now: Date,
 ): KeyRefusal | null {
   if (key.revokedAt !== null) return "key-revoked";
-  const left = all.some((other) => other !== key && clientKeyStatus(other, now) === "active");
+  const left = all.some((other) => other.id !== key.id && clientKeyStatus(other, now) === "active");
   return left ? null : "revoking-last-client-key";
 }
 

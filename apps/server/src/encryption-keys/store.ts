@@ -148,13 +148,24 @@ export async function successorOf(tx: Reader, key: ClientEncryptionKey): Promise
   return row ?? null;
 }
 
-/** Forgets the wrapped private halves of the keys revoked before `before`; the rows stay. */
-export async function destroyPrivateKeys(tx: Transaction, before: Date): Promise<ClientEncryptionKey[]> {
+/** Forgets the wrapped private halves of some of the keys revoked before `before`; the rows stay. */
+export async function destroyPrivateKeys(
+  tx: Transaction,
+  before: Date,
+  most: number,
+): Promise<Pick<ClientEncryptionKey, "id" | "kid" | "projectId">[]> {
+  const { id, kid, projectId } = clientEncryptionKeys;
+  const due = tx
+    .select({ id })
+    .from(clientEncryptionKeys)
+    .where(and(lte(clientEncryptionKeys.revokedAt, before), isNotNull(clientEncryptionKeys.privateKey)))
+    .limit(most)
+    .for("update", { skipLocked: true });
   return tx
     .update(clientEncryptionKeys)
     .set({ privateKey: null })
-    .where(and(lte(clientEncryptionKeys.revokedAt, before), isNotNull(clientEncryptionKeys.privateKey)))
-    .returning();
+    .where(inArray(id, due))
+    .returning({ id, kid, projectId });
 }
 
 type Rehearsal = typeof keyRehearsals.$inferSelect;

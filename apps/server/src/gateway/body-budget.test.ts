@@ -38,3 +38,22 @@ test("an answer counts as long as it is held, and is never refused", () => {
   share.giveBack();
   expect(() => budget.take("greedy", 100)).not.toThrow();
 });
+
+test("a body that grows is refused when there is no more, and what it had stays counted", () => {
+  const budget = new BodyBudget(800);
+  const share = budget.take("greedy", 10);
+  share.grow(90);
+  expect(() => share.grow(101)).toThrow(GateError);
+  expect(() => budget.take("greedy", 11)).toThrow(GateError);
+  budget.take("greedy", 10);
+});
+
+test("an environment whose answers are over its share takes nothing of the others'", () => {
+  const budget = new BodyBudget(800);
+  const share = budget.take("greedy", 0);
+  share.resize(10_000);
+  for (let n = 0; n < 7; n += 1) budget.take(`other ${n}`, 100);
+  expect(() => budget.take("one more", 1)).toThrow(GateError);
+  share.resize(50);
+  budget.take("one more", 50);
+});

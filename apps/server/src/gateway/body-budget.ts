@@ -9,6 +9,13 @@ const SHARE = 1 / 8;
 
 /** What a call in hand has taken. */
 export interface Share {
+  /**
+   * More of the body has come.
+   *
+   * @param bytes of it in all
+   * @throws {GateError} busy
+   */
+  grow(bytes: number): void;
   /** The request's body has become the answer's, which is there already, so it is never refused. */
   resize(bytes: number): void;
   giveBack(): void;
@@ -19,40 +26,44 @@ interface Held {
   calls: number;
 }
 
-/** Bounds the memory that the bodies of all running calls take together, and what one environment can take of it. */
+/**
+ * Bounds the memory that the bodies of all running calls take together, and what one environment can take of it. An environment that holds
+ * more than its share, because answers are never refused, counts against the others with its share alone.
+ */
 export class BodyBudget {
   readonly #most: number;
+  readonly #mostOfOne: number;
   #held = 0;
   readonly #byOwner = new Map<string, Held>();
 
   constructor(bytes = BYTES) {
     this.#most = bytes;
+    this.#mostOfOne = bytes * SHARE;
   }
 
   /**
    * @param owner the environment
-   * @param bytes as declared, or the most there may be
+   * @param bytes that are there from the beginning
    * @throws {GateError} busy
    */
   take(owner: string, bytes: number): Share {
     const own = this.#byOwner.get(owner) ?? { bytes: 0, calls: 0 };
-    if (
-      own.calls >= CALLS_OF_ONE ||
-      own.bytes + bytes > this.#most * SHARE ||
-      this.#held + bytes > this.#most
-    ) {
-      throw new GateError("busy", undefined, { retryAfterSeconds: 1 });
-    }
+    if (own.calls >= CALLS_OF_ONE || !this.#fits(own, bytes)) throw busy();
     own.calls += 1;
     this.#byOwner.set(owner, own);
     let taken = 0;
     const resize = (to: number) => {
+      this.#held -= Math.min(own.bytes, this.#mostOfOne);
       own.bytes += to - taken;
-      this.#held += to - taken;
+      this.#held += Math.min(own.bytes, this.#mostOfOne);
       taken = to;
     };
     resize(bytes);
     return {
+      grow: (to) => {
+        if (to > taken && !this.#fits(own, to - taken)) throw busy();
+        resize(to);
+      },
       resize,
       giveBack: () => {
         resize(0);
@@ -61,4 +72,12 @@ export class BodyBudget {
       },
     };
   }
+
+  #fits(own: Held, more: number): boolean {
+    return own.bytes + more <= this.#mostOfOne && this.#held + more <= this.#most;
+  }
+}
+
+function busy(): GateError {
+  return new GateError("busy", undefined, { retryAfterSeconds: 1 });
 }

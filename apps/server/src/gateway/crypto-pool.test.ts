@@ -105,6 +105,41 @@ test("a key that is revoked while it is being fetched is not kept, and its bytes
   expect(loads).toBe(2);
 });
 
+test("of several keys that a message may be for, one that is revoked on the way is passed over", async () => {
+  const bytes = () => new Uint8Array(pair.privateKey.export({ type: "pkcs8", format: "der" }));
+  pool = new CryptoPool({ size: 1, log });
+  const current = pool;
+  const key = (id: string, forgotten: boolean) => ({
+    id,
+    load: async () => {
+      await Promise.resolve();
+      if (forgotten) current.forget(id);
+      return { id, type: "private" as const, der: bytes() };
+    },
+  });
+  const jwe = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+  const work = { kind: "decrypt-jwe" as const, keyIds: ["revoked", "good"], jwe };
+  expect(await pool.run(work, [key("revoked", true), key("good", false)])).toBe("{}");
+});
+
+test("one kind of work doesn't wait until all of another is done", async () => {
+  const bytes = () => new Uint8Array(pair.privateKey.export({ type: "pkcs8", format: "der" }));
+  pool = new CryptoPool({ size: 1, log });
+  const current = pool;
+  const key = (id: string) => ({ id, load: async () => ({ id, type: "private" as const, der: bytes() }) });
+  const jwe = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+  const one = { kind: "decrypt-jwe" as const, keyIds: ["k"], jwe };
+  await current.run(one, [key("k")]);
+  await current.run({ ...one, keyIds: ["k", "l"] }, [key("k"), key("l")]);
+  const done: string[] = [];
+  const flood = Array.from({ length: 200 }, () => current.run(one, [key("k")]).then(() => done.push("one")));
+  const other = current
+    .run({ ...one, keyIds: ["k", "l"] }, [key("k"), key("l")])
+    .then(() => done.push("other"));
+  await Promise.all([...flood, other]);
+  expect(done.indexOf("other")).toBeLessThan(50);
+});
+
 test("an answer whose worker died is encrypted by another, and withheld only if that one dies too", async () => {
   const key = mastercardKeyEntry("e", pair);
   const dyingTimes = (times: number) => ({

@@ -56,7 +56,10 @@ export class CryptoPool {
   async run(work: CryptoWork, keys: readonly CryptoKey[]): Promise<string> {
     const thread = this.#leastLoaded();
     for (const key of keys) {
-      if (!thread.holds(key.id)) thread.keep(await this.#load(key));
+      if (thread.holds(key.id)) continue;
+      const material = await this.#load(key);
+      if (material !== null) thread.keep(material);
+      else if (keys.length === 1) throw new PayloadError("unable-to-decrypt", "The key was revoked.");
     }
     const result = await thread.run(work);
     return textOf(result);
@@ -72,15 +75,15 @@ export class CryptoPool {
     await Promise.all(this.#threads.map((thread) => thread.stop()));
   }
 
-  /** A key that is revoked while it is being fetched comes too late to be kept. */
-  async #load(key: CryptoKey): Promise<CryptoKeyMaterial> {
+  /** Null for a private key that is revoked while it is being fetched: it comes too late to be kept. */
+  async #load(key: CryptoKey): Promise<CryptoKeyMaterial | null> {
     const loading = { keyId: key.id, forgotten: false };
     this.#loading.add(loading);
     try {
       const material = await key.load();
       if (loading.forgotten && material.type === "private") {
         material.der.fill(0);
-        throw new PayloadError("unable-to-decrypt", "The key was revoked.");
+        return null;
       }
       return material;
     } finally {

@@ -16,8 +16,8 @@ import { encryptFieldLevel } from "./field-level/encrypt.ts";
 
 /**
  * A crypto worker: one thread that decrypts and encrypts whole messages synchronously. It does one kind of work at a time, a few messages
- * together: after an RSA operation everything else is cold in the processor's caches and takes several times as long. Answers to encrypt
- * come first, since their callers have waited longest. Results go back group by group, so that the first don't wait for the last.
+ * together: after an RSA operation everything else is cold in the processor's caches and takes several times as long. Results go back group
+ * by group, so that the first don't wait for the last.
  */
 const GROUP = 8;
 
@@ -46,13 +46,23 @@ function queueOf({ work }: CryptoJob): CryptoJob[] {
   return work.kind === "decrypt-jwe" && work.keyIds.length === 1 ? toDecrypt : others;
 }
 
+/** Whose turn is next: each kind of work gets a group in a round, so that no partner's calls wait for ever behind another's. */
+const ROUND: readonly (() => CryptoResult[] | null)[] = [
+  () => (toEncrypt.length === 0 ? null : toEncrypt.splice(0, GROUP).map(answer)),
+  () => (toDecrypt.length === 0 ? null : decryptTogether(toDecrypt.splice(0, GROUP))),
+  () => (others.length === 0 ? null : others.splice(0, 1).map(answer)),
+];
+let turn = 0;
+
 /** The results of the next few jobs; null when there are none left. */
 function nextGroup(): CryptoResult[] | null {
   takeWaiting();
-  if (toEncrypt.length > 0) return toEncrypt.splice(0, GROUP).map(answer);
-  if (toDecrypt.length > 0) return decryptTogether(toDecrypt.splice(0, GROUP));
-  const other = others.shift();
-  return other === undefined ? null : [answer(other)];
+  for (let tried = 0; tried < ROUND.length; tried += 1) {
+    const group = ROUND[turn]?.() ?? null;
+    turn = (turn + 1) % ROUND.length;
+    if (group !== null) return group;
+  }
+  return null;
 }
 
 /** Takes in what has come meanwhile, up to a key that is to be forgotten after the jobs in hand. */
@@ -152,7 +162,8 @@ function perform(asked: CryptoWork): string {
 
 /** A message that names no key may be meant for any of its environment. */
 function withOneOf(keyIds: readonly string[], decrypt: (key: KeyObject) => Buffer): Buffer {
-  for (const id of keyIds) {
+  // One of them may have been revoked on the way here.
+  for (const id of keyIds.filter((each) => keys.has(each))) {
     try {
       return decrypt(keyOf(id));
     } catch (error) {

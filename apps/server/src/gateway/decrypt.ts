@@ -66,7 +66,8 @@ export async function decryptBody(
 }
 
 /**
- * Field-level messages have no MAC, so each answer says of a changed one whether it still makes sense. Few such answers are given.
+ * Field-level messages have no MAC, so each answer says of a changed one whether it still makes sense. Few such answers are given: of many
+ * messages at once, those that are done after the limit are refused whatever came out.
  *
  * @throws {GateError} too-many-attempts
  */
@@ -75,18 +76,24 @@ async function limited<T>(
   failures: FailureCounts,
   work: () => Promise<T>,
 ): Promise<T> {
-  const wait = failures.wait(environmentId);
-  if (wait !== null) {
-    throw new GateError("too-many-attempts", "to decrypt field-level messages: send a JWE, or wait", {
-      retryAfterSeconds: wait,
-    });
-  }
+  refuseAfterFailures(environmentId, failures);
   try {
-    return await work();
+    const done = await work();
+    refuseAfterFailures(environmentId, failures);
+    return done;
   } catch (error) {
+    refuseAfterFailures(environmentId, failures);
     if (error instanceof GateError && error.kind === "can-not-decrypt") failures.add(environmentId);
     throw error;
   }
+}
+
+function refuseAfterFailures(environmentId: string, failures: FailureCounts): void {
+  const wait = failures.wait(environmentId);
+  if (wait === null) return;
+  throw new GateError("too-many-attempts", "to decrypt field-level messages: send a JWE, or wait", {
+    retryAfterSeconds: wait,
+  });
 }
 
 interface FoundMessage {

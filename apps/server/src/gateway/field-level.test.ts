@@ -200,3 +200,13 @@ test("after twenty messages that can't be decrypted no more is learnt of them, a
     200,
   );
 });
+
+test("of many messages at the same moment no more than twenty answers say anything either", async () => {
+  const wrong = { encryptedData: { ...sealed(), iv: "00".repeat(16) } };
+  const good = { encryptedData: sealed() };
+  const answers = await Promise.all(
+    Array.from({ length: 120 }, (_, n) => post(n % 40 === 39 ? good : wrong)),
+  );
+  expect(answers.filter(({ text }) => text === ONE_ANSWER).length).toBeLessThanOrEqual(20);
+  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(90);
+});

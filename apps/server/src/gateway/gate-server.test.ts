@@ -229,18 +229,32 @@ const linesOf = (of: Record<string, string>) =>
 
 test("one partner's unfinished bodies fill its own share of the memory, and the others' calls go on", async () => {
   const others = await another();
+  const part = "a".repeat(1024 * 1024 + 1);
+  const large = `{"a":"${"a".repeat(1_600_000)}"}`;
   const sockets = Array.from({ length: 16 }, () => {
     const socket = connect(Number(new URL(gate.url).port), "127.0.0.1");
-    socket.write(`POST /a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n${linesOf(headers)}\r\n`);
+    socket.on("error", () => undefined);
+    socket.write(`POST /a HTTP/1.1\r\nhost: a\r\ncontent-length: 2000000\r\n${linesOf(headers)}\r\n${part}`);
     return socket;
   });
   const post = (as: Record<string, string>) =>
-    send(gate, { method: "POST", path: "/a", headers: as, body: "{}" });
-  await expect.poll(async () => (await post(headers)).status).toBe(503);
+    send(gate, { method: "POST", path: "/a", headers: as, body: large });
+  await expect.poll(async () => (await post(headers)).status, { timeout: 5_000 }).toBe(503);
   expect((await post(headers)).json).toEqual({ code: "GATEWAY_BUSY", message: "The gateway is busy" });
   expect((await post(others)).status).toBe(200);
   for (const socket of sockets) socket.destroy();
   await expect.poll(async () => (await post(headers)).status).toBe(200);
+});
+
+test("calls that declare much and send nothing take next to nothing", async () => {
+  const sockets = Array.from({ length: 200 }, () => {
+    const socket = connect(Number(new URL(gate.url).port), "127.0.0.1");
+    socket.write(`POST /a HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n${linesOf(headers)}\r\n`);
+    return socket;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await send(gate, { method: "POST", path: "/a", headers, body: "{}" })).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
 });
 
 test("answers that nobody reads count for whoever asked for them", async () => {

@@ -7,8 +7,8 @@ import { type Answer, answerOf, jsonAnswer, send } from "./answer.ts";
 import { type GateParts, handleCall, type Line } from "./handle-call.ts";
 import { isEndless } from "./read-body.ts";
 
-/** Calls in hand at once; each may hold a body of some megabytes. */
-const MOST_IN_HAND = 4_096;
+/** Calls in hand at once; what they may hold of bodies is bounded by the budget. */
+const MOST_IN_HAND = 16_384;
 const HEADER_BYTES = 16 * 1024;
 const MOST_CONNECTIONS = 16_384;
 /** A connection on which nothing moves for so long is closed, whichever side is to speak; longer than any upstream may take. */

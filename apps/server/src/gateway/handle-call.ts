@@ -4,7 +4,7 @@ import { GateError } from "../problems/gate-errors.ts";
 import { allow } from "./allow.ts";
 import type { Answer } from "./answer.ts";
 import { authenticate, credentialOfAppKey } from "./authenticate.ts";
-import type { BodyBudget } from "./body-budget.ts";
+import type { BodyBudget, Share } from "./body-budget.ts";
 import { changeSecret } from "./change-secret.ts";
 import type { SecretChecker } from "./check-secret.ts";
 import { checkTarget, type Target } from "./check-target.ts";
@@ -19,7 +19,7 @@ import { forwardedHeaders, returnedHeaders } from "./forward.ts";
 import { logIn } from "./log-in.ts";
 import type { LogInLimits } from "./log-in-limits.ts";
 import type { Picture } from "./picture.ts";
-import { LARGEST_BODY, mostBytes, readBody, requireJson } from "./read-body.ts";
+import { firstBytes, LARGEST_BODY, readBody, requireJson } from "./read-body.ts";
 import type { Secrets, Unwrap } from "./secrets.ts";
 import { sourceAddress } from "./source-address.ts";
 import type { Upstream } from "./upstream.ts";
@@ -72,7 +72,7 @@ export async function handleCall(
     : authenticate(request.headers, gate.picture, gate.secrets, gate.clock());
   const counted = { statusClass: 5, encrypted: false };
   const largest = isLogIn ? LARGEST_LOG_IN : LARGEST_BODY;
-  const share = gate.budget.take(credential.environmentId, mostBytes(request, largest));
+  const share = gate.budget.take(credential.environmentId, firstBytes(request));
   line.whenOver(share.giveBack);
   try {
     const answer = await carryOut({
@@ -80,6 +80,7 @@ export async function handleCall(
       requestId,
       gone: line.gone,
       largest,
+      share,
       gate,
       target,
       method,
@@ -105,6 +106,7 @@ interface Call {
   readonly requestId: string;
   readonly gone: AbortSignal;
   readonly largest: number;
+  readonly share: Share;
   readonly gate: GateParts;
   readonly target: Target;
   readonly method: string;
@@ -115,7 +117,7 @@ interface Call {
 
 async function carryOut(call: Call): Promise<Answer> {
   const { request, gate, method, isLogIn } = call;
-  const received = await readBody(request, call.largest);
+  const received = await readBody(request, call.largest, call.share.grow);
   const credential = stillValid(call.credential, gate);
   const environment = allow(credential, gate.picture);
   if (received.length > 0) {

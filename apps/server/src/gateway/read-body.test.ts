@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { GateError } from "../problems/gate-errors.ts";
-import { readBody } from "./read-body.ts";
+import { firstBytes, readBody } from "./read-body.ts";
 
 /** A request whose body comes in these pieces. */
 function requestOf(pieces: readonly Buffer[], headers: Record<string, string>): IncomingMessage {
@@ -48,4 +48,26 @@ test("a body in more pieces than any client needs is given up", async () => {
   const reading = readBody(requestOf(pieces, chunked), 100_000);
   await expect(reading).rejects.toThrow(GateError);
   await expect(reading).rejects.toMatchObject({ kind: "bad-request" });
+});
+
+test("memory follows what has come, not what was declared, and is told beforehand", async () => {
+  const rooms: number[] = [];
+  const pieces = Array.from({ length: 40 }, () => Buffer.alloc(1_000, "a"));
+  const body = await readBody(requestOf(pieces, { "content-length": "40000" }), 2_000_000, (bytes) =>
+    rooms.push(bytes),
+  );
+  expect(body).toHaveLength(40_000);
+  expect(rooms).toEqual([16_384, 32_768, 40_000]);
+  expect(firstBytes(requestOf([], { "content-length": "2000000" }))).toBe(16_384);
+  expect(firstBytes(requestOf([], { "content-length": "7" }))).toBe(7);
+  expect(firstBytes(requestOf([], chunked))).toBe(16_384);
+  expect(firstBytes(requestOf([], {}))).toBe(0);
+});
+
+test("where there is no room the reading ends with what was said of it", async () => {
+  const pieces = Array.from({ length: 40 }, () => Buffer.alloc(1_000, "a"));
+  const reading = readBody(requestOf(pieces, chunked), 2_000_000, (bytes) => {
+    if (bytes > 20_000) throw new GateError("busy");
+  });
+  await expect(reading).rejects.toMatchObject({ kind: "busy" });
 });

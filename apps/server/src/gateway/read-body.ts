@@ -10,16 +10,20 @@ const MOST_PIECES = 8_192;
 const FIRST_ROOM = 16 * 1024;
 const EMPTY = Buffer.alloc(0);
 
-/** Bytes that the body may turn out to have, 0 where there is none. */
-export function mostBytes(request: IncomingMessage, largest: number): number {
-  const { "content-length": declared, "transfer-encoding": transfer } = request.headers;
-  if (declared !== undefined) return Math.min(Number(declared), largest);
-  return transfer === undefined ? 0 : largest;
+/** Does the request have a body? */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
+}
+
+/** Bytes that are set aside for a body before any of it has come: whoever declares much and sends nothing takes no more than others. */
+export function firstBytes(request: IncomingMessage): number {
+  if (!hasBody(request)) return 0;
+  return Math.min(Number(request.headers["content-length"] ?? FIRST_ROOM), FIRST_ROOM);
 }
 
 /** Is more of the body to come than is worth reading, or nobody knows how much? */
 export function isEndless(request: IncomingMessage): boolean {
-  if (request.complete || mostBytes(request, 1) === 0) return false;
+  if (request.complete || !hasBody(request)) return false;
   return !(Number(request.headers["content-length"]) <= DISCARDED);
 }
 
@@ -27,57 +31,83 @@ export function isEndless(request: IncomingMessage): boolean {
  * The body as it came.
  *
  * @param largest in bytes
- * @throws {GateError} body-too-large, unsupported-media-type (a content coding)
+ * @param onRoom told how many bytes it takes, each time it takes more; what it throws ends the reading
+ * @throws {GateError} body-too-large, unsupported-media-type (a content coding), bad-request
  */
-export function readBody(request: IncomingMessage, largest: number): Promise<Buffer> {
+export function readBody(
+  request: IncomingMessage,
+  largest: number,
+  onRoom: (bytes: number) => void = () => undefined,
+): Promise<Buffer> {
   const { headers } = request;
   const coding = headers["content-encoding"];
   if (coding !== undefined && coding.toLowerCase() !== "identity") {
     return Promise.reject(new GateError("unsupported-media-type", "without a content-encoding"));
   }
-  if (mostBytes(request, largest) === 0) return Promise.resolve(EMPTY);
+  if (!hasBody(request)) return Promise.resolve(EMPTY);
   if (Number(headers["content-length"]) > DISCARDED) return Promise.reject(tooLarge(largest));
   return new Promise((resolve, reject) => {
     const declared = Number(headers["content-length"] ?? 0);
     let body: Buffer = EMPTY;
     let size = 0;
     let pieces = 0;
+    /** What is refused is read on to its end, as far as that is worth it, and thrown away. */
+    let refused = false;
+    const refuse = (error: unknown) => {
+      refused = true;
+      body = EMPTY;
+      onRoom(0);
+      reject(error);
+    };
+    const keep = (chunk: Buffer) => {
+      if (size === 0 && chunk.length === declared) {
+        onRoom(chunk.length);
+        body = chunk;
+        return;
+      }
+      // Into one buffer: a thousand pieces of one byte would take a hundred times their size.
+      if (size + chunk.length > body.length) {
+        const room = roomFor(size + chunk.length, body.length, declared, largest);
+        onRoom(room);
+        const larger = Buffer.allocUnsafeSlow(room);
+        body.copy(larger);
+        body = larger;
+      }
+      chunk.copy(body, size);
+    };
     request.on("data", (chunk: Buffer) => {
       pieces += 1;
-      if (size + chunk.length > largest) body = EMPTY;
-      else if (size === 0 && chunk.length === declared) body = chunk;
-      else {
-        // Into one buffer: a thousand pieces of one byte would take a hundred times their size.
-        if (size + chunk.length > body.length) body = grown(body, size + chunk.length, declared, largest);
-        chunk.copy(body, size);
+      if (!refused && size + chunk.length > largest) refuse(tooLarge(largest));
+      if (!refused && pieces > MOST_PIECES) {
+        refuse(new GateError("bad-request", "the body comes in too many pieces"));
+      }
+      try {
+        if (!refused) keep(chunk);
+      } catch (error) {
+        refuse(error);
       }
       size += chunk.length;
-      if (size > DISCARDED || pieces > MOST_PIECES) {
-        request.pause();
-        reject(
-          size > DISCARDED
-            ? tooLarge(largest)
-            : new GateError("bad-request", "the body comes in too many pieces"),
-        );
-      }
+      if (size > DISCARDED || pieces > MOST_PIECES) request.pause();
     });
     request.on("end", () => {
-      if (size > largest) reject(tooLarge(largest));
-      else resolve(body.subarray(0, size));
+      if (!refused) resolve(body.subarray(0, size));
     });
-    request.on("error", reject);
+    // The caller has gone.
+    request.on("error", () => reject(brokenOff()));
     request.on("close", () => {
-      if (!request.complete) reject(new GateError("bad-request", "the body broke off"));
+      if (!request.complete) reject(brokenOff());
     });
   });
 }
 
-/** With the bytes so far, and room for `needed`: what was declared at once, else by doubling. */
-function grown(body: Buffer, needed: number, declared: number, largest: number): Buffer {
-  const room = declared >= needed ? declared : Math.max(needed, FIRST_ROOM, body.length * 2);
-  const larger = Buffer.allocUnsafeSlow(Math.min(room, largest));
-  body.copy(larger);
-  return larger;
+/** By doubling, so that memory follows what has come and not what was declared. */
+function roomFor(needed: number, held: number, declared: number, largest: number): number {
+  const most = declared >= needed ? Math.min(declared, largest) : largest;
+  return Math.min(most, Math.max(needed, FIRST_ROOM, held * 2));
+}
+
+function brokenOff(): GateError {
+  return new GateError("bad-request", "the body broke off");
 }
 
 function tooLarge(largest: number): GateError {

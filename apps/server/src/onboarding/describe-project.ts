@@ -1,4 +1,4 @@
-import { inArray } from "drizzle-orm";
+import { inArray, max, or } from "drizzle-orm";
 import { z } from "zod";
 import { credentialAnswer, describeCredential } from "../credentials/describe-credential.ts";
 import { MOST_CREDENTIALS } from "../credentials/rules.ts";
@@ -10,7 +10,7 @@ import {
   describeMastercardKey,
   mastercardKeyAnswer,
 } from "../encryption-keys/describe-keys.ts";
-import { MOST_KEYS } from "../encryption-keys/rules.ts";
+import { holdsTooMany } from "../encryption-keys/rules.ts";
 import { activationsOf, clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
 import { ability, abilityAnswer } from "../http/ability.ts";
 import { liveGateways } from "../key-book/in-force.ts";
@@ -106,10 +106,7 @@ async function describeEnvironment(
     database,
     mastercardKeys.map((key) => key.id),
   );
-  const things = [
-    ...[environment, ...clientKeys, ...mastercardKeys].map((thing) => thing.id),
-    ...(await credentialIdsOf(database, environment.id)),
-  ];
+  const things = [environment, ...clientKeys, ...mastercardKeys].map((thing) => thing.id);
   const prefix = apiServiceOf(project.apiService)?.downloadPrefix ?? "Gatehouse";
   return {
     id: environment.id,
@@ -129,24 +126,35 @@ async function describeEnvironment(
         "credential.add",
         credentials.length >= MOST_CREDENTIALS ? "too-many-credentials" : null,
       ),
-      addClientEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, clientKeys.length)),
-      addMastercardEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, mastercardKeys.length)),
+      addClientEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, clientKeys)),
+      addMastercardEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, mastercardKeys)),
     },
-    inForce: await describeInForce(database, things, now),
+    inForce: await describeInForce(database, environment.id, things, now),
   };
 }
 
-function whyNotAdd(encryptionKeys: boolean, held: number): string | null {
+function whyNotAdd(
+  encryptionKeys: boolean,
+  held: readonly { readonly revokedAt: Date | null }[],
+): string | null {
   if (!encryptionKeys) return "encryption-keys-not-enabled";
-  return held >= MOST_KEYS ? "too-many-keys" : null;
+  return holdsTooMany(held) ? "too-many-keys" : null;
 }
 
-async function describeInForce(database: Database, things: readonly string[], now: Date) {
-  const rows = await database
-    .select({ number: keyBook.number })
+/** Deletions of credentials are changes like all others, so their tombstones count as well. */
+async function describeInForce(
+  database: Database,
+  environmentId: string,
+  things: readonly string[],
+  now: Date,
+) {
+  const [newest] = await database
+    .select({ number: max(keyBook.number) })
     .from(keyBook)
-    .where(inArray(keyBook.id, [...things]));
-  const number = Math.max(0, ...rows.map((row) => row.number));
+    .where(
+      or(inArray(keyBook.id, [...things]), inArray(keyBook.id, credentialIdsOf(database, environmentId))),
+    );
+  const number = newest?.number ?? 0;
   const gateways = await liveGateways(database, now);
   return {
     number,
