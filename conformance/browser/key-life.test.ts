@@ -6,6 +6,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
+import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
+import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
@@ -120,7 +122,11 @@ test("a key is renamed, and activated in place of the one before, which says so"
   await page.getByRole("dialog").waitFor({ state: "detached" });
   expect(await mastercardKey("successor").getByText("Inactive", { exact: true }).isVisible()).toBe(true);
   await mastercardKey("successor").getByRole("button", { name: "Activate" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Activate key" }).click();
+  // Nobody has proven it, so it is asked twice.
+  const activate = page.getByRole("dialog").getByRole("button", { name: "Activate key" });
+  expect(await activate.isDisabled()).toBe(true);
+  await page.getByLabel("Activate it without a rehearsal").check();
+  await activate.click();
   await mastercardKey("successor").getByText("Active", { exact: true }).waitFor();
   await mastercardKey("first").getByText("Inactive", { exact: true }).waitFor();
   await page.getByText("In force on the gateway").waitFor();
@@ -182,6 +188,41 @@ test("the active Mastercard Encryption Key is reported, and its successor made i
   await mastercardKeys().getByText("2 expired or revoked keys").waitFor();
 });
 
+test("a key is rehearsed with its file in the browser, and by a program, before it is activated without being asked twice", async () => {
+  await mastercardKeys().getByRole("button", { name: "Add key" }).click();
+  const file = await generate("rehearsed");
+  await mastercardKey("rehearsed").getByRole("button", { name: "Rehearse" }).click();
+  const dialog = page.getByRole("dialog");
+  await expectAccessible();
+  await dialog.getByLabel("Key file", { exact: true }).setInputFiles(file);
+  await dialog.getByLabel("Keystore password").fill("not this one");
+  await dialog.getByRole("button", { name: "Prove the key" }).click();
+  await dialog.getByRole("alert").waitFor();
+  await dialog.getByLabel("Keystore password").fill(KEYSTORE_PASSWORD);
+  await dialog.getByRole("button", { name: "Prove the key" }).click();
+  await mastercardKey("rehearsed").getByText("from 127.0.0.1").waitFor();
+
+  // The other way: the challenge is read elsewhere and its answer brought back.
+  await mastercardKey("rehearsed").getByRole("button", { name: "Rehearse" }).click();
+  await dialog.getByRole("radio", { name: "With your program" }).check();
+  await dialog.getByRole("button", { name: "Get the challenge" }).click();
+  const challenge = (await dialog.locator("pre").textContent()) ?? "";
+  const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
+  const key = createPrivateKey({ key: Buffer.from(opened.privateKey), format: "der", type: "pkcs8" });
+  const { rehearsal } = JSON.parse(decryptJwe(parseCompactJwe(challenge.trim()), key).toString());
+  await dialog.getByLabel("Answer").fill("a guess");
+  await dialog.getByRole("button", { name: "Prove the key" }).click();
+  await dialog.getByRole("alert").waitFor();
+  await expectAccessible();
+  await dialog.getByLabel("Answer").fill(rehearsal);
+  await dialog.getByRole("button", { name: "Prove the key" }).click();
+  await dialog.waitFor({ state: "detached" });
+
+  await mastercardKey("rehearsed").getByRole("button", { name: "Activate" }).click();
+  await dialog.getByRole("button", { name: "Activate key" }).click();
+  await mastercardKey("rehearsed").getByText("Active", { exact: true }).waitFor();
+});
+
 test("on a phone the key room is not wider than the screen", async () => {
   await page.setViewportSize({ width: 375, height: 740 });
   await mastercardKeys().getByRole("button", { name: "Add key" }).click();
@@ -190,6 +231,6 @@ test("on a phone the key room is not wider than the screen", async () => {
   await page.getByRole("radio", { name: "Bring a request" }).check();
   expect(await overflow()).toBeLessThanOrEqual(0);
   await page.getByRole("button", { name: "Close" }).click();
-  await mastercardKey("after the theft").getByRole("button", { name: "Rename" }).click();
+  await mastercardKey("rehearsed").getByRole("button", { name: "Rename" }).click();
   expect(await overflow()).toBeLessThanOrEqual(0);
 });

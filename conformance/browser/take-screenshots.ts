@@ -70,6 +70,7 @@ async function keyRoom(page: Page, shot: (name: string) => Promise<void>): Promi
   await keys.getByRole("button", { name: "Activate" }).click();
   await page.getByRole("dialog").waitFor();
   await shot("activate-key");
+  await page.getByLabel("Activate it without a rehearsal").check();
   await page.getByRole("dialog").getByRole("button", { name: "Activate key" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await keys.getByRole("button", { name: "Revoke" }).click();

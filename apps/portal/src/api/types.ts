@@ -48,7 +48,15 @@ export interface ClientKey extends EncryptionKey {
 export interface MastercardKey extends EncryptionKey {
   alias: string;
   activations: { from: string; to: string | null }[];
-  can: { activate: Ability; rename: Ability; revoke: Ability; reportCompromised: Ability };
+  provenAt: string | null;
+  provenFrom: string | null;
+  can: {
+    rehearse: Ability;
+    activate: Ability;
+    rename: Ability;
+    revoke: Ability;
+    reportCompromised: Ability;
+  };
 }
 
 export interface Environment {

@@ -1,7 +1,8 @@
+import { useState } from "react";
 import { post } from "../../api/call.ts";
 import type { MastercardKey } from "../../api/types.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Refusal } from "../../ui/page.tsx";
+import { Callout, Refusal } from "../../ui/page.tsx";
 import { useKeyCall } from "./use-key-call.ts";
 
 /** Says which key answers will be encrypted with from the next call on, and which one no longer. */
@@ -12,6 +13,7 @@ export function ActivateKey(props: {
   readonly onClose: () => void;
 }) {
   const { encryptionKey: key, before } = props;
+  const [sure, setSure] = useState(key.provenAt !== null);
   const { busy, error, change } = useKeyCall(props.projectId);
   const activate = () =>
     change(async () => {
@@ -29,9 +31,21 @@ export function ActivateKey(props: {
       {before === undefined ? null : (
         <p className="soft small">“{before.alias}” stays as it is, inactive: it can be activated again.</p>
       )}
+      {key.provenAt !== null ? null : (
+        <>
+          <Callout kind="warn">
+            Nobody has shown yet that they hold the private half of this key. Rehearse it first: if it is
+            lost, answers can't be read from the moment on at which it is activated.
+          </Callout>
+          <label className="row">
+            <input type="checkbox" checked={sure} onChange={(event) => setSure(event.target.checked)} />
+            Activate it without a rehearsal
+          </label>
+        </>
+      )}
       <Refusal error={error} />
       <div className="row">
-        <button type="button" className="button primary" disabled={busy} onClick={activate}>
+        <button type="button" className="button primary" disabled={busy || !sure} onClick={activate}>
           Activate key
         </button>
         <button type="button" className="button" disabled={busy} onClick={props.onClose}>

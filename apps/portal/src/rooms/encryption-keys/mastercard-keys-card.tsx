@@ -1,10 +1,12 @@
 import { useState } from "react";
 import type { Ability, MastercardKey } from "../../api/types.ts";
+import { moment } from "../../ui/format.ts";
 import { Callout, Card, StatusBadge } from "../../ui/page.tsx";
 import { Action } from "./action.tsx";
 import { ActivateKey } from "./activate-key.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { KeyFacts } from "./key-facts.tsx";
+import { RehearseKey } from "./rehearse-key.tsx";
 import { RenameKey } from "./rename-key.tsx";
 import { ReportMastercardKey } from "./report-compromised.tsx";
 import { RevokeKey } from "./revoke-key.tsx";
@@ -68,7 +70,7 @@ function OneKey(props: {
   readonly onReplace: () => void;
 }) {
   const { projectId, encryptionKey: key } = props;
-  const [asking, setAsking] = useState<"activate" | "rename" | "revoke" | "report" | null>(null);
+  const [asking, setAsking] = useState<"rehearse" | "activate" | "rename" | "revoke" | "report" | null>(null);
   const close = () => setAsking(null);
   return (
     <div className="key">
@@ -80,8 +82,17 @@ function OneKey(props: {
           {key.compromised ? <span className="badge bad">Compromised</span> : null}
         </dd>
         <KeyFacts encryptionKey={key} />
+        {key.provenAt === null ? null : (
+          <>
+            <dt>Proven</dt>
+            <dd>
+              {moment(key.provenAt)} <span className="soft">from {key.provenFrom}</span>
+            </dd>
+          </>
+        )}
       </dl>
       <div className="row card-actions">
+        <Action can={key.can.rehearse} label="Rehearse" onAct={() => setAsking("rehearse")} />
         <Action can={key.can.activate} label="Activate" kind="primary" onAct={() => setAsking("activate")} />
         <a
           className="button"
@@ -98,6 +109,9 @@ function OneKey(props: {
           onAct={() => setAsking("report")}
         />
       </div>
+      {asking === "rehearse" ? (
+        <RehearseKey projectId={projectId} encryptionKey={key} onClose={close} />
+      ) : null}
       {asking === "activate" ? (
         <ActivateKey projectId={projectId} encryptionKey={key} before={props.active} onClose={close} />
       ) : null}
