@@ -1,0 +1,66 @@
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import { originOf, requireSignedIn } from "../http/signed-in.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { apiServiceOf, slugOf } from "../projects/rules.ts";
+import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
+import type { ReportDeps } from "./report-compromised.ts";
+import {
+  activationsOf,
+  type ClientEncryptionKey,
+  clientKeysOf,
+  type MastercardEncryptionKey,
+} from "./store.ts";
+
+export interface EncryptionKeyRoutesDeps extends ReportDeps {
+  readonly clock: () => Date;
+}
+
+export const TAGS = ["encryption-keys"];
+export const keyParams = z.object({ id: z.uuid(), keyId: z.uuid() });
+
+/** What the page needs to finish the key file: the certificate just issued and its issuers, PEM. */
+export const issuedAnswer = z.object({
+  certificatePem: z.string(),
+  chainPem: z.array(z.string()),
+  kid: z.string(),
+  alias: z.string(),
+});
+
+/** What the routes of both types have in common: who asks, and keys as that person sees them. */
+export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
+  const { database, authority, clock } = deps;
+  const seenBy = async (request: FastifyRequest, projectId: string) => {
+    const signedIn = requireSignedIn(request);
+    const { project, role } = await requireRole(database, signedIn, projectId, "project.read");
+    return { project, seen: { role, now: clock() } };
+  };
+  return {
+    whoOf: (request: FastifyRequest) => ({
+      signedIn: requireSignedIn(request),
+      origin: originOf(request),
+      now: clock(),
+    }),
+    describeMastercard: async (request: FastifyRequest, key: MastercardEncryptionKey) => {
+      const { project, seen } = await seenBy(request, key.projectId);
+      const activations = await activationsOf(database, [key.id]);
+      return describeMastercardKey(key, activations, slugOf(project.name), seen);
+    },
+    describeClient: async (request: FastifyRequest, key: ClientEncryptionKey) => {
+      const { project, seen } = await seenBy(request, key.projectId);
+      const all = await clientKeysOf(database, key.environmentId);
+      return describeClientKey(key, all, prefixOf(project.apiService), seen);
+    },
+    issuedOf: (key: MastercardEncryptionKey) => ({
+      certificatePem: certificatePem(key.certificate),
+      chainPem: authority.chain.map(certificatePem),
+      kid: key.kid,
+      alias: key.alias,
+    }),
+  };
+}
+
+/** How the provider names the files of an API service. */
+export function prefixOf(apiService: string): string {
+  return apiServiceOf(apiService)?.downloadPrefix ?? "Gatehouse";
+}

@@ -1,0 +1,132 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { requireSignedIn } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import { refusals } from "../problems/refusals.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { addClientKey } from "./add-client-key.ts";
+import { type EncryptionKeyRoutesDeps, keyAnswers, keyParams, prefixOf, TAGS } from "./answers.ts";
+import { certificatePem, clientKeyAnswer, clientKeyFileName } from "./describe-keys.ts";
+import { reportClientKey } from "./report-compromised.ts";
+import { revokeClientKey } from "./revoke.ts";
+import { findClientKey } from "./store.ts";
+
+export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+    const { database } = deps;
+    const { whoOf, describeClient } = keyAnswers(deps);
+
+    app.post(
+      "/projects/:id/environments/sandbox/client-encryption-keys",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "addClientEncryptionKey",
+          summary: "Make one more Client Encryption Key; it is in use at once, beside the others",
+          params: z.object({ id: z.uuid() }),
+          response: {
+            201: z.object({ key: clientKeyAnswer }),
+            ...refusals(
+              "not-found",
+              "not-allowed",
+              "too-many-keys",
+              "encryption-keys-not-enabled",
+              "too-many-attempts",
+              "unavailable",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const key = await addClientKey(deps, whoOf(request), request.params.id);
+        return reply.code(201).send({ key: await describeClient(request, key) });
+      },
+    );
+
+    app.post(
+      "/projects/:id/client-encryption-keys/:keyId/revoke",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "revokeClientEncryptionKey",
+          summary: "Revoke a Client Encryption Key: requests encrypted with it are refused at once",
+          params: keyParams,
+          response: {
+            200: z.object({ key: clientKeyAnswer }),
+            ...refusals("not-found", "not-allowed", "key-revoked", "revoking-last-client-key"),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const key = await revokeClientKey(database, whoOf(request), { projectId, keyId });
+        return { key: await describeClient(request, key) };
+      },
+    );
+
+    app.post(
+      "/projects/:id/client-encryption-keys/:keyId/compromised",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "reportCompromisedClientEncryptionKey",
+          summary:
+            "Report a Client Encryption Key as compromised: its successor is made and it is revoked at once",
+          params: keyParams,
+          response: {
+            200: z.object({ key: clientKeyAnswer, successor: clientKeyAnswer }),
+            ...refusals(
+              "not-found",
+              "not-allowed",
+              "key-revoked",
+              "encryption-keys-not-enabled",
+              "too-many-attempts",
+              "unavailable",
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const { key, successor } = await reportClientKey(deps, whoOf(request), { projectId, keyId });
+        return {
+          key: await describeClient(request, key),
+          successor: await describeClient(request, successor),
+        };
+      },
+    );
+
+    app.get(
+      "/projects/:id/client-encryption-keys/:keyId/certificate.pem",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "downloadClientEncryptionKey",
+          summary: "Download the public Client Encryption Key: an X.509 certificate in PEM",
+          params: keyParams,
+          response: { 200: z.string(), ...refusals("not-found") },
+        },
+      },
+      async (request, reply) => {
+        const { project } = await requireRole(
+          deps.database,
+          requireSignedIn(request),
+          request.params.id,
+          "certificate.download",
+        );
+        const key = await findClientKey(deps.database, project.id, request.params.keyId);
+        if (key === null) throw new Problem("not-found", "There is no such key in this project.");
+        const name = clientKeyFileName(key, prefixOf(project.apiService));
+        return reply
+          .type("application/x-pem-file")
+          .header("content-disposition", `attachment; filename="${name}"`)
+          .send(certificatePem(key.certificate));
+      },
+    );
+  };
+}
