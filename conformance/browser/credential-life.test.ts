@@ -1,9 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
-import { openBrowser } from "./open-browser.ts";
-import { signUp } from "./sign-up.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
 
 interface Secrets {
   readonly partnerId: string;
@@ -11,19 +9,13 @@ interface Secrets {
   readonly appKey: string;
 }
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
-let gatehouse: RunningGatehouse;
-let browser: Browser;
+let started: Started;
 let page: Page;
 /** Of the first set, as first shown. */
 let first: Secrets;
 beforeAll(async () => {
-  data = await freshDataDir();
-  gatehouse = await startGatehouse(data.path);
-  browser = await openBrowser();
-  page = await (await browser.newContext()).newPage();
-  const person = { email: "dorothy@example.test", password: "velvet orbit canyon 42" };
-  await signUp(page, gatehouse.portalUrl, person);
+  started = await startWithPerson("dorothy@example.test");
+  page = started.page;
   await page.getByRole("link", { name: "Create New Project" }).click();
   await page.getByLabel("Project name").fill("Credentials");
   await page.getByRole("button", { name: "Proceed" }).click();
@@ -33,11 +25,7 @@ beforeAll(async () => {
   await page.getByText("The web shop").waitFor();
   first = await reveal(sets().first());
 });
-afterAll(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-  await data?.remove();
-});
+afterAll(() => started?.stop());
 
 const sets = () => page.getByRole("region", { name: /^Partner ID 2445/ });
 const setOf = (partnerId: string) => page.getByRole("region", { name: `Partner ID ${partnerId}` });
@@ -51,7 +39,7 @@ async function reveal(set: ReturnType<typeof sets>): Promise<Secrets> {
 
 /** The status of a log-in at the gate. */
 async function logIn({ partnerId, partnerSecret, appKey }: Secrets): Promise<number> {
-  const response = await fetch(`${gatehouse.gatewayUrl}/aggregation/v2/partners/authentication`, {
+  const response = await fetch(`${started.gatehouse.gatewayUrl}/aggregation/v2/partners/authentication`, {
     method: "POST",
     headers: { "content-type": "application/json", "finicity-app-key": appKey },
     body: JSON.stringify({ partnerId, partnerSecret }),

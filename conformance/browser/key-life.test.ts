@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
@@ -8,27 +7,17 @@ import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-requ
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
-import { openBrowser } from "./open-browser.ts";
-import { signUp } from "./sign-up.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
 
-const PASSWORD = "velvet orbit canyon 42";
 const KEYSTORE_PASSWORD = "correct horse 1";
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
-let gatehouse: RunningGatehouse;
-let browser: Browser;
+let started: Started;
 let page: Page;
-let folder: string;
 beforeAll(async () => {
-  data = await freshDataDir();
-  folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
-  gatehouse = await startGatehouse(data.path);
-  browser = await openBrowser();
-  page = await (await browser.newContext({ acceptDownloads: true })).newPage();
-  await signUp(page, gatehouse.portalUrl, { email: "katherine@example.test", password: PASSWORD });
+  started = await startWithPerson("katherine@example.test");
+  page = started.page;
   await page.getByRole("link", { name: "Create New Project" }).click();
   await page.getByLabel("Project name").fill("Key room");
   await page.getByRole("button", { name: "Proceed" }).click();
@@ -36,12 +25,7 @@ beforeAll(async () => {
   await page.getByRole("button", { name: "Skip this step" }).click();
   await page.getByRole("heading", { name: "Key room" }).waitFor();
 });
-afterAll(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-  await rm(folder, { recursive: true, force: true });
-  await data?.remove();
-});
+afterAll(() => started?.stop());
 
 const mastercardKeys = () => page.getByRole("region", { name: "Mastercard Encryption Key", exact: true });
 const clientKeys = () => page.getByRole("region", { name: "Client Encryption Key" });
@@ -62,7 +46,7 @@ async function generate(alias: string): Promise<string> {
   await page.getByLabel("Repeat keystore password").fill(KEYSTORE_PASSWORD);
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Generate and download" }).click();
-  const file = join(folder, `${alias}.p12`);
+  const file = join(started.folder, `${alias}.p12`);
   await (await download).saveAs(file);
   await page.getByRole("button", { name: "I have the file" }).click();
   await page.getByText("I have the file").waitFor({ state: "detached" });
@@ -83,7 +67,7 @@ test("the first Mastercard Encryption Key is made on the dashboard and active at
 test("a second key is added by an uploaded request: read, shown, added, and waits inactive", async () => {
   const pair = await generateRsaKeyPair(2048);
   const request = await createCertificateRequest({ commonName: "hsm-client", organization: "Acme" }, pair);
-  const file = join(folder, "request.csr");
+  const file = join(started.folder, "request.csr");
   await writeFile(
     file,
     `Here is the request you asked for:\r\n\r\n${request.replaceAll("\n", "\r\n")}\r\nRegards`,

@@ -1,39 +1,22 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
-import { openBrowser } from "./open-browser.ts";
-import { signUp } from "./sign-up.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
 
-const PASSWORD = "velvet orbit canyon 42";
 const KEYSTORE_PASSWORD = "correct horse 1";
 const ADD_KEY = "**/mastercard-encryption-keys";
 const CREATE = "**/api/v1/projects";
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
-let gatehouse: RunningGatehouse;
-let browser: Browser;
+let started: Started;
 let page: Page;
-let folder: string;
 beforeAll(async () => {
-  data = await freshDataDir();
-  folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
-  gatehouse = await startGatehouse(data.path);
-  browser = await openBrowser();
-  const context = await browser.newContext({ acceptDownloads: true });
-  page = await context.newPage();
-  await signUp(page, gatehouse.portalUrl, { email: "grace@example.test", password: PASSWORD });
+  started = await startWithPerson("grace@example.test");
+  page = started.page;
 });
-afterAll(async () => {
-  await browser?.close();
-  await gatehouse?.stop();
-  await rm(folder, { recursive: true, force: true });
-  await data?.remove();
-});
+afterAll(() => started?.stop());
 
 /** Lets requests to an address through and loses their answers on the way back, as many as said. */
 async function loseAnswers(address: string, count: number): Promise<{ bodies: string[] }> {
@@ -57,7 +40,7 @@ async function fillKey(alias: string): Promise<void> {
 async function expectKeyOfDashboard(
   download: Promise<{ saveAs(path: string): Promise<void> }>,
 ): Promise<void> {
-  const file = join(folder, "key.p12");
+  const file = join(started.folder, "key.p12");
   await (await download).saveAs(file);
   const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
   const certificate = new X509Certificate(opened.certificates[0] ?? "");
@@ -92,7 +75,7 @@ test("the answer to a new project is lost twice, and the key file that is downlo
 });
 
 test("when no answer comes at all the page says what it holds, and trying again brings the same key", async () => {
-  await page.goto(gatehouse.portalUrl);
+  await page.goto(started.gatehouse.portalUrl);
   await page.getByRole("link", { name: "Create New Project" }).click();
   await page.getByLabel("Project name").fill("Without a key yet");
   await page.getByRole("button", { name: "Proceed" }).click();
@@ -128,7 +111,7 @@ test("when no answer comes at all the page says what it holds, and trying again 
 });
 
 test("a refusal after a lost answer doesn't throw the key away", async () => {
-  await page.goto(gatehouse.portalUrl);
+  await page.goto(started.gatehouse.portalUrl);
   await page.getByRole("link", { name: "Create New Project" }).click();
   await page.getByLabel("Project name").fill("Refused afterwards");
   await page.getByRole("button", { name: "Proceed" }).click();

@@ -16,3 +16,29 @@ export function Dialog(props: {
     </dialog>
   );
 }
+
+/** The answers to the question: what is to be done, and Cancel. Without `onAct` the first one submits the form around it. */
+export function DialogAnswers(props: {
+  readonly label: string;
+  readonly kind?: "primary" | "danger";
+  readonly busy: boolean;
+  readonly disabled?: boolean;
+  readonly onAct?: () => void;
+  readonly onCancel: () => void;
+}) {
+  return (
+    <div className="row">
+      <button
+        type={props.onAct === undefined ? "submit" : "button"}
+        className={`button ${props.kind ?? "primary"}`}
+        disabled={props.busy || props.disabled}
+        onClick={props.onAct}
+      >
+        {props.label}
+      </button>
+      <button type="button" className="button" disabled={props.busy} onClick={props.onCancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
 import type { Ability, Credential } from "../../api/types.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Card, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
@@ -64,14 +64,7 @@ function AddCredential(props: { readonly projectId: string; readonly onClose: ()
           onText={setDescription}
         />
         <Refusal error={error} />
-        <div className="row">
-          <button type="submit" className="button primary" disabled={busy}>
-            Add credentials
-          </button>
-          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogAnswers label="Add credentials" busy={busy} onCancel={props.onClose} />
       </form>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { remove } from "../../api/call.ts";
 import type { Credential } from "../../api/types.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
@@ -45,14 +45,13 @@ export function DeleteCredential(props: {
           onText={setTyped}
         />
         <Refusal error={error} />
-        <div className="row">
-          <button type="submit" className="button danger" disabled={busy || !matches}>
-            Delete credentials
-          </button>
-          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogAnswers
+          label="Delete credentials"
+          kind="danger"
+          busy={busy}
+          disabled={!matches}
+          onCancel={props.onClose}
+        />
       </form>
     </Dialog>
   );

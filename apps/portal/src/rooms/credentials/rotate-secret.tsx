@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
 import type { Credential } from "../../api/types.ts";
 import { CopyText } from "../../ui/copy-text.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
@@ -67,14 +67,7 @@ export function RotateSecret(props: {
           </Callout>
         ) : null}
         <Refusal error={error} />
-        <div className="row">
-          <button type="submit" className="button primary" disabled={busy}>
-            Rotate
-          </button>
-          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogAnswers label="Rotate" busy={busy} onCancel={props.onClose} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
 import type { MastercardKey } from "../../api/types.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import { useKeyCall } from "./use-key-call.ts";
 
@@ -44,14 +44,13 @@ export function ActivateKey(props: {
         </>
       )}
       <Refusal error={error} />
-      <div className="row">
-        <button type="button" className="button primary" disabled={busy || !sure} onClick={activate}>
-          Activate key
-        </button>
-        <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-          Cancel
-        </button>
-      </div>
+      <DialogAnswers
+        label="Activate key"
+        busy={busy}
+        disabled={!sure}
+        onAct={activate}
+        onCancel={props.onClose}
+      />
     </Dialog>
   );
 }

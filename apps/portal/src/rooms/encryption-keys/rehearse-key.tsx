@@ -3,7 +3,7 @@ import { post } from "../../api/call.ts";
 import type { MastercardKey } from "../../api/types.ts";
 import { answerChallenge } from "../../key-workshop/answer-challenge.ts";
 import { CodeBlock } from "../../ui/copy-text.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { ChoiceField, TextField } from "../../ui/field.tsx";
 import { Refusal } from "../../ui/page.tsx";
 import { useKeyCall } from "./use-key-call.ts";
@@ -97,14 +97,11 @@ export function RehearseKey(props: {
           </>
         ) : null}
         <Refusal error={error} />
-        <div className="row">
-          <button type="submit" className="button primary" disabled={busy}>
-            {way === "program" && challenge === null ? "Get the challenge" : "Prove the key"}
-          </button>
-          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogAnswers
+          label={way === "program" && challenge === null ? "Get the challenge" : "Prove the key"}
+          busy={busy}
+          onCancel={props.onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { patch } from "../../api/call.ts";
 import type { MastercardKey } from "../../api/types.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Refusal } from "../../ui/page.tsx";
 import { useKeyCall } from "./use-key-call.ts";
@@ -34,14 +34,7 @@ export function RenameKey(props: {
           onText={setAlias}
         />
         <Refusal error={error} />
-        <div className="row">
-          <button type="submit" className="button primary" disabled={busy}>
-            Rename key
-          </button>
-          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogAnswers label="Rename key" busy={busy} onCancel={props.onClose} />
       </form>
     </Dialog>
   );

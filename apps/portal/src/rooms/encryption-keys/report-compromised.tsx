@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
 import type { MastercardKey } from "../../api/types.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import { useKeyCall } from "./use-key-call.ts";
@@ -27,14 +27,13 @@ export function ReportClientKey(props: {
         call again once they have the new key. {TOLD}
       </Callout>
       <Refusal error={error} />
-      <div className="row">
-        <button type="button" className="button danger" disabled={busy} onClick={report}>
-          Report and revoke
-        </button>
-        <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-          Cancel
-        </button>
-      </div>
+      <DialogAnswers
+        label="Report and revoke"
+        kind="danger"
+        busy={busy}
+        onAct={report}
+        onCancel={props.onClose}
+      />
     </Dialog>
   );
 }
@@ -79,14 +78,13 @@ export function ReportMastercardKey(props: {
         <SelectField label="Its successor" options={choices} value={chosen} onText={setChosen} />
       ) : null}
       <Refusal error={error} />
-      <div className="row">
-        <button type="button" className="button danger" disabled={busy} onClick={report}>
-          {active && chosen === "new" ? "Make the successor" : "Report and revoke"}
-        </button>
-        <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-          Cancel
-        </button>
-      </div>
+      <DialogAnswers
+        label={active && chosen === "new" ? "Make the successor" : "Report and revoke"}
+        kind="danger"
+        busy={busy}
+        onAct={report}
+        onCancel={props.onClose}
+      />
     </Dialog>
   );
 }

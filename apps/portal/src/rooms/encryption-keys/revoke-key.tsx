@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import { useKeyCall } from "./use-key-call.ts";
@@ -37,14 +37,13 @@ export function RevokeKey(props: {
           onText={setTyped}
         />
         <Refusal error={error} />
-        <div className="row">
-          <button type="submit" className="button danger" disabled={busy || typed.trim() !== props.name}>
-            Revoke key
-          </button>
-          <button type="button" className="button" disabled={busy} onClick={props.onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogAnswers
+          label="Revoke key"
+          kind="danger"
+          busy={busy}
+          disabled={typed.trim() !== props.name}
+          onCancel={props.onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { openBrowser } from "./open-browser.ts";
+import { signUp } from "./sign-up.ts";
+
+export interface Started {
+  readonly gatehouse: RunningGatehouse;
+  readonly page: Page;
+  /** For downloads. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** A program of its own, and a browser in which a person has just signed up. */
+export async function startWithPerson(email: string): Promise<Started> {
+  const data = await freshDataDir();
+  const folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
+  const gatehouse = await startGatehouse(data.path);
+  const browser = await openBrowser();
+  const context = await browser.newContext({ acceptDownloads: true });
+  const page = await context.newPage();
+  await signUp(page, gatehouse.portalUrl, { email, password: "velvet orbit canyon 42" });
+  return {
+    gatehouse,
+    page,
+    folder,
+    async stop() {
+      await browser.close();
+      await gatehouse.stop();
+      await rm(folder, { recursive: true, force: true });
+      await data.remove();
+    },
+  };
+}
