@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { keyIdOf } from "@gatehouse/payload-encryption/kid/forms";
@@ -11,17 +10,8 @@ import {
   signUp,
 } from "../../apps/cli/src/quickstart/onboard.ts";
 import { PartnerProgram } from "../rotation/partner-program.ts";
+import { readSandbox, waitInForce } from "../watched-project.ts";
 import { kidOfAnswer, statusOfCall, tokenFor } from "./probe.ts";
-
-interface Environment {
-  readonly clientEncryptionKeys: readonly { readonly id: string; readonly status: string }[];
-  readonly mastercardEncryptionKeys: readonly {
-    readonly id: string;
-    readonly kid: string;
-    readonly status: string;
-  }[];
-  readonly inForce: { readonly gateways: readonly { readonly applied: boolean }[] };
-}
 
 /** One change: how long until it was said to be in force everywhere, and how many gateways went on as before after that. */
 export interface Change {
@@ -136,18 +126,11 @@ export class Lane {
     return performance.now() - start;
   }
 
-  async #environment(): Promise<Environment> {
-    const { project } = await this.#desk.get<{ project: { environments: Environment[] } }>(this.#at);
-    const [environment] = project.environments;
-    if (environment === undefined) throw new Error("the project has no environment");
-    return environment;
+  #environment() {
+    return readSandbox(this.#desk, this.#at);
   }
 
-  async #inForce(): Promise<void> {
-    for (;;) {
-      const { gateways } = (await this.#environment()).inForce;
-      if (gateways.length === this.#gateways.length && gateways.every(({ applied }) => applied)) return;
-      await sleep(LOOK_AGAIN_MS);
-    }
+  #inForce(): Promise<void> {
+    return waitInForce(this.#desk, this.#at, { gateways: this.#gateways.length, everyMs: LOOK_AGAIN_MS });
   }
 }

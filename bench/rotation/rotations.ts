@@ -3,20 +3,8 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { keyIdOf } from "@gatehouse/payload-encryption/kid/forms";
 import type { DeskClient } from "../../apps/cli/src/quickstart/desk-client.ts";
+import { readSandbox, waitInForce } from "../watched-project.ts";
 import type { PartnerProgram } from "./partner-program.ts";
-
-interface Key {
-  readonly id: string;
-  readonly kid: string;
-  readonly status: string;
-}
-
-interface Environment {
-  readonly credentials: readonly { readonly id: string }[];
-  readonly clientEncryptionKeys: readonly Key[];
-  readonly mastercardEncryptionKeys: readonly Key[];
-  readonly inForce: { readonly gateways: readonly { readonly applied: boolean }[] };
-}
 
 /** Calls that were sent before a change have their answers by then. */
 const CALLS_OUT_MS = 1_000;
@@ -45,7 +33,7 @@ export class Rotations {
     const certificateRequest = await createCertificateRequest({ commonName: alias }, pair);
     this.#program.holdPrivateKey(keyIdOf(pair.publicKey), pair.privateKey);
     const path = `${this.#project}/environments/sandbox/mastercard-encryption-keys`;
-    const { key } = await this.#desk.post<{ key: Key }>(path, { alias, certificateRequest });
+    const { key } = await this.#desk.post<{ key: { id: string } }>(path, { alias, certificateRequest });
     await this.#desk.post(`${this.#project}/mastercard-encryption-keys/${key.id}/activate`, {});
     await this.#inForce();
     await sleep(CALLS_OUT_MS);
@@ -58,7 +46,7 @@ export class Rotations {
   async clientKey(): Promise<void> {
     const old = (await this.#environment()).clientEncryptionKeys.filter(({ status }) => status === "active");
     const path = `${this.#project}/environments/sandbox/client-encryption-keys`;
-    const { key } = await this.#desk.post<{ key: Key }>(path, {});
+    const { key } = await this.#desk.post<{ key: { id: string } }>(path, {});
     await this.#inForce();
     this.#program.useClientKey(
       await this.#desk.text(`${this.#project}/client-encryption-keys/${key.id}/certificate.pem`),
@@ -79,19 +67,11 @@ export class Rotations {
     if (status !== 200) throw new Error(`the new secret is refused: ${status}`);
   }
 
-  async #environment(): Promise<Environment> {
-    const { project } = await this.#desk.get<{ project: { environments: Environment[] } }>(this.#project);
-    const [environment] = project.environments;
-    if (environment === undefined) throw new Error("the project has no environment");
-    return environment;
+  #environment() {
+    return readSandbox(this.#desk, this.#project);
   }
 
-  /** Waits until the desk says that the last change is in force on every gateway. */
-  async #inForce(): Promise<void> {
-    for (;;) {
-      const { gateways } = (await this.#environment()).inForce;
-      if (gateways.length > 0 && gateways.every(({ applied }) => applied)) return;
-      await sleep(50);
-    }
+  #inForce(): Promise<void> {
+    return waitInForce(this.#desk, this.#project, { gateways: 1, everyMs: 50 });
   }
 }

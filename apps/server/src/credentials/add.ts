@@ -3,7 +3,7 @@ import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction, violatedConstraint } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -21,7 +21,7 @@ const ATTEMPTS = 3;
  */
 export async function addCredential(
   deps: { readonly database: Database; readonly custody: Custody; readonly pepper: Buffer },
-  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  who: Who,
   what: { readonly projectId: string; readonly description: string },
 ): Promise<Credential> {
   const { project } = await requireRole(deps.database, who.signedIn, what.projectId, "credential.add");
@@ -49,7 +49,7 @@ export async function addCredential(
 
 async function store(
   tx: Transaction,
-  who: { readonly origin: Origin; readonly now: Date },
+  who: Pick<Who, "origin" | "now">,
   credential: Credential,
 ): Promise<Credential> {
   await lockEnvironment(tx, credential.projectId, "sandbox");

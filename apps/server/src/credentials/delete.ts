@@ -1,7 +1,7 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -16,7 +16,7 @@ import { credentialsOf, setDeleted } from "./store.ts";
  */
 export async function deleteCredential(
   database: Database,
-  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  who: Who,
   which: { readonly projectId: string; readonly credentialId: string; readonly evenIfLast: boolean },
 ): Promise<void> {
   await requireRole(database, who.signedIn, which.projectId, "credential.delete");

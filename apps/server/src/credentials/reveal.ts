@@ -2,7 +2,7 @@ import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { noSuchCredential } from "./lock-in-project.ts";
@@ -18,7 +18,7 @@ export interface RevealedCredential {
 /** Shows a Sandbox credential's secrets again; who saw them and when is written down first. */
 export async function revealCredential(
   deps: { readonly database: Database; readonly custody: Custody },
-  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  who: Who,
   which: { readonly projectId: string; readonly credentialId: string },
 ): Promise<RevealedCredential> {
   await requireRole(deps.database, who.signedIn, which.projectId, "credential.reveal");

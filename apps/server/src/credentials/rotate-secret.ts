@@ -3,7 +3,7 @@ import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -11,12 +11,6 @@ import { lockInProject } from "./lock-in-project.ts";
 import { credentialEntry, secretContext, secretVerifier } from "./make-credential.ts";
 import { MOST_SECRETS, newPartnerSecret, secretsInOverlap } from "./rules.ts";
 import { type Credential, updateSecrets } from "./store.ts";
-
-interface Who {
-  readonly signedIn: SignedIn;
-  readonly origin: Origin;
-  readonly now: Date;
-}
 
 /**
  * Makes a new Partner Secret. With an overlap the old ones and all tokens work on for that long, so that programs can be given the new one

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
-import { originOf, requireSignedIn } from "../http/signed-in.ts";
+import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { descriptionField } from "../projects/rules.ts";
@@ -30,11 +30,6 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const { database } = deps;
-    const whoOf = (request: FastifyRequest) => ({
-      signedIn: requireSignedIn(request),
-      origin: originOf(request),
-      now: deps.clock(),
-    });
     const describe = async (request: FastifyRequest, credential: Credential) => {
       const { role } = await requireRole(
         database,
@@ -71,7 +66,10 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
       async (request, reply) => {
         const { description } = request.body;
         const projectId = request.params.id;
-        const credential = await addCredential(deps, whoOf(request), { projectId, description });
+        const credential = await addCredential(deps, whoOf(request, deps.clock()), {
+          projectId,
+          description,
+        });
         return reply.code(201).send({ credential: await describe(request, credential) });
       },
     );
@@ -108,7 +106,11 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
       async (request) => {
         const { id: projectId, credentialId } = request.params;
         const { overlapHours } = request.body;
-        const rotated = await rotateSecret(deps, whoOf(request), { projectId, credentialId, overlapHours });
+        const rotated = await rotateSecret(deps, whoOf(request, deps.clock()), {
+          projectId,
+          credentialId,
+          overlapHours,
+        });
         return {
           credential: await describe(request, rotated.credential),
           partnerSecret: rotated.partnerSecret,
@@ -133,7 +135,10 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
       },
       async (request) => {
         const { id: projectId, credentialId } = request.params;
-        const credential = await endOverlap(database, whoOf(request), { projectId, credentialId });
+        const credential = await endOverlap(database, whoOf(request, deps.clock()), {
+          projectId,
+          credentialId,
+        });
         return { credential: await describe(request, credential) };
       },
     );
@@ -162,7 +167,11 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
       async (request, reply) => {
         const { id: projectId, credentialId } = request.params;
         const evenIfLast = request.query.evenIfLast === "true";
-        await deleteCredential(database, whoOf(request), { projectId, credentialId, evenIfLast });
+        await deleteCredential(database, whoOf(request, deps.clock()), {
+          projectId,
+          credentialId,
+          evenIfLast,
+        });
         return reply.code(204).send(null);
       },
     );
@@ -183,7 +192,7 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
         },
       },
       async (request) =>
-        revealCredential(deps, whoOf(request), {
+        revealCredential(deps, whoOf(request, deps.clock()), {
           projectId: request.params.id,
           credentialId: request.params.credentialId,
         }),

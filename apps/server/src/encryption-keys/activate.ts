@@ -1,10 +1,10 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { findKey } from "./find-key.ts";
+import { findKey, type Which } from "./find-key.ts";
 import { mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { refuse } from "./refuse.ts";
 import { whyNotActivate } from "./rules.ts";
@@ -18,8 +18,8 @@ import { activateMastercardKey, type MastercardEncryptionKey } from "./store.ts"
  */
 export async function activateKey(
   database: Database,
-  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
-  which: { readonly projectId: string; readonly keyId: string },
+  who: Who,
+  which: Which,
 ): Promise<MastercardEncryptionKey> {
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.activate");
   return inTransaction(database, async (tx) => {

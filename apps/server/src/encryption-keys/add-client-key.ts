@@ -4,7 +4,7 @@ import type { CertificateAuthority } from "../certificate-authority/open-authori
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
@@ -31,7 +31,7 @@ export interface AddClientKeyDeps {
  */
 export async function addClientKey(
   deps: AddClientKeyDeps,
-  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  who: Who,
   projectId: string,
 ): Promise<ClientEncryptionKey> {
   const { database } = deps;

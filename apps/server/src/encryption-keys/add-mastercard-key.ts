@@ -4,7 +4,7 @@ import { readRequest } from "../certificate-authority/csr.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -20,7 +20,7 @@ import { findByKid, insertMastercardKey, type MastercardEncryptionKey, mastercar
  */
 export async function addMastercardKey(
   deps: { readonly database: Database; readonly authority: CertificateAuthority },
-  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
+  who: Who,
   what: { readonly projectId: string; readonly alias: string; readonly certificateRequest: string },
 ): Promise<{ key: MastercardEncryptionKey; created: boolean }> {
   const { database } = deps;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { originOf, requireSignedIn } from "../http/signed-in.ts";
+import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
+import { requireSignedIn } from "../http/signed-in.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { apiServiceOf, slugOf } from "../projects/rules.ts";
 import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
@@ -27,20 +28,27 @@ export const issuedAnswer = z.object({
   alias: z.string(),
 });
 
-/** What the routes of both types have in common: who asks, and keys as that person sees them. */
+export function issuedOf(
+  authority: Pick<CertificateAuthority, "chain">,
+  key: MastercardEncryptionKey,
+): z.infer<typeof issuedAnswer> {
+  return {
+    certificatePem: certificatePem(key.certificate),
+    chainPem: authority.chain.map(certificatePem),
+    kid: key.kid,
+    alias: key.alias,
+  };
+}
+
+/** What the routes of both types have in common: keys as the one who asks sees them. */
 export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
-  const { database, authority, clock } = deps;
+  const { database, clock } = deps;
   const seenBy = async (request: FastifyRequest, projectId: string) => {
     const signedIn = requireSignedIn(request);
     const { project, role } = await requireRole(database, signedIn, projectId, "project.read");
     return { project, seen: { role, now: clock() } };
   };
   return {
-    whoOf: (request: FastifyRequest) => ({
-      signedIn: requireSignedIn(request),
-      origin: originOf(request),
-      now: clock(),
-    }),
     describeMastercard: async (request: FastifyRequest, key: MastercardEncryptionKey) => {
       const { project, seen } = await seenBy(request, key.projectId);
       const activations = await activationsOf(database, [key.id]);
@@ -51,12 +59,6 @@ export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
       const all = await clientKeysOf(database, key.environmentId);
       return describeClientKey(key, all, prefixOf(project.apiService), seen);
     },
-    issuedOf: (key: MastercardEncryptionKey) => ({
-      certificatePem: certificatePem(key.certificate),
-      chainPem: authority.chain.map(certificatePem),
-      kid: key.kid,
-      alias: key.alias,
-    }),
   };
 }
 

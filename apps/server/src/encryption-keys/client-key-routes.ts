@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { requireSignedIn } from "../http/signed-in.ts";
+import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -15,8 +15,8 @@ import { findClientKey } from "./store.ts";
 export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
-    const { database } = deps;
-    const { whoOf, describeClient } = keyAnswers(deps);
+    const { database, clock } = deps;
+    const { describeClient } = keyAnswers(deps);
 
     app.post(
       "/projects/:id/environments/sandbox/client-encryption-keys",
@@ -41,7 +41,7 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
         },
       },
       async (request, reply) => {
-        const key = await addClientKey(deps, whoOf(request), request.params.id);
+        const key = await addClientKey(deps, whoOf(request, clock()), request.params.id);
         return reply.code(201).send({ key: await describeClient(request, key) });
       },
     );
@@ -63,7 +63,7 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const key = await revokeClientKey(database, whoOf(request), { projectId, keyId });
+        const key = await revokeClientKey(database, whoOf(request, clock()), { projectId, keyId });
         return { key: await describeClient(request, key) };
       },
     );
@@ -93,7 +93,7 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const { key, successor } = await reportClientKey(deps, whoOf(request), { projectId, keyId });
+        const { key, successor } = await reportClientKey(deps, whoOf(request, clock()), { projectId, keyId });
         return {
           key: await describeClient(request, key),
           successor: await describeClient(request, successor),

@@ -8,6 +8,12 @@ import {
   type MastercardEncryptionKey,
 } from "./store.ts";
 
+/** A key, as a route names it. */
+export interface Which {
+  readonly projectId: string;
+  readonly keyId: string;
+}
+
 interface KeyOf {
   readonly client: ClientEncryptionKey;
   readonly mastercard: MastercardEncryptionKey;

@@ -1,14 +1,21 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { requireSignedIn } from "../http/signed-in.ts";
+import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { slugOf } from "../projects/rules.ts";
 import { activateKey } from "./activate.ts";
 import { addMastercardKey } from "./add-mastercard-key.ts";
-import { type EncryptionKeyRoutesDeps, issuedAnswer, keyAnswers, keyParams, TAGS } from "./answers.ts";
+import {
+  type EncryptionKeyRoutesDeps,
+  issuedAnswer,
+  issuedOf,
+  keyAnswers,
+  keyParams,
+  TAGS,
+} from "./answers.ts";
 import { certificatePem, mastercardKeyAnswer } from "./describe-keys.ts";
 import { inspectedAnswer, inspectRequest } from "./inspect-request.ts";
 import { aliasField, certificateRequestField } from "./make-mastercard-key.ts";
@@ -21,8 +28,8 @@ import { findMastercardKey } from "./store.ts";
 export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
-    const { database } = deps;
-    const { whoOf, describeMastercard, issuedOf } = keyAnswers(deps);
+    const { database, authority, clock } = deps;
+    const { describeMastercard } = keyAnswers(deps);
 
     app.post(
       "/projects/:id/environments/sandbox/mastercard-encryption-keys",
@@ -52,13 +59,13 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         },
       },
       async (request, reply) => {
-        const { key, created } = await addMastercardKey(deps, whoOf(request), {
+        const { key, created } = await addMastercardKey(deps, whoOf(request, clock()), {
           projectId: request.params.id,
           ...request.body,
         });
         return reply.code(created ? 201 : 200).send({
           key: await describeMastercard(request, key),
-          issued: issuedOf(key),
+          issued: issuedOf(authority, key),
         });
       },
     );
@@ -118,7 +125,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       },
       async (request, reply) => {
         const { id: projectId, keyId } = request.params;
-        const { expiresAt, ...challenge } = await startRehearsal(database, whoOf(request), {
+        const { expiresAt, ...challenge } = await startRehearsal(database, whoOf(request, clock()), {
           projectId,
           keyId,
         });
@@ -153,7 +160,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       async (request) => {
         const { id: projectId, keyId, rehearsalId } = request.params;
         const { answer } = request.body;
-        const key = await answerRehearsal(database, whoOf(request), {
+        const key = await answerRehearsal(database, whoOf(request, clock()), {
           projectId,
           keyId,
           rehearsalId,
@@ -180,7 +187,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const key = await activateKey(database, whoOf(request), { projectId, keyId });
+        const key = await activateKey(database, whoOf(request, clock()), { projectId, keyId });
         return { key: await describeMastercard(request, key) };
       },
     );
@@ -202,7 +209,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const key = await revokeMastercardKey(database, whoOf(request), { projectId, keyId });
+        const key = await revokeMastercardKey(database, whoOf(request, clock()), { projectId, keyId });
         return { key: await describeMastercard(request, key) };
       },
     );
@@ -226,7 +233,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const key = await renameKey(database, whoOf(request), {
+        const key = await renameKey(database, whoOf(request, clock()), {
           projectId,
           keyId,
           alias: request.body.alias,
@@ -277,7 +284,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const { key, successor } = await reportMastercardKey(deps, whoOf(request), {
+        const { key, successor } = await reportMastercardKey(deps, whoOf(request, clock()), {
           projectId,
           keyId,
           successor: request.body.successor ?? null,
@@ -285,7 +292,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         return {
           key: await describeMastercard(request, key),
           successor: successor === null ? null : await describeMastercard(request, successor),
-          issued: successor === null ? null : issuedOf(successor),
+          issued: successor === null ? null : issuedOf(authority, successor),
         };
       },
     );

@@ -4,7 +4,7 @@ import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { findKey } from "./find-key.ts";
@@ -18,12 +18,6 @@ import {
   setProven,
   setRehearsalAnswered,
 } from "./store.ts";
-
-interface Who {
-  readonly signedIn: SignedIn;
-  readonly origin: Origin;
-  readonly now: Date;
-}
 
 export interface Challenge {
   readonly rehearsalId: string;

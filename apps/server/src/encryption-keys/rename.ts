@@ -1,16 +1,16 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { findKey } from "./find-key.ts";
+import { findKey, type Which } from "./find-key.ts";
 import { type MastercardEncryptionKey, renameMastercardKey } from "./store.ts";
 
 /** Gives a Mastercard Encryption Key another alias on the desk. The name inside a key file that was downloaded stays as it is. */
 export async function renameKey(
   database: Database,
-  who: { readonly signedIn: SignedIn; readonly origin: Origin; readonly now: Date },
-  which: { readonly projectId: string; readonly keyId: string; readonly alias: string },
+  who: Who,
+  which: Which & { readonly alias: string },
 ): Promise<MastercardEncryptionKey> {
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.rename");
   return inTransaction(database, async (tx) => {

@@ -4,7 +4,7 @@ import { type AuditEvent, appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import type { Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
@@ -12,7 +12,7 @@ import { requireRole } from "../projects/require-role.ts";
 import { memberAddresses, type Project } from "../projects/store.ts";
 import type { AddClientKeyDeps } from "./add-client-key.ts";
 import { type CompromisedKey, compromisedMail } from "./compromised-mail.ts";
-import { findKey } from "./find-key.ts";
+import { findKey, type Which } from "./find-key.ts";
 import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { keyProblem, refuse } from "./refuse.ts";
@@ -34,17 +34,6 @@ import {
 
 export interface ReportDeps extends AddClientKeyDeps {
   readonly publicUrl: () => string;
-}
-
-interface Who {
-  readonly signedIn: SignedIn;
-  readonly origin: Origin;
-  readonly now: Date;
-}
-
-interface Which {
-  readonly projectId: string;
-  readonly keyId: string;
 }
 
 /**

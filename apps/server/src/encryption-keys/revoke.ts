@@ -1,10 +1,10 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { findKey } from "./find-key.ts";
+import { findKey, type Which } from "./find-key.ts";
 import { clientKeyEntry } from "./make-client-key.ts";
 import { mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { refuse } from "./refuse.ts";
@@ -16,17 +16,6 @@ import {
   setClientKeyRevoked,
   setMastercardKeyRevoked,
 } from "./store.ts";
-
-interface Who {
-  readonly signedIn: SignedIn;
-  readonly origin: Origin;
-  readonly now: Date;
-}
-
-interface Which {
-  readonly projectId: string;
-  readonly keyId: string;
-}
 
 /**
  * Revokes an inactive Mastercard Encryption Key for good.

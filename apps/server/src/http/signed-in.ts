@@ -38,3 +38,15 @@ export function originOf(request: FastifyRequest): Origin {
     requestId: request.id,
   };
 }
+
+/** Who does something for which one must be logged in, from where, and when. */
+export interface Who {
+  readonly signedIn: SignedIn;
+  readonly origin: Origin;
+  readonly now: Date;
+}
+
+/** @throws {Problem} not-logged-in */
+export function whoOf(request: FastifyRequest, now: Date): Who {
+  return { signedIn: requireSignedIn(request), origin: originOf(request), now };
+}

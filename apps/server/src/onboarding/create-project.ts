@@ -13,7 +13,7 @@ import { inTransaction, violatedConstraint } from "../database/transaction.ts";
 import { clientKeyEntry, makeClientKey } from "../encryption-keys/make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "../encryption-keys/make-mastercard-key.ts";
 import { insertClientKey, insertMastercardKey } from "../encryption-keys/store.ts";
-import type { Origin, SignedIn } from "../http/signed-in.ts";
+import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
@@ -41,12 +41,6 @@ export interface CreateProjectDeps {
   readonly providerName: string;
   /** Where making keys waits for its turn. */
   readonly keyWork: Turnstile;
-}
-
-export interface Who {
-  readonly signedIn: SignedIn;
-  readonly origin: Origin;
-  readonly now: Date;
 }
 
 type Made = Awaited<ReturnType<typeof makeAll>>;

@@ -5,10 +5,9 @@ import { z } from "zod";
 import { exportChain, publicKeyPem } from "../audit/export.ts";
 import { auditKeysOf, readActivity } from "../audit/read.ts";
 import { readCompany } from "../companies/store.ts";
-import { issuedAnswer } from "../encryption-keys/answers.ts";
-import { certificatePem } from "../encryption-keys/describe-keys.ts";
+import { issuedAnswer, issuedOf } from "../encryption-keys/answers.ts";
 import { mastercardKeysOf } from "../encryption-keys/store.ts";
-import { originOf, requireSignedIn } from "../http/signed-in.ts";
+import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { countries } from "../projects/countries.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -104,7 +103,7 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
         },
       },
       async (request, reply) => {
-        const who = { signedIn: requireSignedIn(request), origin: originOf(request), now: deps.clock() };
+        const who = whoOf(request, deps.clock());
         const { projectId, created } = await createProject(deps, who, request.body);
         const project = await describe(request, projectId);
         return reply.code(created ? 201 : 200).send({
@@ -118,13 +117,7 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
     const issued = async (projectId: string): Promise<z.infer<typeof issuedAnswer> | null> => {
       const [sandbox] = await environmentsOf(deps.database, projectId);
       const [key] = sandbox === undefined ? [] : await mastercardKeysOf(deps.database, sandbox.id);
-      if (key === undefined) return null;
-      return {
-        certificatePem: certificatePem(key.certificate),
-        chainPem: deps.authority.chain.map(certificatePem),
-        kid: key.kid,
-        alias: key.alias,
-      };
+      return key === undefined ? null : issuedOf(deps.authority, key);
     };
 
     app.post(
