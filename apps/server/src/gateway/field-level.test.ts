@@ -121,7 +121,10 @@ test("a wrong key, a wrong padding, a changed text and a text that isn't JSON ar
   const good = sealed();
   const flip = (hex: string, at: number) =>
     hex.slice(0, at) + (hex[at] === "0" ? "1" : "0") + hex.slice(at + 1);
+  let zero = sealed();
+  while (!zero.encryptedKey.startsWith("00")) zero = sealed();
   const messages = [
+    { ...zero, encryptedKey: zero.encryptedKey.slice(2) },
     { ...good, encryptedKey: flip(good.encryptedKey, 40) },
     { ...good, encryptedValue: flip(good.encryptedValue, good.encryptedValue.length - 40) },
     { ...good, encryptedValue: good.encryptedValue.slice(0, -2) },

@@ -68,6 +68,13 @@ test.each(names)(
   },
 );
 
+test("a wrapped key shorter than the modulus is refused, also when only a leading zero is missing (RFC 8017 §7.1.2)", () => {
+  let jwe = parseCompactJwe(buildJwe(text, pair.publicKey));
+  while (jwe.encryptedKey[0] !== 0) jwe = parseCompactJwe(buildJwe(text, pair.publicKey));
+  expect(decryptJwe(jwe, pair.privateKey).toString("utf8")).toBe(text);
+  expect(refused({ ...jwe, encryptedKey: jwe.encryptedKey.subarray(1) })).toEqual(closed);
+});
+
 test("a message sealed with a key that an attacker can foresee is not opened when its content key doesn't unwrap", () => {
   // What a substitute of zeros, instead of a random one, would open.
   const key = Buffer.alloc(32);

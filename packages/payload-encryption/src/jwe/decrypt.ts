@@ -1,15 +1,8 @@
-import {
-  constants,
-  createDecipheriv,
-  createHmac,
-  type KeyObject,
-  privateDecrypt,
-  timingSafeEqual,
-} from "node:crypto";
+import { createDecipheriv, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { PayloadError } from "../payload-error.ts";
 import { CONTENT_ENCRYPTIONS, GCM_TAG_BYTES } from "./content-encryption.ts";
 import type { ParsedJwe } from "./parse.ts";
-import { randomOctets } from "./random-octets.ts";
+import { unwrapKey } from "./unwrap-key.ts";
 
 /**
  * Decrypts synchronously, for use off the main thread.
@@ -52,17 +45,8 @@ export function unableToDecrypt(): PayloadError {
  * @returns the content key, or a random one in its place
  */
 export function unwrapContentKey(jwe: ParsedJwe, privateKey: KeyObject): Buffer {
-  const bytes = CONTENT_ENCRYPTIONS[jwe.enc].keyBytes;
-  const substitute = randomOctets(bytes);
-  try {
-    const key = privateDecrypt(
-      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
-      jwe.encryptedKey,
-    );
-    return key.length === bytes ? key : substitute;
-  } catch {
-    return substitute;
-  }
+  const { keyBytes: bytes } = CONTENT_ENCRYPTIONS[jwe.enc];
+  return unwrapKey(jwe.encryptedKey, { oaepHash: "sha256", bytes }, privateKey);
 }
 
 function decryptGcm(

@@ -1,5 +1,6 @@
-import { constants, createDecipheriv, type KeyObject, privateDecrypt, randomBytes } from "node:crypto";
+import { createDecipheriv, type KeyObject } from "node:crypto";
 import { unableToDecrypt } from "@gatehouse/payload-encryption/jwe/decrypt";
+import { unwrapKey } from "@gatehouse/payload-encryption/jwe/unwrap-key";
 
 /**
  * 128 bits, the form's usual size, and no other: a JWE's content key of another size can't be passed off as one of these, and the gate takes
@@ -19,7 +20,7 @@ export function decryptFieldLevel(
   digest: "sha256" | "sha512",
   privateKey: KeyObject,
 ): Buffer {
-  const key = unwrap(message.encryptedKey, digest, privateKey);
+  const key = unwrapKey(message.encryptedKey, { oaepHash: digest, bytes: KEY_BYTES }, privateKey);
   try {
     const decipher = createDecipheriv("aes-128-cbc", key, message.iv);
     const plaintext = Buffer.concat([decipher.update(message.value), decipher.final()]);
@@ -27,18 +28,5 @@ export function decryptFieldLevel(
     return plaintext;
   } catch {
     throw unableToDecrypt();
-  }
-}
-
-function unwrap(encryptedKey: Buffer, oaepHash: string, key: KeyObject): Buffer {
-  const substitute = randomBytes(KEY_BYTES);
-  try {
-    const unwrapped = privateDecrypt(
-      { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash },
-      encryptedKey,
-    );
-    return unwrapped.length === KEY_BYTES ? unwrapped : substitute;
-  } catch {
-    return substitute;
   }
 }
