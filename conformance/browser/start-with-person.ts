@@ -11,6 +11,8 @@ export interface Started {
   readonly page: Page;
   /** For downloads. */
   readonly folder: string;
+  /** A page of a browser in which nobody is logged in. */
+  newPerson(): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startWithPerson(email: string): Promise<Started> {
     gatehouse,
     page,
     folder,
+    newPerson: async () => (await browser.newContext({ acceptDownloads: true })).newPage(),
     async stop() {
       await browser.close();
       await gatehouse.stop();

@@ -6,6 +6,20 @@ import { Shell } from "./pages/shell.tsx";
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const under = { getParentRoute: () => root };
 
+const operator = createRoute({
+  ...under,
+  id: "operator",
+  component: lazyRouteComponent(() => import("./pages/operator/console.tsx"), "Console"),
+});
+const underOperator = { getParentRoute: () => operator };
+const operatorRoutes = [
+  createRoute({
+    ...underOperator,
+    path: "/operator",
+    component: lazyRouteComponent(() => import("./pages/operator/overview.tsx"), "OperatorOverview"),
+  }),
+];
+
 const routes = [
   createRoute({ ...under, path: "/", component: Home }),
   createRoute({
@@ -55,7 +69,9 @@ const routes = [
   }),
 ];
 
-export const router = createRouter({ routeTree: root.addChildren(routes) });
+export const router = createRouter({
+  routeTree: root.addChildren([...routes, operator.addChildren(operatorRoutes)]),
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

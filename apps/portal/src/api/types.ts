@@ -17,6 +17,11 @@ export interface Ability {
   reason?: string;
 }
 
+/** What an operator may do in the console. */
+export interface OperatorConsole {
+  can: { readPolicy: Ability; changePolicy: Ability; readAudit: Ability; restoreKey: Ability };
+}
+
 export interface Credential {
   id: string;
   description: string;

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, Navigate } from "@tanstack/react-router";
 import { useMe } from "../api/use-me.ts";
 import { ProjectList } from "../rooms/projects/project-list.tsx";
 import { Card, Heading, Refusal, Skeleton } from "../ui/page.tsx";
@@ -27,6 +27,9 @@ export function Home() {
       </main>
     );
   }
+  // The provider's own people hold no projects: their desk is the console.
+  if (me.data?.account.operator && me.data.account.company === null)
+    return <Navigate to="/operator" replace />;
   if (me.data) return <ProjectList />;
   return (
     <main className="page" id="main">

@@ -25,6 +25,7 @@ export function Shell() {
         <span className="spacer" />
         {me.data ? (
           <>
+            {me.data.account.operator ? <Link to="/operator">Operators’ console</Link> : null}
             <span className="who">{me.data.account.email}</span>
             <button type="button" className="button quiet" onClick={logOut}>
               Log out

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { isOperatorAllowed, type OperatorAction } from "../permissions.ts";
 import { Problem } from "../problems/problem.ts";
 
 /** Who a request comes from. The accounts room fills it in for each request with a session. */
@@ -20,6 +21,18 @@ declare module "fastify" {
 export function requireSignedIn(request: FastifyRequest): SignedIn {
   if (request.signedIn === null) throw new Problem("not-logged-in", "Log in to go on.");
   return request.signedIn;
+}
+
+/**
+ * Whoever is logged in, if it is one of the provider's own people and they may do this. For everybody else there is no such address, so
+ * that nobody learns what operators can do.
+ *
+ * @throws {Problem} not-logged-in, not-found
+ */
+export function requireOperator(request: FastifyRequest, action: OperatorAction): SignedIn {
+  const signedIn = requireSignedIn(request);
+  if (signedIn.operator && isOperatorAllowed(action)) return signedIn;
+  throw new Problem("not-found", "There is nothing at this address.");
 }
 
 /** Where an action comes from, for the audit log. */
@@ -49,4 +62,9 @@ export interface Who {
 /** @throws {Problem} not-logged-in */
 export function whoOf(request: FastifyRequest, now: Date): Who {
   return { signedIn: requireSignedIn(request), origin: originOf(request), now };
+}
+
+/** @throws {Problem} not-logged-in, not-found for all but operators */
+export function operatorWhoOf(request: FastifyRequest, action: OperatorAction, now: Date): Who {
+  return { signedIn: requireOperator(request, action), origin: originOf(request), now };
 }

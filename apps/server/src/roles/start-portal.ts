@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Logger } from "pino";
 import { ensureFirstOperatorLink } from "../accounts/first-operator.ts";
 import { identify } from "../accounts/identify.ts";
+import { operatorConsoleRoutes } from "../accounts/operator-routes.ts";
 import { accountRoutes } from "../accounts/routes.ts";
 import {
   type CertificateAuthority,
@@ -108,6 +109,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },
         limits: { projects: MOST_PROJECTS },
       }),
+      operatorConsoleRoutes,
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
       onboardingRoutes({
         database,

@@ -17,7 +17,7 @@ export function FirstOperator() {
     void run(async () => {
       await post("/accounts/operator-sign-up", { token: linkToken(), ...form });
       await queries.resetQueries();
-      await navigate({ to: "/", replace: true });
+      await navigate({ to: "/operator", replace: true });
     });
   };
   return (

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
+import type { Me } from "../../api/types.ts";
 import { TextField } from "../../ui/field.tsx";
 import { Heading, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
@@ -15,9 +16,9 @@ export function LogIn() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
-      await post("/accounts/log-in", { email, password });
+      const { account } = await post<{ account: Me["account"] }>("/accounts/log-in", { email, password });
       await queries.resetQueries();
-      await navigate({ to: "/" });
+      await navigate({ to: account.operator ? "/operator" : "/" });
     });
   };
   return (

@@ -6,6 +6,7 @@ import { freshDatabase } from "../../database/testing/fresh-database.ts";
 import { createApp } from "../../http/create-app.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import { identify } from "../identify.ts";
+import { operatorConsoleRoutes } from "../operator-routes.ts";
 import { accountRoutes } from "../routes.ts";
 
 export const PUBLIC_URL = "https://desk.example";
@@ -46,6 +47,8 @@ export interface From {
 export interface AnswerBody {
   readonly status?: unknown;
   readonly code?: string;
+  readonly detail?: string;
+  readonly can?: unknown;
   readonly requestId?: string;
   readonly errors?: { readonly pointer: string; readonly detail: string }[];
   readonly account?: {
@@ -90,6 +93,7 @@ export async function openDesk(): Promise<Desk> {
           limits: { projects: 30 },
           clock,
         }),
+        operatorConsoleRoutes,
         mailboxRoutes({ database, production, smtpUrl: null, publicUrl: () => PUBLIC_URL }),
       ],
     });

@@ -35,6 +35,8 @@ export interface TestDesk {
   /** Everything a wizard sends, good as it is. */
   draft(changes?: Record<string, unknown>): Record<string, unknown>;
   join(encryptionKeys?: boolean): Promise<SignedIn>;
+  /** One of the provider's own people. */
+  joinOperator(): Promise<SignedIn>;
   /** Turns the desk's clock on. */
   advance(ms: number): void;
   now(): Date;
@@ -127,6 +129,13 @@ export async function openTestDesk(): Promise<TestDesk> {
       });
       const person = { id, name: "Ada", email: `${id}@example.test`, companyId, operator: false };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: now });
+      people.set(id, person);
+      return person;
+    },
+    async joinOperator() {
+      const id = randomUUID();
+      const person = { id, name: "Grace", email: `${id}@provider.test`, companyId: null, operator: true };
+      await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: new Date() });
       people.set(id, person);
       return person;
     },

@@ -1,0 +1,38 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { ApiProblem } from "../../api/call.ts";
+import { LogInFirst } from "../../ui/log-in-first.tsx";
+import { Refusal, Skeleton } from "../../ui/page.tsx";
+import { NotFound } from "../not-found.tsx";
+import { placesOf, useConsole } from "./use-console.ts";
+
+/** The frame of the operators' pages: its navigation, and the page. Others are shown what any unknown address shows. */
+export function Console() {
+  const opened = useConsole();
+  if (opened.error instanceof ApiProblem && opened.error.status === 404) return <NotFound />;
+  if (opened.data === undefined) {
+    const stranger = opened.error instanceof ApiProblem && opened.error.status === 401;
+    return (
+      <main className="page" id="main">
+        {opened.isPending ? <Skeleton /> : null}
+        {stranger ? <LogInFirst to="see this page" /> : <Refusal error={opened.error} />}
+      </main>
+    );
+  }
+  return (
+    <>
+      <nav className="places" aria-label="Operators' console">
+        <Link to="/operator" activeOptions={{ exact: true }}>
+          Overview
+        </Link>
+        {placesOf(opened.data).map(({ to, label }) => (
+          <Link key={label} to={to}>
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <main className="page" id="main">
+        <Outlet />
+      </main>
+    </>
+  );
+}

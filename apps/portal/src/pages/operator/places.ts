@@ -1,0 +1,14 @@
+import type { LinkProps } from "@tanstack/react-router";
+import type { OperatorConsole } from "../../api/types.ts";
+
+export interface Place {
+  readonly to: NonNullable<LinkProps["to"]>;
+  readonly label: string;
+  /** A sentence for the overview. */
+  readonly explain: string;
+  /** What one must be allowed to do to find it here. */
+  readonly can: keyof OperatorConsole["can"];
+}
+
+/** The pages of the operators' console, in the order of its navigation. */
+export const PLACES: readonly Place[] = [];

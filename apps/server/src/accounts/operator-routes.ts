@@ -1,0 +1,49 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { type Ability, abilityAnswer } from "../http/ability.ts";
+import { requireOperator } from "../http/signed-in.ts";
+import { isOperatorAllowed, type OperatorAction } from "../permissions.ts";
+import { refusals } from "../problems/refusals.ts";
+
+/** The way into the operators' console: what is there for whoever is logged in. */
+export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+  app.get(
+    "/operator",
+    {
+      schema: {
+        tags: ["operator"],
+        operationId: "openOperatorConsole",
+        summary: "What an operator may do; not found for everybody else",
+        security: [{ session: [] }],
+        response: {
+          200: z.object({
+            can: z.object({
+              readPolicy: abilityAnswer,
+              changePolicy: abilityAnswer,
+              readAudit: abilityAnswer,
+              restoreKey: abilityAnswer,
+            }),
+          }),
+          ...refusals("not-logged-in", "not-found"),
+        },
+      },
+    },
+    async (request) => {
+      requireOperator(request, "console.open");
+      return {
+        can: {
+          readPolicy: operatorAbility("policy.read"),
+          changePolicy: operatorAbility("policy.change"),
+          readAudit: operatorAbility("audit.read"),
+          restoreKey: operatorAbility("key.restore"),
+        },
+      };
+    },
+  );
+};
+
+function operatorAbility(action: OperatorAction): Ability {
+  return isOperatorAllowed(action) ? { allowed: true } : { allowed: false, reason: "not-allowed" };
+}
