@@ -31,13 +31,14 @@ export async function confirmEmail(
   input: ConfirmEmailInput,
 ): Promise<string> {
   const now = context.clock();
-  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now);
+  const nobody = auditOrigin(caller, "nobody", null);
+  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now, nobody);
   const tokenHash = hashToken(input.token);
   if (tokenHash === null) throw linkNotValid();
   const waiting = await readSignUp(context.database, tokenHash, now);
   if (waiting === null) throw linkNotValid();
   const attempt = { kind: "confirm-email", of: [tokenHash.toString("base64url")] } as const;
-  await requireAttempt(context.database, attempt, now);
+  await requireAttempt(context.database, attempt, now, auditOrigin(caller, waiting.email, null));
   if (!(await context.passwords.verify(waiting.passwordHash, input.password))) throw notTheSignUpsPassword();
   return inTransaction(context.database, async (tx) => {
     const signUp = await readSignUp(tx, tokenHash, now);

@@ -69,7 +69,8 @@ export async function signUpFirstOperator(
   input: FirstOperatorInput,
 ): Promise<{ accountId: string; session: string }> {
   const now = context.clock();
-  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now);
+  const nobody = auditOrigin(caller, "nobody", null);
+  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now, nobody);
   const tokenHash = hashToken(input.token);
   if (tokenHash === null || (await readLink(context.database, "first-operator", tokenHash, now)) === null)
     throw linkNotValid();

@@ -20,9 +20,16 @@ const ANSWER_AFTER_MS = 250;
  */
 export async function forgotPassword(context: AccountsContext, caller: Caller, email: string): Promise<void> {
   const now = context.clock();
-  await requireAttempt(context.database, { kind: "forgot-password-source", of: [caller.source] }, now);
-  await requireAttempt(context.database, { kind: "mail-from-source", of: [email, caller.source] }, now);
-  await requireAttempt(context.database, { kind: "mail", of: [email] }, now);
+  const origin = auditOrigin(caller, email, null);
+  const fromSource = { kind: "forgot-password-source", of: [caller.source] } as const;
+  await requireAttempt(context.database, fromSource, now, origin);
+  await requireAttempt(
+    context.database,
+    { kind: "mail-from-source", of: [email, caller.source] },
+    now,
+    origin,
+  );
+  await requireAttempt(context.database, { kind: "mail", of: [email] }, now, origin);
   await Promise.all([mailLink(context, caller, email, now), sleep(ANSWER_AFTER_MS)]);
 }
 

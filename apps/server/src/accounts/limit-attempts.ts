@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { type AuditOrigin, appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { Problem } from "../problems/problem.ts";
 import { attempts } from "./tables.ts";
 
@@ -46,9 +48,13 @@ export interface Attempt {
 /**
  * Counts an attempt before it is made, in a statement of its own: a thousand at once count as a thousand.
  *
- * @returns null, or in how many seconds it may be tried again
+ * @returns null, or in how many seconds it may be tried again, and whether it is the first one of its window that is refused
  */
-export async function countAttempt(database: Database, attempt: Attempt, now: Date): Promise<number | null> {
+export async function countAttempt(
+  database: Database,
+  attempt: Attempt,
+  now: Date,
+): Promise<{ readonly seconds: number; readonly first: boolean } | null> {
   const { count, windowMs } = ATTEMPT_LIMITS[attempt.kind];
   const end = new Date(now.getTime() + windowMs);
   const over = sql`${attempts.windowEndsAt} <= ${now.toISOString()}::timestamptz`;
@@ -58,20 +64,43 @@ export async function countAttempt(database: Database, attempt: Attempt, now: Da
     .onConflictDoUpdate({
       target: attempts.key,
       set: {
-        // No further than just over the limit: the window is fixed, so going on trying makes it no longer.
-        count: sql`case when ${over} then 1 else least(${attempts.count}, ${count}) + 1 end`,
+        // No further than two over the limit: the window is fixed, so going on trying makes it no longer.
+        count: sql`case when ${over} then 1 else least(${attempts.count}, ${count + 1}) + 1 end`,
         windowEndsAt: sql`case when ${over} then excluded.window_ends_at else ${attempts.windowEndsAt} end`,
       },
     })
     .returning();
   if (row === undefined || row.count <= count) return null;
-  return Math.max(1, Math.ceil((row.windowEndsAt.getTime() - now.getTime()) / 1_000));
+  const seconds = Math.max(1, Math.ceil((row.windowEndsAt.getTime() - now.getTime()) / 1_000));
+  return { seconds, first: row.count === count + 1 };
 }
 
-/** @throws {Problem} too-many-attempts */
-export async function requireAttempt(database: Database, attempt: Attempt, now: Date): Promise<void> {
-  const seconds = await countAttempt(database, attempt, now);
-  if (seconds === null) return;
+/**
+ * @param origin who tries, for the audit trail, which gets an entry for the first refusal of a window, so that a flood makes one; null: this
+ *   limit is no matter of security
+ * @throws {Problem} too-many-attempts
+ */
+export async function requireAttempt(
+  database: Database,
+  attempt: Attempt,
+  now: Date,
+  origin: AuditOrigin | null = null,
+): Promise<void> {
+  const refused = await countAttempt(database, attempt, now);
+  if (refused === null) return;
+  if (refused.first && origin !== null) {
+    await inTransaction(database, (tx) =>
+      appendAudit(tx, origin, now, [
+        {
+          projectId: null,
+          action: "account.attempts-limited",
+          subject: `limit:${attempt.kind}`,
+          after: { limit: attempt.kind },
+        },
+      ]),
+    );
+  }
+  const { seconds } = refused;
   const minutes = Math.ceil(seconds / 60);
   throw new Problem(
     "too-many-attempts",

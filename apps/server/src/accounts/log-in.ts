@@ -15,7 +15,7 @@ export interface LogInInput {
 /**
  * Logs in with a new session; one that the browser brought is ended, so that nobody can plant one. Attempts are counted before the
  * password is looked at, and a password is looked at whether or not there is an account. A sign-up that waits for its confirmation is no
- * account: a word of its own for it would tell whoever made it that the address has none yet.
+ * account: a word of its own for it would tell whoever made it that the address has none yet. Failures are written down as well.
  *
  * @returns the account and the token of its new session
  * @throws {Problem} wrong-credentials, too-many-attempts, unavailable
@@ -29,15 +29,25 @@ export async function logIn(
   const bySource: Attempt = { kind: "log-in-source", of: [caller.source] };
   const byAccount: Attempt = { kind: "log-in", of: [input.email, caller.source] };
   const fromAnywhere: Attempt = { kind: "log-in-account", of: [input.email] };
-  await requireAttempt(context.database, { kind: "log-in-all", of: [caller.source] }, now);
-  await requireAttempt(context.database, bySource, now);
-  await requireAttempt(context.database, byAccount, now);
-  await requireAttempt(context.database, fromAnywhere, now);
+  const stranger = auditOrigin(caller, input.email, null);
+  await requireAttempt(context.database, { kind: "log-in-all", of: [caller.source] }, now, stranger);
+  await requireAttempt(context.database, bySource, now, stranger);
+  await requireAttempt(context.database, byAccount, now, stranger);
+  await requireAttempt(context.database, fromAnywhere, now, stranger);
   const account = await findAccount(context.database, input.email);
   const matches = await context.passwords.verify(account?.passwordHash ?? null, input.password);
-  if (!matches || account === null) throw wrongCredentials();
   const session = await inTransaction(context.database, async (tx) => {
-    if (!(await isStillThePassword(tx, account))) throw wrongCredentials();
+    // The same work, whether or not there is an account: the time of the answer tells neither.
+    if (!matches || account === null || !(await isStillThePassword(tx, account))) {
+      await appendAudit(tx, stranger, now, [
+        {
+          projectId: null,
+          action: "account.log-in-failed",
+          subject: account === null ? "account:none" : `account:${account.id}`,
+        },
+      ]);
+      return null;
+    }
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     await forgetAttempts(tx, [byAccount]);
     await returnAttempt(tx, bySource);
@@ -46,9 +56,10 @@ export async function logIn(
     await appendAudit(tx, auditOrigin(caller, account.email, account.id), now, [
       { projectId: null, action: "account.logged-in", subject: `account:${account.id}` },
     ]);
-    return token;
+    return { accountId: account.id, session: token };
   });
-  return { accountId: account.id, session };
+  if (session === null) throw wrongCredentials();
+  return session;
 }
 
 /** The password may have been changed while the old one was being checked; then the old one opens nothing any more. */

@@ -29,7 +29,8 @@ export async function resetPassword(
   input: ResetPasswordInput,
 ): Promise<void> {
   const now = context.clock();
-  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now);
+  const nobody = auditOrigin(caller, "nobody", null);
+  await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now, nobody);
   const tokenHash = hashToken(input.token);
   if (tokenHash === null) throw linkNotValid();
   const link = await readLink(context.database, "reset-password", tokenHash, now);

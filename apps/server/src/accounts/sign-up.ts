@@ -25,10 +25,12 @@ export interface SignUpInput {
  */
 export async function signUp(context: AccountsContext, caller: Caller, input: SignUpInput): Promise<void> {
   const now = context.clock();
-  await requireAttempt(context.database, { kind: "sign-up-source", of: [caller.source] }, now);
+  const origin = auditOrigin(caller, input.email, null);
+  await requireAttempt(context.database, { kind: "sign-up-source", of: [caller.source] }, now, origin);
   requireGoodPassword(input.password, input);
-  await requireAttempt(context.database, { kind: "mail-from-source", of: [input.email, caller.source] }, now);
-  await requireAttempt(context.database, { kind: "mail", of: [input.email] }, now);
+  const mailsFromSource = { kind: "mail-from-source", of: [input.email, caller.source] } as const;
+  await requireAttempt(context.database, mailsFromSource, now, origin);
+  await requireAttempt(context.database, { kind: "mail", of: [input.email] }, now, origin);
   const passwordHash = await context.passwords.hash(input.password);
   const { token, tokenHash } = createHashedToken();
   const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["confirm-email"]);
@@ -48,7 +50,7 @@ export async function signUp(context: AccountsContext, caller: Caller, input: Si
     } else {
       await queueMail(tx, now, knownAddressMail(context.mail(), input.email));
     }
-    await appendAudit(tx, auditOrigin(caller, input.email, null), now, [
+    await appendAudit(tx, origin, now, [
       {
         projectId: null,
         action: "account.signed-up",

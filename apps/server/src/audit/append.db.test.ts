@@ -29,9 +29,9 @@ test("entries appended at once form one chain whose hashes can be computed again
         appendAudit(tx, origin, new Date(), [
           {
             projectId: "p1",
-            action: "key.made",
-            subject: `key:${index}`,
-            after: { z: index, a: null, b: "é" },
+            action: "mastercard-encryption-key.added",
+            subject: `mastercard-encryption-key:${index}`,
+            after: { kid: String(index), active: null, alias: "é" },
           },
         ]),
       ),
@@ -54,9 +54,24 @@ test("entries appended at once form one chain whose hashes can be computed again
 test("an entry of a transaction that is rolled back is not there", async () => {
   await expect(
     inTransaction(database, async (tx) => {
-      await appendAudit(tx, origin, new Date(), [{ projectId: "p2", action: "key.made", subject: "key:1" }]);
+      await appendAudit(tx, origin, new Date(), [
+        { projectId: "p2", action: "project.created", subject: "project:1" },
+      ]);
       throw new Error("no");
     }),
   ).rejects.toThrow("no");
   expect(await database.select().from(auditEntries).where(eq(auditEntries.chain, "p2"))).toEqual([]);
+});
+
+test("a field that the list of actions doesn't allow is not written, and neither is what came with it", async () => {
+  const secret = { partnerId: "2445", partnerSecret: "x" };
+  await expect(
+    inTransaction(database, (tx) =>
+      appendAudit(tx, origin, new Date(), [
+        { projectId: "p3", action: "project.created", subject: "project:3" },
+        { projectId: "p3", action: "credential.created", subject: "credential:1", after: secret },
+      ]),
+    ),
+  ).rejects.toThrow("doesn't take the field partnerSecret");
+  expect(await database.select().from(auditEntries).where(eq(auditEntries.chain, "p3"))).toEqual([]);
 });

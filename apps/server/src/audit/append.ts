@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "../database/database.ts";
+import { AUDIT_ACTIONS, type AuditAction } from "./actions.ts";
 import { type HashedEntry, hashEntry, NO_PREDECESSOR } from "./hash-entry.ts";
-import { type AuditFields, auditEntries, auditHeads } from "./tables.ts";
+import { type AuditFields, type AuditValue, auditEntries, auditHeads } from "./tables.ts";
 
 /** Who did something and from where, as http/signed-in gives it. */
 export interface AuditOrigin {
@@ -11,17 +12,22 @@ export interface AuditOrigin {
   readonly requestId: string;
 }
 
-export interface AuditEvent {
-  /** A project's id, or null for what belongs to no project. */
-  readonly projectId: string | null;
-  /** Dotted, past tense, e.g. `project.created`. */
-  readonly action: string;
-  /** What it happened to, e.g. `client-encryption-key:<id>`. */
-  readonly subject: string;
-  /** An allow-list of public fields, picked by the room; never a whole row. */
-  readonly before?: AuditFields;
-  readonly after?: AuditFields;
-}
+type FieldsOf<Action extends AuditAction> = Readonly<
+  Partial<Record<(typeof AUDIT_ACTIONS)[Action][number], AuditValue>>
+>;
+
+/** One event, with fields that the list of actions allows it. */
+export type AuditEvent = {
+  [Action in AuditAction]: {
+    /** A project's id, or null for what belongs to no project. */
+    readonly projectId: string | null;
+    readonly action: Action;
+    /** What it happened to, e.g. `client-encryption-key:<id>`. */
+    readonly subject: string;
+    readonly before?: FieldsOf<Action>;
+    readonly after?: FieldsOf<Action>;
+  };
+}[AuditAction];
 
 /** Chain of what belongs to no project. */
 export const OPERATIONS_CHAIN = "operations";
@@ -29,14 +35,19 @@ export const OPERATIONS_CHAIN = "operations";
 /**
  * Appends events to their chains, in the caller's transaction: what isn't committed isn't written, and the other way round. Locks the
  * head of each chain, so entries of a project follow each other without a fork.
+ *
+ * @returns each event's number in its chain
+ * @throws {Error} for a field that the list of actions doesn't allow, since types can be got round
  */
 export async function appendAudit(
   tx: Transaction,
   origin: AuditOrigin,
   now: Date,
   events: readonly AuditEvent[],
-): Promise<void> {
+): Promise<number[]> {
+  const numbers: number[] = [];
   for (const event of events) {
+    requireAllowed(event.action, event.before, event.after);
     const chain = event.projectId ?? OPERATIONS_CHAIN;
     await tx.insert(auditHeads).values({ chain, number: 0, hash: NO_PREDECESSOR }).onConflictDoNothing();
     const [head] = await tx.select().from(auditHeads).where(eq(auditHeads.chain, chain)).for("update");
@@ -59,5 +70,15 @@ export async function appendAudit(
       .insert(auditEntries)
       .values({ ...entry, at: sql`${entry.at}::timestamptz`, previous: head.hash, hash });
     await tx.update(auditHeads).set({ number: entry.number, hash }).where(eq(auditHeads.chain, chain));
+    numbers.push(entry.number);
+  }
+  return numbers;
+}
+
+function requireAllowed(action: AuditAction, ...fields: readonly (AuditFields | undefined)[]): void {
+  const allowed: readonly string[] = AUDIT_ACTIONS[action];
+  for (const name of fields.flatMap((some) => Object.keys(some ?? {}))) {
+    if (!allowed.includes(name))
+      throw new Error(`the audit trail doesn't take the field ${name} of ${action}`);
   }
 }

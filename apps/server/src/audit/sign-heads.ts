@@ -3,6 +3,7 @@ import { and, desc, eq, gt, notExists, sql } from "drizzle-orm";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { appendAudit } from "./append.ts";
 import { auditHeads, auditKeys, auditSignatures } from "./tables.ts";
 
 type Key = typeof auditKeys.$inferSelect;
@@ -21,9 +22,9 @@ export function signedText(head: { chain: string; number: number; hash: Buffer; 
  * @returns how many were signed
  */
 export async function signHeads(database: Database, custody: Custody, now: Date): Promise<number> {
-  const heads = await unsignedHeads(database);
-  if (heads.length === 0) return 0;
+  if ((await unsignedHeads(database)).length === 0) return 0;
   const key = (await newestKey(database)) ?? (await createKey(database, custody, now));
+  const heads = await unsignedHeads(database);
   const pkcs8 = await custody.unwrap(key.privateKey, contextOf(key.id));
   const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
   pkcs8.fill(0);
@@ -71,6 +72,10 @@ async function createKey(database: Database, custody: Custody, now: Date): Promi
     const other = await newestKey(tx);
     if (other !== null) return other;
     await tx.insert(auditKeys).values(key);
+    const origin = { accountId: null, actor: "server", address: "local", requestId: "audit-signer" };
+    await appendAudit(tx, origin, now, [
+      { projectId: null, action: "audit-key.created", subject: `audit-key:${id}`, after: { keyId: id } },
+    ]);
     return key;
   });
 }

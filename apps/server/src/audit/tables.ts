@@ -68,5 +68,8 @@ export const auditSignatures = pgTable(
   (table) => [primaryKey({ columns: [table.chain, table.number] })],
 );
 
+/** Numbers are whole. */
+export type AuditValue = string | number | boolean | null;
+
 /** The fields of a thing that may be written down: flat, short, public. */
-export type AuditFields = Readonly<Record<string, string | number | boolean | null>>;
+export type AuditFields = Readonly<Record<string, AuditValue>>;

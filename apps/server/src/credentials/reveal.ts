@@ -32,7 +32,12 @@ export async function revealCredential(
   const secret = await deps.custody.unwrap(wrappedSecret, secretContext(credential.id, "partner-secret"));
   await inTransaction(deps.database, (tx) =>
     appendAudit(tx, who.origin, who.now, [
-      { projectId: which.projectId, action: "credential.revealed", subject: `credential:${credential.id}` },
+      {
+        projectId: which.projectId,
+        action: "credential.revealed",
+        subject: `credential:${credential.id}`,
+        after: { partnerId: credential.partnerId },
+      },
     ]),
   );
   return {

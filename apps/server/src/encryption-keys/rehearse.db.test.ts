@@ -3,7 +3,7 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
@@ -72,7 +72,7 @@ test("a rehearsal is answered once, also by several at the same moment", async (
 });
 
 test("a wrong answer, one for another key, one too late, and one to nothing prove nothing", async () => {
-  const { keys, begin, answer, on, ada } = await newProject();
+  const { id, keys, begin, answer, on, ada } = await newProject();
   const [first, second] = keys;
   const { rehearsalId, challenge } = await begin(second.id);
   const good = read(challenge, second.privateKey);
@@ -88,6 +88,21 @@ test("a wrong answer, one for another key, one too late, and one to nothing prov
   expect((await answer(second.id, rehearsalId, good)).status).toBe(400);
   const { body } = await desk.patch(on(second.id), { alias: "second" }, ada);
   expect(body.key.provenAt).toBeNull();
+  const trail = await desk.database
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.chain, id))
+    .orderBy(asc(auditEntries.number));
+  const of = (action: string) => trail.filter((entry) => entry.action.endsWith(action));
+  expect(of("rehearsal-begun")).toHaveLength(1);
+  expect(of("rehearsal-failed").map(({ after }) => after?.reason)).toEqual([
+    "wrong-answer",
+    "wrong-answer",
+    "unknown",
+    "unknown",
+    "too-late",
+  ]);
+  expect(JSON.stringify(trail)).not.toContain(good);
 });
 
 test("a revoked key is not rehearsed, nor does a stranger's answer count", async () => {

@@ -15,6 +15,7 @@ import {
   insertRehearsal,
   lockRehearsal,
   type MastercardEncryptionKey,
+  type Rehearsal,
   setProven,
   setRehearsalAnswered,
 } from "./store.ts";
@@ -41,7 +42,7 @@ export async function startRehearsal(
   const key = await findMastercardKey(database, project.id, which.keyId);
   if (key === null) throw new Problem("not-found", "There is no such key in this project.");
   refuse(whyNotActivate(key, who.now));
-  await requireAttempt(database, { kind: "rehearsal", of: [who.signedIn.id] }, who.now);
+  await requireAttempt(database, { kind: "rehearsal", of: [who.signedIn.id] }, who.now, who.origin);
   const answer = randomBytes(32).toString("base64url");
   const publicKey = createPublicKey({ key: key.publicKey, format: "der", type: "spki" });
   const challenge = encryptJwe(Buffer.from(JSON.stringify({ rehearsal: answer })), publicKey, {
@@ -49,21 +50,30 @@ export async function startRehearsal(
   });
   const expiresAt = new Date(who.now.getTime() + REHEARSAL_MS);
   const rehearsalId = randomUUIDv7();
-  await inTransaction(database, (tx) =>
-    insertRehearsal(tx, {
+  await inTransaction(database, async (tx) => {
+    await insertRehearsal(tx, {
       id: rehearsalId,
       keyId: key.id,
       answerHash: hashOf(answer),
       createdAt: who.now,
       expiresAt,
       answeredAt: null,
-    }),
-  );
+    });
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: project.id,
+        action: "mastercard-encryption-key.rehearsal-begun",
+        subject: `mastercard-encryption-key:${key.id}`,
+        after: { alias: key.alias, kid: key.kid },
+      },
+    ]);
+  });
   return { rehearsalId, challenge, expiresAt };
 }
 
 /**
- * Takes the answer: from then on the key is proven, with when and from where. A rehearsal is answered once and in time, and for its own key.
+ * Takes the answer: from then on the key is proven, with when and from where. A rehearsal is answered once and in time, and for its own key;
+ * answers that fail are written down as well.
  *
  * @throws {Problem} not-found, not-allowed, rehearsal-not-valid, key-revoked, activating-expired-key, too-many-attempts
  */
@@ -78,36 +88,48 @@ export async function answerRehearsal(
   },
 ): Promise<MastercardEncryptionKey> {
   const { project } = await requireRole(database, who.signedIn, what.projectId, "key.activate");
-  await requireAttempt(database, { kind: "rehearsal", of: [who.signedIn.id] }, who.now);
-  return inTransaction(database, async (tx) => {
+  await requireAttempt(database, { kind: "rehearsal", of: [who.signedIn.id] }, who.now, who.origin);
+  const proven = await inTransaction(database, async (tx) => {
     const key = await findKey(tx, "mastercard", project.id, what.keyId);
     refuse(whyNotActivate(key, who.now));
     const rehearsal = await lockRehearsal(tx, what.rehearsalId);
-    const good =
-      rehearsal !== null &&
-      rehearsal.keyId === key.id &&
-      rehearsal.answeredAt === null &&
-      rehearsal.expiresAt > who.now &&
-      timingSafeEqual(rehearsal.answerHash, hashOf(what.answer));
-    if (!good) {
-      throw new Problem(
-        "rehearsal-not-valid",
-        "This isn't what the challenge holds, or it is for another key, answered already, or too old. Begin a new one.",
-      );
+    const of = { projectId: project.id, subject: `mastercard-encryption-key:${key.id}` };
+    const after = { alias: key.alias, kid: key.kid };
+    const reason = whyNotProven(rehearsal, key.id, what.answer, who.now);
+    if (rehearsal === null || reason !== null) {
+      await appendAudit(tx, who.origin, who.now, [
+        { ...of, action: "mastercard-encryption-key.rehearsal-failed", after: { ...after, reason } },
+      ]);
+      return null;
     }
     await setRehearsalAnswered(tx, rehearsal.id, who.now);
     const proven = { provenAt: who.now, provenFrom: who.origin.address };
     await setProven(tx, key.id, proven);
     await appendAudit(tx, who.origin, who.now, [
-      {
-        projectId: project.id,
-        action: "mastercard-encryption-key.proven",
-        subject: `mastercard-encryption-key:${key.id}`,
-        after: { alias: key.alias, kid: key.kid },
-      },
+      { ...of, action: "mastercard-encryption-key.proven", after },
     ]);
     return { ...key, ...proven };
   });
+  if (proven === null) {
+    throw new Problem(
+      "rehearsal-not-valid",
+      "This isn't what the challenge holds, or it is for another key, answered already, or too old. Begin a new one.",
+    );
+  }
+  return proven;
+}
+
+/** For the audit trail; whoever answers hears one refusal for all of it. */
+function whyNotProven(
+  rehearsal: Rehearsal | null,
+  keyId: string,
+  answer: string,
+  now: Date,
+): "unknown" | "answered-before" | "too-late" | "wrong-answer" | null {
+  if (rehearsal === null || rehearsal.keyId !== keyId) return "unknown";
+  if (rehearsal.answeredAt !== null) return "answered-before";
+  if (rehearsal.expiresAt <= now) return "too-late";
+  return timingSafeEqual(rehearsal.answerHash, hashOf(answer)) ? null : "wrong-answer";
 }
 
 function hashOf(answer: string): Buffer {

@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, lte } from "drizzle-orm";
+import { type AuditEvent, appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
@@ -9,6 +10,7 @@ import { daysToReminder, REMINDER_DAYS } from "./rules.ts";
 import { clientEncryptionKeys, keyReminders, mastercardEncryptionKeys } from "./tables.ts";
 
 const DAY_MS = 86_400_000;
+const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "key-reminders" };
 
 type Due = ExpiringKey & { readonly id: string };
 
@@ -38,10 +40,22 @@ export async function remindOfExpiry(
       for (const to of await memberAddresses(tx, key.projectId)) {
         await queueMail(tx, now, expiryMail(to, key, left, setting));
       }
+      await appendAudit(tx, ORIGIN, now, [eventOf(key, days)]);
       return 1;
     });
   }
   return reminded;
+}
+
+function eventOf(key: Due, days: number): AuditEvent {
+  const of = { projectId: key.projectId, subject: `${key.type}-encryption-key:${key.id}` };
+  return key.alias === null
+    ? { ...of, action: "client-encryption-key.reminded", after: { kid: key.kid, days } }
+    : {
+        ...of,
+        action: "mastercard-encryption-key.reminded",
+        after: { alias: key.alias, kid: key.kid, days },
+      };
 }
 
 async function expiring(database: Database, now: Date): Promise<Due[]> {

@@ -156,7 +156,7 @@ export async function reportMastercardKey(
     await finish(deps, tx, who, project, { type: "mastercard", alias: key.alias, kid: key.kid, id: key.id }, [
       ...(made === null
         ? []
-        : [{ projectId: project.id, action: "mastercard-encryption-key.added", subject, after }]),
+        : [{ projectId: project.id, action: "mastercard-encryption-key.added" as const, subject, after }]),
       {
         projectId: project.id,
         action: "mastercard-encryption-key.activated",

@@ -168,7 +168,7 @@ export async function destroyPrivateKeys(
     .returning({ id, kid, projectId });
 }
 
-type Rehearsal = typeof keyRehearsals.$inferSelect;
+export type Rehearsal = typeof keyRehearsals.$inferSelect;
 
 export async function insertRehearsal(tx: Transaction, rehearsal: Rehearsal): Promise<void> {
   await tx.insert(keyRehearsals).values(rehearsal);

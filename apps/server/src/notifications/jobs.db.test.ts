@@ -1,5 +1,7 @@
+import { asc, eq } from "drizzle-orm";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { auditEntries } from "../audit/tables.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
 import { migrateDatabase } from "../database/migrate.ts";
 import { freshDatabase } from "../database/testing/fresh-database.ts";
@@ -7,7 +9,7 @@ import { inTransaction } from "../database/transaction.ts";
 import { claimMail, LEASE_MS } from "./claim-mail.ts";
 import { type MailWorker, startMailWorker } from "./jobs.ts";
 import { queueMail } from "./queue-mail.ts";
-import { markSent } from "./settle-mail.ts";
+import { markSent, sweepMails } from "./settle-mail.ts";
 import { mails } from "./tables.ts";
 import { type MailServer, startMailServer } from "./testing/mail-server.ts";
 
@@ -54,6 +56,15 @@ const queue = (to: string, more: { text?: string; goodUntil?: Date } = {}) =>
     queueMail(tx, clock(), { to, subject: "Confirm your address", text: "Open the link.\n", ...more }),
   );
 const rows = () => database.select().from(mails);
+/** What the audit trail says of mails that nobody will get. */
+const givenUp = async () =>
+  (
+    await database
+      .select()
+      .from(auditEntries)
+      .where(eq(auditEntries.action, "mail.given-up"))
+      .orderBy(asc(auditEntries.number))
+  ).map(({ after }) => after);
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 test("what is committed is sent, once; what is rolled back is not", async () => {
@@ -173,6 +184,7 @@ test("what the server refuses for good is given up, what it refuses for now is t
   delete codes["busy@example.com"];
   time += 60_000;
   await until(() => expect(server.taken).toHaveLength(2));
+  expect(await givenUp()).toEqual([{ recipient: "gone@example.com", reason: "EENVELOPE 550 RCPT TO" }]);
 });
 
 test("a one-time link is wiped once it is sent, and is never logged", async () => {
@@ -201,6 +213,17 @@ test("a mail whose link is dead is given up, not sent", async () => {
   const late = (await rows()).find((row) => row.recipient === "late@example.com");
   expect(late).toMatchObject({ sentAt: null, body: "" });
   expect(late?.givenUpAt).not.toBeNull();
+  expect(await givenUp()).toEqual([{ recipient: "late@example.com", reason: "not sent in time" }]);
+});
+
+test("mails that are given up by several workers at once are written down once each", async () => {
+  for (let count = 0; count < 120; count += 1) {
+    await queue(`person-${count}@example.com`, { goodUntil: new Date(time + 1_000) });
+  }
+  time += 1_000;
+  await Promise.all([1, 2, 3].map(() => sweepMails(database, clock())));
+  const recipients = (await givenUp()).map((after) => after?.recipient);
+  expect([recipients.length, new Set(recipients).size]).toEqual([120, 120]);
 });
 
 test("stopping waits for the mail under way, so that it isn't sent again", async () => {

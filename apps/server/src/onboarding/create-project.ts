@@ -231,7 +231,7 @@ async function store(
       : [
           {
             projectId: project.id,
-            action: "client-encryption-key.created",
+            action: "client-encryption-key.created" as const,
             subject: `client-encryption-key:${clientKey.id}`,
             after: { kid: clientKey.kid },
           },
@@ -241,7 +241,7 @@ async function store(
       : [
           {
             projectId: project.id,
-            action: "mastercard-encryption-key.added",
+            action: "mastercard-encryption-key.added" as const,
             subject: `mastercard-encryption-key:${mastercardKey.id}`,
             after: { alias: mastercardKey.alias, kid: mastercardKey.kid, active: true },
           },
