@@ -44,3 +44,50 @@ test("whoever isn't logged in is asked to", async () => {
   await stranger.goto(`${started.gatehouse.portalUrl}/operator`);
   await stranger.getByRole("heading", { name: "Log in first" }).waitFor();
 });
+
+test("the policy for keys is changed, refused at the field, undone, and followed by partners' pages", async () => {
+  await operator.getByRole("navigation").getByRole("link", { name: "Policy for keys" }).click();
+  await operator.getByText("nobody has changed it yet").waitFor();
+  await operator.getByLabel("2048 bits").uncheck();
+  await operator.getByRole("button", { name: "Save policy" }).click();
+  await operator.getByText("2048 bits are not among the allowed sizes: 3072, 4096.").waitFor();
+  await expectAccessible(operator);
+  await operator.getByLabel("Default size").selectOption("3072");
+  await operator.getByRole("button", { name: "Save policy" }).click();
+  await operator.getByText(`Version 1 is in force. ${OPERATOR.email}`).waitFor();
+  await operator.getByText("Default size: 3072 bits instead of 2048 bits").waitFor();
+  await expectAccessible(operator);
+
+  const { page } = started;
+  await page.goto(`${started.gatehouse.portalUrl}/projects/new`);
+  await page.getByLabel("Project name").fill("Larger keys");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("heading", { name: "Service details" }).waitFor();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  const sizes = page.getByLabel("Key size");
+  expect(await sizes.locator("option").allTextContents()).toEqual([
+    "RSA 3072 bits",
+    "RSA 4096 bits (slower to decrypt)",
+  ]);
+  expect(await sizes.inputValue()).toBe("3072");
+
+  await operator.getByRole("button", { name: "Undo this change" }).click();
+  await operator.getByText("Version 2 is in force.").waitFor();
+  expect(await operator.getByLabel("2048 bits").isChecked()).toBe(true);
+});
+
+test("of two operators' pages the slower one is told who was faster, and shown the new values", async () => {
+  const second = await operator.context().newPage();
+  const address = `${started.gatehouse.portalUrl}/operator/key-policy`;
+  await Promise.all([operator.goto(address), second.goto(address)]);
+  await second.getByLabel("Days until a revoked key is destroyed").fill("20");
+  await operator.getByLabel("Days until a revoked key is destroyed").fill("10");
+  await operator.getByRole("button", { name: "Save policy" }).click();
+  await operator.getByText("Version 3 is in force.").waitFor();
+  await second.getByRole("button", { name: "Save policy" }).click();
+  await second.getByText(`${OPERATOR.email} changed the policy meanwhile (version 3`).waitFor();
+  await second.getByRole("button", { name: "Show the new values" }).click();
+  await second.getByText("Version 3 is in force.").waitFor();
+  expect(await second.getByLabel("Days until a revoked key is destroyed").inputValue()).toBe("10");
+  await second.close();
+});

@@ -2,7 +2,7 @@
 export const tiers: readonly (readonly string[])[] = [
   ["database", "http", "problems", "permissions.ts", "config.ts"],
   ["audit", "custody", "key-book", "notifications"],
-  ["accounts", "companies"],
+  ["accounts", "companies", "key-policy"],
   ["projects"],
   ["certificate-authority", "credentials", "encryption-keys", "production-access"],
   ["client-hub", "onboarding", "usage"],

@@ -18,6 +18,11 @@ const operatorRoutes = [
     path: "/operator",
     component: lazyRouteComponent(() => import("./pages/operator/overview.tsx"), "OperatorOverview"),
   }),
+  createRoute({
+    ...underOperator,
+    path: "/operator/key-policy",
+    component: lazyRouteComponent(() => import("./rooms/key-policy/key-policy-page.tsx"), "KeyPolicyPage"),
+  }),
 ];
 
 const routes = [

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Bytes } from "@gatehouse/keystore/der/bytes";
 import { decodePem } from "@gatehouse/keystore/pem/decode";
-import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
+import { generateRsaKeyPair, type RsaBits } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { createPkcs12 } from "@gatehouse/keystore/pkcs12/create-pkcs12";
 import { DeskClient, QuickstartError } from "./desk-client.ts";
@@ -41,6 +41,10 @@ interface MadeProject {
     }[];
   };
   issued: { certificatePem: string; chainPem: string[] } | null;
+}
+
+interface KeyPolicyAnswer {
+  policy: { defaultBits: RsaBits };
 }
 
 /** Who has signed up. */
@@ -87,7 +91,8 @@ export async function signUp(desk: DeskClient): Promise<Person> {
 
 /** A pair made here, and a project whose answers are encrypted with it. */
 export async function createProject(desk: DeskClient, person: Person): Promise<CreatedProject> {
-  const pair = await generateRsaKeyPair(2048);
+  const { policy } = await desk.get<KeyPolicyAnswer>("/api/v1/key-policy");
+  const pair = await generateRsaKeyPair(policy.defaultBits);
   const certificateRequest = await createCertificateRequest(
     { commonName: `Quickstart ${KEY_ALIAS}`, organization: person.company },
     pair,

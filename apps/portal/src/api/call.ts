@@ -26,6 +26,10 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return call("POST", path, body);
 }
 
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return call("PUT", path, body);
+}
+
 export function patch<T>(path: string, body: unknown): Promise<T> {
   return call("PATCH", path, body);
 }

@@ -17,6 +17,37 @@ export interface Ability {
   reason?: string;
 }
 
+export type RsaSize = 2048 | 3072 | 4096;
+export type SignatureHash = "SHA-256" | "SHA-384" | "SHA-512";
+
+/** What the provider lays down for keys. */
+export interface KeyPolicy {
+  clientKeyDays: number;
+  mastercardKeyDays: number;
+  allowedBits: RsaSize[];
+  defaultBits: RsaSize;
+  signatureHashes: SignatureHash[];
+  mostClientKeys: number;
+  mostMastercardKeys: number;
+  destroyAfterDays: number;
+  reminderDays: number[];
+  unprovenActivation: "ask-twice" | "refuse";
+}
+
+/** The same as operators see it. */
+export interface KeyPolicyHistory {
+  version: number;
+  policy: KeyPolicy;
+  history: {
+    version: number;
+    changedAt: string;
+    changedBy: string;
+    before: KeyPolicy;
+    policy: KeyPolicy;
+  }[];
+  can: { change: Ability; undo: Ability };
+}
+
 /** What an operator may do in the console. */
 export interface OperatorConsole {
   can: { readPolicy: Ability; changePolicy: Ability; readAudit: Ability; restoreKey: Ability };

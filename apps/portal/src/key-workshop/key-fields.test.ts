@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkKeyForm, EMPTY_KEY_FORM } from "./key-fields.tsx";
+import type { KeyPolicy } from "../api/types.ts";
+import { checkKeyForm, EMPTY_KEY_FORM, sizeOf } from "./key-fields.tsx";
 
 const good = { alias: "my key", password: "correct horse", repeated: "correct horse", bits: 2048 } as const;
 
@@ -20,4 +21,11 @@ test("an empty form is refused at each field", () => {
     alias: expect.any(String),
     password: expect.any(String),
   });
+});
+
+test("the size is the policy's until another one is chosen that it allows", () => {
+  const policy = { allowedBits: [3072, 4096], defaultBits: 3072 } as unknown as KeyPolicy;
+  expect(sizeOf(EMPTY_KEY_FORM, policy)).toBe(3072);
+  expect(sizeOf({ ...EMPTY_KEY_FORM, bits: 4096 }, policy)).toBe(4096);
+  expect(sizeOf(good, policy)).toBe(3072);
 });

@@ -1,15 +1,22 @@
 import { checkAlias } from "@gatehouse/keystore/pkcs12/check-alias";
 import { checkPassword } from "@gatehouse/keystore/pkcs12/check-password";
+import type { KeyPolicy, RsaSize } from "../api/types.ts";
 import { SelectField, TextField } from "../ui/field.tsx";
 
 export interface KeyForm {
   readonly alias: string;
   readonly password: string;
   readonly repeated: string;
-  readonly bits: 2048 | 3072 | 4096;
+  /** Null: the size that the provider's policy gives first. */
+  readonly bits: RsaSize | null;
 }
 
-export const EMPTY_KEY_FORM: KeyForm = { alias: "", password: "", repeated: "", bits: 2048 };
+export const EMPTY_KEY_FORM: KeyForm = { alias: "", password: "", repeated: "", bits: null };
+
+/** The size that is made: the chosen one, as long as the policy allows it. */
+export function sizeOf(form: KeyForm, policy: KeyPolicy): RsaSize {
+  return form.bits !== null && policy.allowedBits.includes(form.bits) ? form.bits : policy.defaultBits;
+}
 
 export interface KeyFormErrors {
   readonly alias: string | null;
@@ -27,20 +34,21 @@ export function checkKeyForm(form: KeyForm): KeyFormErrors | null {
   return Object.values(errors).every((error) => error === null) ? null : errors;
 }
 
-const SIZES = [
-  { value: "2048", name: "RSA 2048 bits (usual)" },
-  { value: "3072", name: "RSA 3072 bits" },
-  { value: "4096", name: "RSA 4096 bits (slower to decrypt)" },
-];
+const SIZES: Readonly<Record<RsaSize, string>> = {
+  2048: "RSA 2048 bits (usual)",
+  3072: "RSA 3072 bits",
+  4096: "RSA 4096 bits (slower to decrypt)",
+};
 
 export function KeyFields(props: {
   readonly form: KeyForm;
+  readonly policy: KeyPolicy;
   readonly errors: KeyFormErrors | null;
   /** While a request with these wishes waits for its answer they can't be changed. */
   readonly fixed: boolean;
   readonly onForm: (form: KeyForm) => void;
 }) {
-  const { form, errors, onForm } = props;
+  const { form, policy, errors, onForm } = props;
   return (
     <fieldset className="stack" disabled={props.fixed}>
       <TextField
@@ -71,9 +79,9 @@ export function KeyFields(props: {
       />
       <SelectField
         label="Key size"
-        options={SIZES}
-        value={String(form.bits)}
-        onText={(bits) => onForm({ ...form, bits: Number(bits) as KeyForm["bits"] })}
+        options={policy.allowedBits.map((bits) => ({ value: String(bits), name: SIZES[bits] }))}
+        value={String(sizeOf(form, policy))}
+        onText={(bits) => onForm({ ...form, bits: Number(bits) as RsaSize })}
       />
     </fieldset>
   );

@@ -25,7 +25,11 @@ export function Shell() {
         <span className="spacer" />
         {me.data ? (
           <>
-            {me.data.account.operator ? <Link to="/operator">Operators’ console</Link> : null}
+            {me.data.account.operator ? (
+              <Link to="/operator" className="small">
+                Operators’ console
+              </Link>
+            ) : null}
             <span className="who">{me.data.account.email}</span>
             <button type="button" className="button quiet" onClick={logOut}>
               Log out

@@ -95,6 +95,49 @@ export function SelectField({
   );
 }
 
+/** Any of a few; `legend` names them together. */
+export function ChecksField<T extends string | number>(props: {
+  readonly legend: string;
+  readonly hint?: ReactNode;
+  readonly wrong?: string | null;
+  readonly value: readonly T[];
+  readonly choices: readonly { value: T; name: string }[];
+  readonly disabled?: boolean;
+  readonly onChecks: (value: T[]) => void;
+}) {
+  const id = useId();
+  const { value, onChecks } = props;
+  return (
+    <fieldset className="field" aria-describedby={`${id}-hint ${id}-wrong`} disabled={props.disabled}>
+      <legend>{props.legend}</legend>
+      <div className="row">
+        {props.choices.map((choice) => (
+          <label className="row check" key={choice.value}>
+            <input
+              type="checkbox"
+              checked={value.includes(choice.value)}
+              onChange={(event) =>
+                onChecks(
+                  event.currentTarget.checked
+                    ? [...value, choice.value]
+                    : value.filter((one) => one !== choice.value),
+                )
+              }
+            />
+            {choice.name}
+          </label>
+        ))}
+      </div>
+      <span className="hint" id={`${id}-hint`}>
+        {props.hint}
+      </span>
+      <span className="wrong" id={`${id}-wrong`} role={props.wrong ? "alert" : undefined}>
+        {props.wrong}
+      </span>
+    </fieldset>
+  );
+}
+
 export function ChoiceField<T extends string>(props: {
   readonly legend: string;
   readonly value: T;

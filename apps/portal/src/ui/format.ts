@@ -15,6 +15,11 @@ export function daysUntil(iso: string, now: Date): number {
   return Math.ceil((new Date(iso).getTime() - now.getTime()) / DAY_MS);
 }
 
+/** A number of days in words. */
+export function dayCount(days: number): string {
+  return days === 1 ? "a day" : `${days} days`;
+}
+
 /** Hex digits in groups of four, as people compare them. */
 export function grouped(hex: string): string {
   return hex.match(/.{1,4}/g)?.join(" ") ?? "";

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { type Ability, abilityAnswer } from "../http/ability.ts";
+import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { requireOperator } from "../http/signed-in.ts";
-import { isOperatorAllowed, type OperatorAction } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
 
 /** The way into the operators' console: what is there for whoever is logged in. */
@@ -43,7 +42,3 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
     },
   );
 };
-
-function operatorAbility(action: OperatorAction): Ability {
-  return isOperatorAllowed(action) ? { allowed: true } : { allowed: false, reason: "not-allowed" };
-}

@@ -1,3 +1,17 @@
+/** Lists stand in one line, separated by commas. */
+const KEY_POLICY = [
+  "clientKeyDays",
+  "mastercardKeyDays",
+  "allowedBits",
+  "defaultBits",
+  "signatureHashes",
+  "mostClientKeys",
+  "mostMastercardKeys",
+  "destroyAfterDays",
+  "reminderDays",
+  "unprovenActivation",
+] as const;
+
 /**
  * Every event of the audit trail, and the fields of a thing that its entry may hold: an allow-list, so that nothing gets into the trail by
  * being on a row. Names of fields are ASCII. An action that is no longer written stays here, since entries of it stay.
@@ -38,6 +52,9 @@ export const AUDIT_ACTIONS = {
   "account.attempts-limited": ["limit"],
   "company.created": ["name", "kind"],
   "first-operator.link-made": [],
+
+  "key-policy.changed": KEY_POLICY,
+  "key-policy.undone": KEY_POLICY,
 
   "mail.given-up": ["recipient", "reason"],
 

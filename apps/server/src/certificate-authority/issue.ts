@@ -9,8 +9,8 @@ import {
 } from "@gatehouse/keystore/x509/create-certificate";
 import { type Name, writeName } from "@gatehouse/keystore/x509/name";
 import { readRsaPublicKey } from "@gatehouse/keystore/x509/public-key";
-import { authorityValidity, keyValidity } from "./key-policy.ts";
 import { lintCertificate } from "./lint.ts";
+import { authorityValidity, keyValidity } from "./validity.ts";
 
 /** Signs what it is given by RSASSA-PKCS1-v1_5 with SHA-256; the key may be anywhere. */
 export type Signer = (message: Bytes) => Promise<Bytes>;
@@ -30,7 +30,7 @@ function serialNumber(): Buffer {
 }
 
 /**
- * A certificate for an encryption key: key encipherment, one year. It is linted before it is signed with the real key.
+ * A certificate for an encryption key: key encipherment, for `days`. It is linted before it is signed with the real key.
  *
  * @returns X.509, DER
  */
@@ -39,12 +39,13 @@ export async function issueKeyCertificate(
   subject: Name,
   spki: Bytes,
   now: Date,
+  days: number,
 ): Promise<Bytes> {
   const fields: CertificateFields = {
     serialNumber: serialNumber(),
     issuer: issuer.name,
     subject,
-    ...keyValidity(now),
+    ...keyValidity(now, days),
     publicKey: spki,
     certificateAuthority: null,
     keyUsage: ["keyEncipherment"],

@@ -34,7 +34,7 @@ test.each(NAMES)(
     for (const named of [provider, "Renamed Since"]) {
       const authority = await openCertificateAuthority(database, custody, named, now);
       const [issuer] = authority.chain.map((der) => new X509Certificate(der));
-      const issued = new X509Certificate(await authority.issue({ commonName: "A client" }, spki, now));
+      const issued = new X509Certificate(await authority.issue({ commonName: "A client" }, spki, now, 365));
       if (issuer === undefined) throw new Error("the authority has no certificate");
       expect(issuer.subject).not.toContain("Renamed");
       expect(issued.checkIssued(issuer)).toBe(true);

@@ -16,8 +16,11 @@ type Row = typeof certificateAuthorities.$inferSelect;
 export interface CertificateAuthority {
   /** The issuers' certificates from the issuing one up, DER. */
   readonly chain: readonly Bytes[];
-  /** @returns X.509, DER */
-  issue(subject: Name, spki: Bytes, now: Date): Promise<Bytes>;
+  /**
+   * @param days how long it holds
+   * @returns X.509, DER
+   */
+  issue(subject: Name, spki: Bytes, now: Date, days: number): Promise<Bytes>;
 }
 
 const BITS = 3_072;
@@ -55,7 +58,7 @@ export async function openCertificateAuthority(
   };
   return {
     chain: [certificate],
-    issue: (of, spki, at) => issueKeyCertificate(issuer, of, spki, at),
+    issue: (of, spki, at, days) => issueKeyCertificate(issuer, of, spki, at, days),
   };
 }
 

@@ -3,18 +3,19 @@ import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { findKey, type Which } from "./find-key.ts";
 import { mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { refuse } from "./refuse.ts";
-import { whyNotActivate } from "./rules.ts";
+import { whyNotActivate, whyNotActivateUnproven } from "./rules.ts";
 import { activateMastercardKey, type MastercardEncryptionKey } from "./store.ts";
 
 /**
  * Makes a Mastercard Encryption Key the one that answers are encrypted with; the one before it becomes inactive in the same transaction,
  * so there is no moment with two or with none. Activating the active key changes nothing.
  *
- * @throws {Problem} not-found, not-allowed, key-revoked, activating-expired-key
+ * @throws {Problem} not-found, not-allowed, key-revoked, activating-expired-key, key-not-proven
  */
 export async function activateKey(
   database: Database,
@@ -26,6 +27,7 @@ export async function activateKey(
     const key = await findKey(tx, "mastercard", project.id, which.keyId);
     refuse(whyNotActivate(key, who.now));
     if (key.active) return key;
+    refuse(whyNotActivateUnproven(key, await readKeyPolicy(tx)));
     const changed = await activateMastercardKey(tx, key, who.now);
     const before = changed.find(({ id }) => id !== key.id);
     await appendAudit(tx, who.origin, who.now, [

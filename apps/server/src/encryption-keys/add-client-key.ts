@@ -7,12 +7,14 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { environmentsOf, lockEnvironment } from "../projects/store.ts";
 import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { holdsTooMany, MOST_KEYS } from "./rules.ts";
+import { holdsTooMany } from "./rules.ts";
 import { type ClientEncryptionKey, clientKeysOf, insertClientKey } from "./store.ts";
 
 export interface AddClientKeyDeps {
@@ -40,18 +42,20 @@ export async function addClientKey(
   const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
   await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
-  await refuseTooMany(database, sandbox.id);
+  const policy = await readKeyPolicy(database);
+  await refuseTooMany(database, sandbox.id, policy);
   const key = await deps.keyWork(() =>
     makeClientKey(deps, {
       projectId: project.id,
       environmentId: sandbox.id,
       subject: `${deps.providerName} ${project.id}`.slice(0, 64),
+      policy,
       now: who.now,
     }),
   );
   return inTransaction(database, async (tx) => {
     await lockEnvironment(tx, project.id, "sandbox");
-    await refuseTooMany(tx, sandbox.id);
+    await refuseTooMany(tx, sandbox.id, policy);
     await insertClientKey(tx, key);
     await appendAudit(tx, who.origin, who.now, [
       {
@@ -67,8 +71,12 @@ export async function addClientKey(
 }
 
 /** @throws {Problem} too-many-keys */
-async function refuseTooMany(tx: Database | Transaction, environmentId: string): Promise<void> {
-  if (holdsTooMany(await clientKeysOf(tx, environmentId))) {
-    throw new Problem("too-many-keys", `An environment holds at most ${MOST_KEYS} Client Encryption Keys.`);
+async function refuseTooMany(
+  tx: Database | Transaction,
+  environmentId: string,
+  { mostClientKeys: most }: KeyPolicy,
+): Promise<void> {
+  if (holdsTooMany(await clientKeysOf(tx, environmentId), most)) {
+    throw new Problem("too-many-keys", `An environment holds at most ${most} Client Encryption Keys.`);
   }
 }

@@ -6,12 +6,14 @@ import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { environmentsOf, lockEnvironment } from "../projects/store.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { holdsTooMany, MOST_KEYS } from "./rules.ts";
+import { holdsTooMany } from "./rules.ts";
 import { findByKid, insertMastercardKey, type MastercardEncryptionKey, mastercardKeysOf } from "./store.ts";
 
 /**
@@ -28,24 +30,26 @@ export async function addMastercardKey(
   const company = await requireKeysEnabled(database, who.signedIn);
   const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
-  const request = await readRequest(what.certificateRequest, "/certificateRequest");
+  const policy = await readKeyPolicy(database);
+  const request = await readRequest(what.certificateRequest, "/certificateRequest", policy);
   const asked = { projectId: project.id, environmentId: sandbox.id, alias: what.alias, kid: request.keyId };
   const known = await alreadyAdded(database, asked);
   if (known !== null) return { key: known, created: false };
   await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
-  await refuseTooMany(database, sandbox.id);
+  await refuseTooMany(database, sandbox.id, policy);
   const made = await makeMastercardKey(deps.authority, {
     ...asked,
     request,
     organization: company.name,
     active: false,
+    policy,
     now: who.now,
   });
   return inTransaction(database, async (tx) => {
     await lockEnvironment(tx, project.id, "sandbox");
     const meanwhile = await alreadyAdded(tx, asked);
     if (meanwhile !== null) return { key: meanwhile, created: false };
-    const others = await refuseTooMany(tx, sandbox.id);
+    const others = await refuseTooMany(tx, sandbox.id, policy);
     const key = { ...made, active: others.every((other) => other.revokedAt !== null) };
     await insertMastercardKey(tx, key);
     await appendAudit(tx, who.origin, who.now, [
@@ -80,13 +84,11 @@ async function alreadyAdded(
 async function refuseTooMany(
   tx: Pick<Database, "select">,
   environmentId: string,
+  { mostMastercardKeys: most }: KeyPolicy,
 ): Promise<MastercardEncryptionKey[]> {
   const keys = await mastercardKeysOf(tx, environmentId);
-  if (holdsTooMany(keys)) {
-    throw new Problem(
-      "too-many-keys",
-      `An environment holds at most ${MOST_KEYS} Mastercard Encryption Keys.`,
-    );
+  if (holdsTooMany(keys, most)) {
+    throw new Problem("too-many-keys", `An environment holds at most ${most} Mastercard Encryption Keys.`);
   }
   return keys;
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { apiServiceOf, slugOf } from "../projects/rules.ts";
 import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
@@ -46,7 +47,7 @@ export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
   const seenBy = async (request: FastifyRequest, projectId: string) => {
     const signedIn = requireSignedIn(request);
     const { project, role } = await requireRole(database, signedIn, projectId, "project.read");
-    return { project, seen: { role, now: clock() } };
+    return { project, seen: { role, now: clock(), policy: await readKeyPolicy(database) } };
   };
   return {
     describeMastercard: async (request: FastifyRequest, key: MastercardEncryptionKey) => {

@@ -1,13 +1,15 @@
 import { encodePem } from "@gatehouse/keystore/pem/encode";
 import { z } from "zod";
 import { ability, abilityAnswer } from "../http/ability.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
 import type { ProjectRole } from "../permissions.ts";
 import {
   clientKeyStatus,
-  DESTROYED_AFTER_MS,
+  destructionOf,
   mastercardKeyStatus,
   nextReminder,
   whyNotActivate,
+  whyNotActivateUnproven,
   whyNotRevokeClientKey,
   whyNotRevokeMastercardKey,
 } from "./rules.ts";
@@ -61,7 +63,11 @@ export const mastercardKeyAnswer = z.object({
   }),
 });
 
-function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: string, now: Date) {
+function describe(
+  key: ClientEncryptionKey | MastercardEncryptionKey,
+  fileName: string,
+  { now, policy }: Seen,
+) {
   return {
     id: key.id,
     kid: key.kid,
@@ -76,14 +82,15 @@ function describe(key: ClientEncryptionKey | MastercardEncryptionKey, fileName: 
     createdAt: key.createdAt.toISOString(),
     fileName,
     compromised: key.compromisedAt !== null,
-    nextReminderAt: nextReminder(key, now)?.toISOString() ?? null,
+    nextReminderAt: nextReminder(key, now, policy)?.toISOString() ?? null,
   };
 }
 
-/** Who looks, and when. */
+/** Who looks, when, and the policy in force. */
 export interface Seen {
   readonly role: ProjectRole;
   readonly now: Date;
+  readonly policy: KeyPolicy;
 }
 
 /** @param all the environment's Client Encryption Keys, `key` among them */
@@ -91,14 +98,16 @@ export function describeClientKey(
   key: ClientEncryptionKey,
   all: readonly ClientEncryptionKey[],
   downloadPrefix: string,
-  { role, now }: Seen,
+  seen: Seen,
 ): z.infer<typeof clientKeyAnswer> {
+  const { role, now, policy } = seen;
   const { revokedAt } = key;
   return {
-    ...describe(key, clientKeyFileName(key, downloadPrefix), now),
+    ...describe(key, clientKeyFileName(key, downloadPrefix), seen),
     status: clientKeyStatus(key, now),
     revokedAt: revokedAt?.toISOString() ?? null,
-    destroyedAt: revokedAt === null ? null : new Date(revokedAt.getTime() + DESTROYED_AFTER_MS).toISOString(),
+    destroyedAt:
+      revokedAt === null ? null : (key.destroyAt ?? destructionOf(revokedAt, policy)).toISOString(),
     can: {
       revoke: ability(role, "key.revoke", whyNotRevokeClientKey(key, all, now)),
       reportCompromised: ability(role, "key.revoke", revokedAt === null ? null : "key-revoked"),
@@ -110,10 +119,12 @@ export function describeMastercardKey(
   key: MastercardEncryptionKey,
   activations: readonly Activation[],
   projectSlug: string,
-  { role, now }: Seen,
+  seen: Seen,
 ): z.infer<typeof mastercardKeyAnswer> {
+  const { role, now, policy } = seen;
+  const refused = whyNotActivate(key, now) ?? whyNotActivateUnproven(key, policy);
   return {
-    ...describe(key, `${projectSlug}-SANDBOX-mastercard-encryption-key.p12`, now),
+    ...describe(key, `${projectSlug}-SANDBOX-mastercard-encryption-key.p12`, seen),
     alias: key.alias,
     status: mastercardKeyStatus(key, now),
     revokedAt: key.revokedAt?.toISOString() ?? null,
@@ -124,7 +135,7 @@ export function describeMastercardKey(
     provenFrom: key.provenFrom,
     can: {
       rehearse: ability(role, "key.activate", whyNotActivate(key, now)),
-      activate: ability(role, "key.activate", key.active ? "already-active" : whyNotActivate(key, now)),
+      activate: ability(role, "key.activate", key.active ? "already-active" : refused),
       rename: ability(role, "key.rename"),
       revoke: ability(role, "key.revoke", whyNotRevokeMastercardKey(key)),
       reportCompromised: ability(role, "key.revoke", key.revokedAt === null ? null : "key-revoked"),

@@ -1,16 +1,18 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { DESTROYED_AFTER_MS } from "./rules.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { destroyPrivateKeys } from "./store.ts";
 
 const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "key-destruction" };
+
+const DAY_MS = 86_400_000;
 
 /** In one transaction: each takes the locks of the trails it writes to. */
 const MOST_AT_ONCE = 50;
 
 /**
- * Destroys the private halves of Client Encryption Keys that were revoked a while ago, and writes it down.
+ * Destroys the private halves of revoked Client Encryption Keys whose day has come, and writes it down.
  *
  * @returns how many
  */
@@ -24,8 +26,10 @@ export async function destroyRevokedKeys(database: Database, now: Date): Promise
 
 async function destroySome(database: Database, now: Date): Promise<number> {
   return inTransaction(database, async (tx) => {
-    const before = new Date(now.getTime() - DESTROYED_AFTER_MS);
-    const destroyed = await destroyPrivateKeys(tx, before, MOST_AT_ONCE);
+    // A key that the release before this one has revoked has no day of its own.
+    const { destroyAfterDays } = await readKeyPolicy(tx);
+    const revokedUntil = new Date(now.getTime() - destroyAfterDays * DAY_MS);
+    const destroyed = await destroyPrivateKeys(tx, now, revokedUntil, MOST_AT_ONCE);
     await appendAudit(
       tx,
       ORIGIN,

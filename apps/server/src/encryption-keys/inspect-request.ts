@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readRequest } from "../certificate-authority/csr.ts";
 import type { Database } from "../database/database.ts";
 import type { SignedIn } from "../http/signed-in.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { findByKid } from "./store.ts";
 
@@ -24,7 +25,11 @@ export async function inspectRequest(
   what: { readonly projectId: string; readonly certificateRequest: string },
 ): Promise<z.infer<typeof inspectedAnswer>> {
   const { project } = await requireRole(database, signedIn, what.projectId, "key.add");
-  const request = await readRequest(what.certificateRequest, "/certificateRequest");
+  const request = await readRequest(
+    what.certificateRequest,
+    "/certificateRequest",
+    await readKeyPolicy(database),
+  );
   const known = await findByKid(database, project.id, request.keyId);
   return {
     subject: request.subject,

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { keyBook } from "../key-book/tables.ts";
+import { DEFAULT_POLICY } from "../key-policy/rules.ts";
 import { newRequest, openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { projectMembers } from "../projects/tables.ts";
 import { destroyRevokedKeys } from "./destroy.ts";
-import { DESTROYED_AFTER_MS, MOST_KEYS } from "./rules.ts";
 import { clientEncryptionKeys, mastercardEncryptionKeys } from "./tables.ts";
 
 const DAY_MS = 86_400_000;
+const THIRTY_DAYS_MS = 30 * DAY_MS;
 let desk: TestDesk;
 beforeAll(async () => {
   desk = await openTestDesk();
@@ -159,7 +160,7 @@ test("the private half of a revoked Client Encryption Key is destroyed after 30 
   await project.addClientKey();
   const { body } = await project.revokeClientKey(first.id);
   const revokedAt = Date.parse(body.key.revokedAt);
-  expect(Date.parse(body.key.destroyedAt) - revokedAt).toBe(DESTROYED_AFTER_MS);
+  expect(Date.parse(body.key.destroyedAt) - revokedAt).toBe(THIRTY_DAYS_MS);
   const privateKey = async () => {
     const rows = await desk.database
       .select()
@@ -167,12 +168,12 @@ test("the private half of a revoked Client Encryption Key is destroyed after 30 
       .where(eq(clientEncryptionKeys.id, first.id));
     return rows[0]?.privateKey;
   };
-  await destroyRevokedKeys(desk.database, new Date(revokedAt + DESTROYED_AFTER_MS - 1));
+  await destroyRevokedKeys(desk.database, new Date(revokedAt + THIRTY_DAYS_MS - 1));
   expect(await privateKey()).not.toBeNull();
-  await destroyRevokedKeys(desk.database, new Date(revokedAt + DESTROYED_AFTER_MS));
+  await destroyRevokedKeys(desk.database, new Date(revokedAt + THIRTY_DAYS_MS));
   expect(await privateKey()).toBeNull();
   expect((await actions(project.id)).at(-1)).toBe("client-encryption-key.destroyed");
-  expect(await destroyRevokedKeys(desk.database, new Date(revokedAt + DESTROYED_AFTER_MS))).toBe(0);
+  expect(await destroyRevokedKeys(desk.database, new Date(revokedAt + THIRTY_DAYS_MS))).toBe(0);
 });
 
 test("an alias is changed by the rules of aliases, and the trail keeps the old one", async () => {
@@ -255,7 +256,7 @@ test("an environment holds fifty Mastercard Encryption Keys at most", async () =
     .from(mastercardEncryptionKeys)
     .where(eq(mastercardEncryptionKeys.projectId, project.id));
   if (row === undefined) throw new Error("the project has no key");
-  const more = Array.from({ length: MOST_KEYS - 1 }, () => ({
+  const more = Array.from({ length: DEFAULT_POLICY.mostMastercardKeys - 1 }, () => ({
     ...row,
     id: randomUUID(),
     kid: randomUUID(),

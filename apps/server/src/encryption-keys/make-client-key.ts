@@ -3,10 +3,9 @@ import { promisify } from "node:util";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { ClientEncryptionKeyEntry } from "../key-book/entries.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
 import { certificateFacts } from "./certificate-facts.ts";
 import type { ClientEncryptionKey } from "./store.ts";
-
-const BITS = 2_048;
 
 /**
  * A new Client Encryption Key, ready to be stored: pair, certificate, private half wrapped and its clear bytes wiped. Slow, so it comes
@@ -20,12 +19,13 @@ export async function makeClientKey(
     readonly projectId: string;
     readonly environmentId: string;
     readonly subject: string;
+    readonly policy: KeyPolicy;
     readonly now: Date;
   },
 ): Promise<ClientEncryptionKey> {
   const id = randomUUIDv7();
   const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", {
-    modulusLength: BITS,
+    modulusLength: of.policy.defaultBits,
     publicKeyEncoding: { type: "spki", format: "der" },
     privateKeyEncoding: { type: "pkcs8", format: "der" },
   });
@@ -34,6 +34,7 @@ export async function makeClientKey(
       { commonName: of.subject },
       new Uint8Array(publicKey),
       of.now,
+      of.policy.clientKeyDays,
     );
     return {
       id,
@@ -44,6 +45,7 @@ export async function makeClientKey(
       createdAt: of.now,
       revokedAt: null,
       compromisedAt: null,
+      destroyAt: null,
       replaces: null,
     };
   } finally {

@@ -4,6 +4,7 @@ import { checkAlias } from "@gatehouse/keystore/pkcs12/check-alias";
 import { z } from "zod";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import type { MastercardEncryptionKeyEntry } from "../key-book/entries.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
 import { certificateFacts } from "./certificate-facts.ts";
 import type { MastercardEncryptionKey } from "./store.ts";
 
@@ -34,6 +35,7 @@ export async function makeMastercardKey(
     /** Of the account's company; goes into the certificate. */
     readonly organization: string | null;
     readonly active: boolean;
+    readonly policy: KeyPolicy;
     readonly now: Date;
   },
 ): Promise<MastercardEncryptionKey> {
@@ -42,7 +44,12 @@ export async function makeMastercardKey(
     commonName: request.commonName,
     ...(of.organization === null ? {} : { organization: [...of.organization].slice(0, 64).join("") }),
   };
-  const certificate = await authority.issue(subject, request.publicKey.spki, of.now);
+  const certificate = await authority.issue(
+    subject,
+    request.publicKey.spki,
+    of.now,
+    of.policy.mastercardKeyDays,
+  );
   return {
     id: randomUUIDv7(),
     projectId: of.projectId,

@@ -3,6 +3,8 @@ import type { KeyRefusal } from "./rules.ts";
 
 const DETAILS: Readonly<Record<KeyRefusal, string>> = {
   "activating-expired-key": "The key has expired. Add a new one and activate that.",
+  "key-not-proven":
+    "The provider lets only proven keys be activated. Rehearse it first: show that you hold its private half.",
   "key-revoked": "The key is revoked, and a revoked key stays so. Add a new one.",
   "revoking-active-key": "Answers are encrypted with this key. Activate its successor first.",
   "revoking-last-client-key":

@@ -2,11 +2,13 @@ import { and, eq, gt, isNull, lte } from "drizzle-orm";
 import { type AuditEvent, appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { memberAddresses } from "../projects/store.ts";
 import { projects } from "../projects/tables.ts";
 import { type ExpiringKey, expiryMail } from "./expiry-mail.ts";
-import { daysToReminder, REMINDER_DAYS } from "./rules.ts";
+import { daysToReminder } from "./rules.ts";
 import { clientEncryptionKeys, keyReminders, mastercardEncryptionKeys } from "./tables.ts";
 
 const DAY_MS = 86_400_000;
@@ -15,7 +17,7 @@ const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: 
 type Due = ExpiringKey & { readonly id: string };
 
 /**
- * Reminds all members of a project of keys that expire soon: 60, 30, 14, 7, 3 and 1 days before, each once, also with several workers and
+ * Reminds all members of a project of keys that expire soon, on the days before it that the policy names, each once, also with several workers and
  * after a time in which none ran. Of Mastercard Encryption Keys only the active one is in use; the others are replaced or not yet needed.
  *
  * @returns how many keys were reminded of
@@ -26,8 +28,9 @@ export async function remindOfExpiry(
   now: Date,
 ): Promise<number> {
   let reminded = 0;
-  for (const key of await expiring(database, now)) {
-    const days = daysToReminder(key.notAfter, now);
+  const policy = await readKeyPolicy(database);
+  for (const key of await expiring(database, now, policy)) {
+    const days = daysToReminder(key.notAfter, now, policy);
     if (days === null) continue;
     const left = Math.max(1, Math.ceil((key.notAfter.getTime() - now.getTime()) / DAY_MS));
     reminded += await inTransaction(database, async (tx) => {
@@ -58,8 +61,8 @@ function eventOf(key: Due, days: number): AuditEvent {
       };
 }
 
-async function expiring(database: Database, now: Date): Promise<Due[]> {
-  const until = new Date(now.getTime() + (REMINDER_DAYS[0] ?? 0) * DAY_MS);
+async function expiring(database: Database, now: Date, { reminderDays }: KeyPolicy): Promise<Due[]> {
+  const until = new Date(now.getTime() + (reminderDays[0] ?? 0) * DAY_MS);
   const client = await database
     .select({ ...factsOf(clientEncryptionKeys), projectName: projects.name })
     .from(clientEncryptionKeys)

@@ -6,6 +6,7 @@ import type { Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -17,7 +18,7 @@ import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { keyProblem, refuse } from "./refuse.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { whyNotActivate } from "./rules.ts";
+import { destructionOf, whyNotActivate } from "./rules.ts";
 import {
   activateMastercardKey,
   type ClientEncryptionKey,
@@ -55,6 +56,7 @@ export async function reportClientKey(
   if (seen.compromisedAt === null) {
     await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
   }
+  const policy = await readKeyPolicy(database);
   const made =
     seen.compromisedAt !== null
       ? null
@@ -63,6 +65,7 @@ export async function reportClientKey(
             projectId: project.id,
             environmentId: seen.environmentId,
             subject: `${deps.providerName} ${project.id}`.slice(0, 64),
+            policy,
             now: who.now,
           }),
         );
@@ -72,9 +75,10 @@ export async function reportClientKey(
     if (before !== null) return { key, successor: before };
     if (key.revokedAt !== null || made === null) throw keyProblem("key-revoked");
     const successor = { ...made, replaces: key.id };
-    const revoked = { ...key, revokedAt: who.now, compromisedAt: who.now };
+    const destroyAt = destructionOf(who.now, policy);
+    const revoked = { ...key, revokedAt: who.now, compromisedAt: who.now, destroyAt };
     await insertClientKey(tx, successor);
-    await setClientKeyRevoked(tx, key.id, who.now, who.now);
+    await setClientKeyRevoked(tx, revoked);
     await finish(deps, tx, who, project, { type: "client", alias: null, kid: key.kid, id: key.id }, [
       {
         projectId: project.id,
@@ -180,7 +184,8 @@ async function newSuccessor(
   given: Successor | null,
 ): Promise<MastercardEncryptionKey | null> {
   if (given === null || "keyId" in given) return null;
-  const request = await readRequest(given.certificateRequest, "/successor/certificateRequest");
+  const policy = await readKeyPolicy(deps.database);
+  const request = await readRequest(given.certificateRequest, "/successor/certificateRequest", policy);
   if (key.compromisedAt === null) {
     await requireAttempt(deps.database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
   }
@@ -191,6 +196,7 @@ async function newSuccessor(
     request,
     organization,
     active: false,
+    policy,
     now: who.now,
   });
 }

@@ -3,12 +3,13 @@ import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { findKey, type Which } from "./find-key.ts";
 import { clientKeyEntry } from "./make-client-key.ts";
 import { mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { refuse } from "./refuse.ts";
-import { whyNotRevokeClientKey, whyNotRevokeMastercardKey } from "./rules.ts";
+import { destructionOf, whyNotRevokeClientKey, whyNotRevokeMastercardKey } from "./rules.ts";
 import {
   type ClientEncryptionKey,
   clientKeysOf,
@@ -61,8 +62,9 @@ export async function revokeClientKey(
     const key = await findKey(tx, "client", project.id, which.keyId);
     const all = await clientKeysOf(tx, key.environmentId);
     refuse(whyNotRevokeClientKey(key, all, who.now));
-    await setClientKeyRevoked(tx, key.id, who.now);
-    const revoked = { ...key, revokedAt: who.now };
+    const destroyAt = destructionOf(who.now, await readKeyPolicy(tx));
+    const revoked = { ...key, revokedAt: who.now, destroyAt };
+    await setClientKeyRevoked(tx, revoked);
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId: project.id,

@@ -1,3 +1,5 @@
+import type { KeyPolicy } from "../key-policy/rules.ts";
+
 /** States of a key as the pages name them (NIST SP 800-57 part 1 §7: pre-activation, active, deactivated, compromised). */
 export type ClientKeyStatus = "active" | "expired" | "revoked";
 export type MastercardKeyStatus = "active" | "inactive" | "expired" | "revoked";
@@ -21,19 +23,23 @@ export function mastercardKeyStatus(
   return key.active ? "active" : "inactive";
 }
 
-/** Keys of one type an environment may hold that are not revoked, and all of them, so that nothing that walks them grows without bound. */
-export const MOST_KEYS = 50;
+/** Keys of one type an environment may hold, revoked ones among them, so that nothing that walks them grows without bound. */
 const MOST_WITH_REVOKED = 1_000;
 
-/** May the environment hold one more? */
-export function holdsTooMany(keys: readonly { readonly revokedAt: Date | null }[]): boolean {
+/**
+ * May the environment hold no more?
+ *
+ * @param most how many that are not revoked, as the policy says for their type
+ */
+export function holdsTooMany(keys: readonly { readonly revokedAt: Date | null }[], most: number): boolean {
   const kept = keys.filter(({ revokedAt }) => revokedAt === null).length;
-  return kept >= MOST_KEYS || keys.length >= MOST_WITH_REVOKED;
+  return kept >= most || keys.length >= MOST_WITH_REVOKED;
 }
 
 /** Why something can't be done with a key; the words of the catalogue of problems. */
 export type KeyRefusal =
   | "activating-expired-key"
+  | "key-not-proven"
   | "key-revoked"
   | "revoking-active-key"
   | "revoking-last-client-key";
@@ -42,6 +48,14 @@ export type KeyRefusal =
 export function whyNotActivate(key: Dated, now: Date): KeyRefusal | null {
   if (key.revokedAt !== null) return "key-revoked";
   return now >= key.notAfter ? "activating-expired-key" : null;
+}
+
+/** Null: the policy has nothing against activating it, proven or not. */
+export function whyNotActivateUnproven(
+  key: { readonly provenAt: Date | null },
+  policy: Pick<KeyPolicy, "unprovenActivation">,
+): KeyRefusal | null {
+  return key.provenAt === null && policy.unprovenActivation === "refuse" ? "key-not-proven" : null;
 }
 
 /** Null: it can be revoked. Answers need the active key whatever else there is. */
@@ -65,24 +79,30 @@ export function whyNotRevokeClientKey<Key extends Dated & { readonly id: string 
   return left ? null : "revoking-last-client-key";
 }
 
-/** How long the wrapped private half of a revoked key is kept, so that a mistake can be undone. */
-export const DESTROYED_AFTER_MS = 30 * 86_400_000;
-
-/** Days before expiry at which the members of the project are reminded, the earliest first. */
-export const REMINDER_DAYS: readonly number[] = [60, 30, 14, 7, 3, 1];
 const DAY_MS = 86_400_000;
 
+/** When the wrapped private half of a key that is revoked now is destroyed; until then a mistake can be undone. */
+export function destructionOf(revokedAt: Date, policy: Pick<KeyPolicy, "destroyAfterDays">): Date {
+  return new Date(revokedAt.getTime() + policy.destroyAfterDays * DAY_MS);
+}
+
+type Reminders = Pick<KeyPolicy, "reminderDays">;
+
 /** The reminder that is due: of those whose day has come the latest, since earlier ones that were missed say nothing more; null: none. */
-export function daysToReminder(notAfter: Date, now: Date): number | null {
+export function daysToReminder(notAfter: Date, now: Date, policy: Reminders): number | null {
   const left = (notAfter.getTime() - now.getTime()) / DAY_MS;
   if (left <= 0) return null;
-  return REMINDER_DAYS.filter((days) => left <= days).at(-1) ?? null;
+  return policy.reminderDays.filter((days) => left <= days).at(-1) ?? null;
 }
 
 /** When the next reminder of a key comes; null: there is none, since the key isn't in use or expires before. */
-export function nextReminder(key: Dated & { readonly active?: boolean }, now: Date): Date | null {
+export function nextReminder(
+  key: Dated & { readonly active?: boolean },
+  now: Date,
+  policy: Reminders,
+): Date | null {
   if (key.revokedAt !== null || key.active === false) return null;
-  const times = REMINDER_DAYS.map((days) => key.notAfter.getTime() - days * DAY_MS);
+  const times = policy.reminderDays.map((days) => key.notAfter.getTime() - days * DAY_MS);
   const next = times.find((time) => time > now.getTime());
   return next === undefined ? null : new Date(next);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import { clientEncryptionKeys, keyActivations, keyRehearsals, mastercardEncryptionKeys } from "./tables.ts";
 
@@ -132,14 +132,13 @@ export async function setMastercardKeyRevoked(
 
 export async function setClientKeyRevoked(
   tx: Transaction,
-  id: string,
-  revokedAt: Date,
-  compromisedAt: Date | null = null,
+  key: Pick<ClientEncryptionKey, "id" | "revokedAt" | "compromisedAt" | "destroyAt">,
 ): Promise<void> {
+  const { revokedAt, compromisedAt, destroyAt } = key;
   await tx
     .update(clientEncryptionKeys)
-    .set({ revokedAt, compromisedAt })
-    .where(eq(clientEncryptionKeys.id, id));
+    .set({ revokedAt, compromisedAt, destroyAt })
+    .where(eq(clientEncryptionKeys.id, key.id));
 }
 
 /** The key that was made when this one was reported as compromised. */
@@ -148,17 +147,30 @@ export async function successorOf(tx: Reader, key: ClientEncryptionKey): Promise
   return row ?? null;
 }
 
-/** Forgets the wrapped private halves of some of the keys revoked before `before`; the rows stay. */
+/**
+ * Forgets the wrapped private halves of some of the keys whose day has come; the rows stay.
+ *
+ * @param revokedUntil a revoked key without a day of its own is due if it was revoked by then
+ */
 export async function destroyPrivateKeys(
   tx: Transaction,
-  before: Date,
+  now: Date,
+  revokedUntil: Date,
   most: number,
 ): Promise<Pick<ClientEncryptionKey, "id" | "kid" | "projectId">[]> {
   const { id, kid, projectId } = clientEncryptionKeys;
   const due = tx
     .select({ id })
     .from(clientEncryptionKeys)
-    .where(and(lte(clientEncryptionKeys.revokedAt, before), isNotNull(clientEncryptionKeys.privateKey)))
+    .where(
+      and(
+        or(
+          lte(clientEncryptionKeys.destroyAt, now),
+          and(isNull(clientEncryptionKeys.destroyAt), lte(clientEncryptionKeys.revokedAt, revokedUntil)),
+        ),
+        isNotNull(clientEncryptionKeys.privateKey),
+      ),
+    )
     .limit(most)
     .for("update", { skipLocked: true });
   return tx

@@ -48,6 +48,8 @@ export const clientEncryptionKeys = pgTable(
   {
     ...publicFacts(),
     privateKey: jsonb().$type<WrappedValue>(),
+    /** When the private half of a revoked key is destroyed: laid down when it is revoked, whatever the policy says later. */
+    destroyAt: moment(),
     /** The compromised key that it was made for. */
     replaces: uuid(),
   },
@@ -57,6 +59,10 @@ export const clientEncryptionKeys = pgTable(
     check(
       "client_encryption_keys_compromised_revoked",
       sql`${table.compromisedAt} is null or ${table.revokedAt} is not null`,
+    ),
+    check(
+      "client_encryption_keys_destroyed_revoked",
+      sql`${table.destroyAt} is null or ${table.revokedAt} is not null`,
     ),
     index().on(table.environmentId),
   ],

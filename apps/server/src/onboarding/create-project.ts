@@ -16,6 +16,8 @@ import { insertClientKey, insertMastercardKey } from "../encryption-keys/store.t
 import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
@@ -62,13 +64,14 @@ export async function createProject(
     who.signedIn.companyId === null ? null : await readCompany(deps.database, who.signedIn.companyId);
   await refuseEarly(deps.database, who, asked, company);
   await requireAttempt(deps.database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+  const policy = await readKeyPolicy(deps.database);
   const wanted = asked.mastercardEncryptionKey;
   const request =
     wanted === undefined
       ? null
-      : await readRequest(wanted.certificateRequest, "/mastercardEncryptionKey/certificateRequest");
+      : await readRequest(wanted.certificateRequest, "/mastercardEncryptionKey/certificateRequest", policy);
   for (let attempt = 1; ; attempt += 1) {
-    const made = await deps.keyWork(() => makeAll(deps, who, asked, company, request));
+    const made = await deps.keyWork(() => makeAll(deps, who, asked, company, request, policy));
     try {
       return await inTransaction(deps.database, (tx) => store(deps, tx, who, asked, made));
     } catch (error) {
@@ -140,6 +143,7 @@ async function makeAll(
   asked: NewProject,
   company: Company | null,
   request: CertificateRequest | null,
+  policy: KeyPolicy,
 ) {
   const projectId = randomUUIDv7();
   const environmentId = randomUUIDv7();
@@ -177,6 +181,7 @@ async function makeAll(
           request,
           organization: company?.name ?? null,
           active: true,
+          policy,
           now,
         });
   const clientKey =
@@ -185,6 +190,7 @@ async function makeAll(
           projectId,
           environmentId,
           subject: `${deps.providerName} ${projectId}`.slice(0, 64),
+          policy,
           now,
         })
       : null;

@@ -9,12 +9,14 @@ import {
   describeClientKey,
   describeMastercardKey,
   mastercardKeyAnswer,
+  type Seen,
 } from "../encryption-keys/describe-keys.ts";
 import { holdsTooMany } from "../encryption-keys/rules.ts";
 import { activationsOf, clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
 import { ability, abilityAnswer } from "../http/ability.ts";
 import { liveGateways } from "../key-book/in-force.ts";
 import { keyBook } from "../key-book/tables.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
 import type { ProjectRole } from "../permissions.ts";
 import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
@@ -67,6 +69,7 @@ export async function describeProject(
   now: Date,
 ): Promise<z.infer<typeof projectAnswer>> {
   const environments = await environmentsOf(deps.database, project.id);
+  const seen = { role, now, policy: await readKeyPolicy(deps.database) };
   return {
     id: project.id,
     name: project.name,
@@ -82,7 +85,7 @@ export async function describeProject(
     encryptionKeys,
     environments: await Promise.all(
       environments.map((environment) =>
-        describeEnvironment(deps, project, environment, role, encryptionKeys, now),
+        describeEnvironment(deps, project, environment, encryptionKeys, seen),
       ),
     ),
   };
@@ -92,11 +95,11 @@ async function describeEnvironment(
   deps: DescribeProjectDeps,
   project: Project,
   environment: Environment,
-  role: ProjectRole,
   encryptionKeys: boolean,
-  now: Date,
+  seen: Seen,
 ): Promise<z.infer<typeof environmentAnswer>> {
   const { database } = deps;
+  const { role, now, policy } = seen;
   const [credentials, clientKeys, mastercardKeys] = await Promise.all([
     credentialsOf(database, environment.id),
     clientKeysOf(database, environment.id),
@@ -115,10 +118,10 @@ async function describeEnvironment(
     status: environment.status,
     gatewayUrl: deps.gatewayUrl(),
     payloadPolicy: environment.payloadPolicy,
-    credentials: credentials.map((credential) => describeCredential(credential, credentials, { role, now })),
-    clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, clientKeys, prefix, { role, now })),
+    credentials: credentials.map((credential) => describeCredential(credential, credentials, seen)),
+    clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, clientKeys, prefix, seen)),
     mastercardEncryptionKeys: mastercardKeys.map((key) =>
-      describeMastercardKey(key, activations, slugOf(project.name), { role, now }),
+      describeMastercardKey(key, activations, slugOf(project.name), seen),
     ),
     can: {
       addCredential: ability(
@@ -126,8 +129,16 @@ async function describeEnvironment(
         "credential.add",
         credentials.length >= MOST_CREDENTIALS ? "too-many-credentials" : null,
       ),
-      addClientEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, clientKeys)),
-      addMastercardEncryptionKey: ability(role, "key.add", whyNotAdd(encryptionKeys, mastercardKeys)),
+      addClientEncryptionKey: ability(
+        role,
+        "key.add",
+        whyNotAdd(encryptionKeys, clientKeys, policy.mostClientKeys),
+      ),
+      addMastercardEncryptionKey: ability(
+        role,
+        "key.add",
+        whyNotAdd(encryptionKeys, mastercardKeys, policy.mostMastercardKeys),
+      ),
     },
     inForce: await describeInForce(database, environment.id, things, now),
   };
@@ -136,9 +147,10 @@ async function describeEnvironment(
 function whyNotAdd(
   encryptionKeys: boolean,
   held: readonly { readonly revokedAt: Date | null }[],
+  most: number,
 ): string | null {
   if (!encryptionKeys) return "encryption-keys-not-enabled";
-  return holdsTooMany(held) ? "too-many-keys" : null;
+  return holdsTooMany(held, most) ? "too-many-keys" : null;
 }
 
 /** Deletions of credentials are changes like all others, so their tombstones count as well. */

@@ -53,6 +53,7 @@ export const CATALOGUE = {
     title: "An expired key can't be activated",
     reasonCode: "ACTIVATING_EXPIRED_KEY",
   },
+  "key-not-proven": { status: 409, title: "Nobody has shown yet that they hold the private half" },
   "key-revoked": { status: 409, title: "The key is revoked" },
   "revoking-active-key": {
     status: 409,
@@ -65,6 +66,8 @@ export const CATALOGUE = {
     reasonCode: "REVOKE_LAST_CLIENT_ENCRYPTION_CREDENTIAL_ERROR",
   },
   "rehearsal-not-valid": { status: 400, title: "The rehearsal can't be answered like this" },
+  "policy-changed": { status: 409, title: "Somebody else has changed the policy meanwhile" },
+  "nothing-to-undo": { status: 409, title: "There is nothing to undo" },
   "too-many-keys": { status: 409, title: "The environment holds as many keys as it may" },
   "too-many-credentials": { status: 409, title: "The environment holds as many credentials as it may" },
   "too-many-secrets": { status: 409, title: "Too many old secrets are still in force" },

@@ -21,6 +21,7 @@ import { encryptionKeyRoutes } from "../encryption-keys/routes.ts";
 import { createApp } from "../http/create-app.ts";
 import { servePortal } from "../http/serve-portal.ts";
 import { createTurnstile } from "../http/turnstile.ts";
+import { keyPolicyRoutes } from "../key-policy/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { MOST_PROJECTS } from "../projects/rules.ts";
@@ -110,6 +111,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         limits: { projects: MOST_PROJECTS },
       }),
       operatorConsoleRoutes,
+      keyPolicyRoutes({ database, clock }),
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
       onboardingRoutes({
         database,

@@ -11,4 +11,12 @@ export interface Place {
 }
 
 /** The pages of the operators' console, in the order of its navigation. */
-export const PLACES: readonly Place[] = [];
+export const PLACES: readonly Place[] = [
+  {
+    to: "/operator/key-policy",
+    label: "Policy for keys",
+    explain:
+      "How long keys live, which sizes are taken, how many there may be, and when people are reminded.",
+    can: "readPolicy",
+  },
+];

@@ -4,6 +4,8 @@ import type { Ability } from "../../api/types.ts";
 const REASONS: Readonly<Record<string, string>> = {
   "revoking-active-key": "Activate its successor first; then this key can be revoked.",
   "revoking-last-client-key": "It is the only one in force. Create its successor first.",
+  "key-not-proven":
+    "Rehearse it first: the provider takes only keys whose private half was shown to be there.",
   "activating-expired-key": "It has expired. Add a new key and activate that.",
   "too-many-keys": "There are as many keys as there may be.",
   "encryption-keys-not-enabled": "Ask the provider to enable encryption keys for your company.",

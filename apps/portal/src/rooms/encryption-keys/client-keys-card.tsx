@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
 import type { Ability, ClientKey } from "../../api/types.ts";
+import { useKeyPolicy } from "../../api/use-key-policy.ts";
+import { dayCount } from "../../ui/format.ts";
 import { Card, Refusal, StatusBadge } from "../../ui/page.tsx";
 import { Action } from "./action.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
@@ -50,6 +52,7 @@ export function ClientKeysCard(props: {
 
 function OneKey(props: { readonly projectId: string; readonly encryptionKey: ClientKey }) {
   const { projectId, encryptionKey: key } = props;
+  const policy = useKeyPolicy();
   const [asking, setAsking] = useState<"revoke" | "report" | null>(null);
   const close = () => setAsking(null);
   return (
@@ -85,7 +88,7 @@ function OneKey(props: { readonly projectId: string; readonly encryptionKey: Cli
           keyId={key.id}
           name={key.kid.slice(0, 8)}
           what="this Client Encryption Key"
-          consequence="Requests encrypted with it are refused at once, on every gateway. Its private half is destroyed after 30 days."
+          consequence={`Requests encrypted with it are refused at once, on every gateway.${policy.data === undefined ? "" : ` Its private half is destroyed after ${dayCount(policy.data.destroyAfterDays)}.`}`}
           onClose={close}
         />
       ) : null}

@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
 import type { Project } from "../../api/types.ts";
-import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
+import { useKeyPolicy } from "../../api/use-key-policy.ts";
+import { checkKeyForm, EMPTY_KEY_FORM, KeyFields, sizeOf } from "../../key-workshop/key-fields.tsx";
 import { saveFile } from "../../key-workshop/save-file.ts";
 import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
-import { Callout, Refusal } from "../../ui/page.tsx";
+import { Callout, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import type { Certify } from "./certify.ts";
 
@@ -18,6 +19,7 @@ export function GenerateKey(props: {
   readonly onDone: () => void;
 }) {
   const { project } = props;
+  const policy = useKeyPolicy();
   const [form, setForm] = useState(EMPTY_KEY_FORM);
   const [checked, setChecked] = useState(false);
   const { make, progress, inDoubt } = useKeyFile();
@@ -32,11 +34,17 @@ export function GenerateKey(props: {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setChecked(true);
-    if (checkKeyForm(form) !== null) return;
+    const { data: allowed } = policy;
+    if (checkKeyForm(form) !== null || allowed === undefined) return;
     void run(async () => {
       let fileName = "";
       const file = await make(
-        { ...form, commonName: `${project.name} ${form.alias}`, organization: props.organization },
+        {
+          ...form,
+          bits: sizeOf(form, allowed),
+          commonName: `${project.name} ${form.alias}`,
+          organization: props.organization,
+        },
         async (certificateRequest) => {
           const certified = await props.certify(form.alias, certificateRequest);
           fileName = certified.fileName;
@@ -73,9 +81,10 @@ export function GenerateKey(props: {
       </div>
     );
   }
+  if (policy.data === undefined) return policy.isPending ? <Skeleton /> : <Refusal error={policy.error} />;
   return (
     <form className="stack" onSubmit={submit} noValidate>
-      <KeyFields form={form} errors={errors} fixed={inDoubt} onForm={setForm} />
+      <KeyFields form={form} policy={policy.data} errors={errors} fixed={inDoubt} onForm={setForm} />
       <Refusal error={error} />
       <KeyProgress progress={progress} inDoubt={inDoubt} />
       <div className="row">

@@ -4,8 +4,9 @@ import { type FormEvent, useEffect, useState } from "react";
 import { get, post } from "../../api/call.ts";
 import { resend } from "../../api/resend.ts";
 import type { ApiServices, Issued, Project } from "../../api/types.ts";
+import { useKeyPolicy } from "../../api/use-key-policy.ts";
 import { useMe } from "../../api/use-me.ts";
-import { checkKeyForm, EMPTY_KEY_FORM, KeyFields } from "../../key-workshop/key-fields.tsx";
+import { checkKeyForm, EMPTY_KEY_FORM, KeyFields, sizeOf } from "../../key-workshop/key-fields.tsx";
 import { saveFile } from "../../key-workshop/save-file.ts";
 import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -34,6 +35,7 @@ interface Made {
 export function Wizard() {
   const me = useMe();
   const services = useQuery({ queryKey: ["api-services"], queryFn: () => get<ApiServices>("/api-services") });
+  const policy = useKeyPolicy();
   const [draft, setDraft] = useState(() => loadDraft(sessionStorage));
   const [step, setStep] = useState<Step>("details");
   const [keyForm, setKeyForm] = useState(EMPTY_KEY_FORM);
@@ -51,7 +53,7 @@ export function Wizard() {
 
   useUnsavedKey(progress !== null || inDoubt || (made !== null && made.file !== null && !saved));
 
-  if (me.isPending || services.isPending) {
+  if (me.isPending || services.isPending || policy.isPending) {
     return (
       <main className="page middle" id="main">
         <Skeleton />
@@ -59,13 +61,14 @@ export function Wizard() {
     );
   }
   const { data: account } = me;
-  if (!account || services.data === undefined) {
+  const { data: allowed } = policy;
+  if (!account || services.data === undefined || allowed === undefined) {
     return (
       <main className="page middle" id="main">
         {account === null ? (
           <LogInFirst to="create a project" />
         ) : (
-          <Refusal error={services.error ?? me.error} />
+          <Refusal error={services.error ?? policy.error ?? me.error} />
         )}
       </main>
     );
@@ -109,6 +112,7 @@ export function Wizard() {
       const file = await make(
         {
           ...keyForm,
+          bits: sizeOf(keyForm, allowed),
           commonName: `${draft.name} ${keyForm.alias}`,
           organization: account.account.company?.name ?? account.account.name,
         },
@@ -183,6 +187,7 @@ export function Wizard() {
               </Callout>
               <KeyFields
                 form={keyForm}
+                policy={allowed}
                 errors={checked ? checkKeyForm(keyForm) : null}
                 fixed={inDoubt}
                 onForm={setKeyForm}

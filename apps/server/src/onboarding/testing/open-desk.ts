@@ -16,6 +16,7 @@ import { encryptionKeyRoutes } from "../../encryption-keys/routes.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
+import { keyPolicyRoutes } from "../../key-policy/routes.ts";
 import { onboardingRoutes } from "../routes.ts";
 
 const PERSON = "x-test-account";
@@ -43,6 +44,7 @@ export interface TestDesk {
   post(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
   delete(path: string, as: SignedIn | null): Promise<Answer>;
   patch(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
+  put(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
   get(path: string, as: SignedIn | null): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export async function openTestDesk(): Promise<TestDesk> {
       { [Symbol.for("skip-override")]: true },
     ),
     rooms: [
+      keyPolicyRoutes({ database, clock }),
       onboardingRoutes({
         database,
         custody,
@@ -145,6 +148,7 @@ export async function openTestDesk(): Promise<TestDesk> {
     now: clock,
     delete: (url, as) => call({ method: "DELETE", url }, as),
     patch: (url, payload, as) => call({ method: "PATCH", url, payload: payload as object }, as),
+    put: (url, payload, as) => call({ method: "PUT", url, payload: payload as object }, as),
     post: (url, payload, as) => call({ method: "POST", url, payload: payload as object }, as),
     get: (url, as) => call({ method: "GET", url }, as),
     async close() {

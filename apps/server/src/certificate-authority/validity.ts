@@ -1,9 +1,8 @@
-/** What this authority certifies, and for how long. Sizes and algorithms of keys: see @gatehouse/keystore, x509/public-key.ts. */
+/** For how long certificates hold. */
 
 const DAY_MS = 86_400_000;
 /** Clocks differ: a certificate holds from a little before it is made. */
 const BACKDATE_MS = 5 * 60_000;
-const KEY_DAYS = 365;
 const AUTHORITY_DAYS = 3_650;
 
 export interface Validity {
@@ -11,9 +10,9 @@ export interface Validity {
   readonly notAfter: Date;
 }
 
-/** One year, whole seconds. */
-export function keyValidity(now: Date): Validity {
-  return validity(now, KEY_DAYS);
+/** Of an encryption key: as many days as the provider's policy says, whole seconds. */
+export function keyValidity(now: Date, days: number): Validity {
+  return validity(now, days);
 }
 
 /** Ten years. */

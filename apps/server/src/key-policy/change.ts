@@ -1,0 +1,98 @@
+import { appendAudit } from "../audit/append.ts";
+import type { AuditValue } from "../audit/tables.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Who } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import { DEFAULT_POLICY, inOrder, type KeyPolicy } from "./rules.ts";
+import { insertPolicy, newestPolicies, type StoredPolicy, valuesOf } from "./store.ts";
+
+/**
+ * Lays down another policy in place of the version that the operator has seen. The same values again make no new version.
+ *
+ * @param who an operator who may: `operatorWhoOf` has looked
+ * @throws {Problem} policy-changed, naming who was faster
+ */
+export async function changePolicy(
+  database: Database,
+  who: Who,
+  what: { readonly version: number; readonly policy: KeyPolicy },
+): Promise<void> {
+  await inTransaction(database, async (tx) => {
+    const [newest] = await newestPolicies(tx, 1);
+    await replace(tx, who, newest, what.version, inOrder(what.policy), "key-policy.changed");
+  });
+}
+
+/**
+ * Brings the values back that were in force before the version that the operator has seen. Done twice, it undoes itself.
+ *
+ * @throws {Problem} policy-changed, nothing-to-undo
+ */
+export async function undoPolicy(database: Database, who: Who, version: number): Promise<void> {
+  await inTransaction(database, async (tx) => {
+    const [newest, before] = await newestPolicies(tx, 2);
+    if (newest === undefined) {
+      throw new Problem("nothing-to-undo", "Nobody has changed the policy yet.");
+    }
+    const policy = before === undefined ? DEFAULT_POLICY : valuesOf(before);
+    await replace(tx, who, newest, version, policy, "key-policy.undone");
+  });
+}
+
+async function replace(
+  tx: Transaction,
+  who: Who,
+  newest: StoredPolicy | undefined,
+  seen: number,
+  policy: KeyPolicy,
+  action: "key-policy.changed" | "key-policy.undone",
+): Promise<void> {
+  if ((newest?.version ?? 0) !== seen) throw changedMeanwhile(newest);
+  const before = newest === undefined ? DEFAULT_POLICY : valuesOf(newest);
+  const changed = changedFields(before, policy);
+  if (changed.length === 0) return;
+  const inserted = await insertPolicy(tx, {
+    ...policy,
+    allowedBits: [...policy.allowedBits],
+    signatureHashes: [...policy.signatureHashes],
+    reminderDays: [...policy.reminderDays],
+    version: seen + 1,
+    changedAt: who.now,
+    changedBy: who.signedIn.id,
+    changedByEmail: who.signedIn.email,
+  });
+  if (!inserted) throw changedMeanwhile((await newestPolicies(tx, 1))[0]);
+  await appendAudit(tx, who.origin, who.now, [
+    {
+      projectId: null,
+      action,
+      subject: `key-policy:${seen + 1}`,
+      before: written(before, changed),
+      after: written(policy, changed),
+    },
+  ]);
+}
+
+function changedMeanwhile(newest: StoredPolicy | undefined): Problem {
+  return new Problem(
+    "policy-changed",
+    newest === undefined
+      ? "This is not the version in force: open the page anew."
+      : `${newest.changedByEmail} changed the policy meanwhile (version ${newest.version}, ${newest.changedAt.toISOString().slice(0, 16).replace("T", " ")} UTC). Nothing of yours was stored: look at the new values, then change what is left.`,
+  );
+}
+
+type Field = keyof KeyPolicy;
+
+function changedFields(from: KeyPolicy, to: KeyPolicy): Field[] {
+  return (Object.keys(DEFAULT_POLICY) as Field[]).filter((field) => flat(from[field]) !== flat(to[field]));
+}
+
+function written(policy: KeyPolicy, fields: readonly Field[]): Partial<Record<Field, AuditValue>> {
+  return Object.fromEntries(fields.map((field) => [field, flat(policy[field])]));
+}
+
+function flat(value: KeyPolicy[Field]): AuditValue {
+  return Array.isArray(value) ? value.join(", ") : (value as AuditValue);
+}
