@@ -8,7 +8,18 @@ const tools = [
   { program: "certtool", args: ["--version"], debian: "gnutls-bin", why: "keystores and certificates" },
   { program: "certutil", args: ["-H"], debian: "libnss3-tools", why: "keystores" },
   { program: "pk12util", args: ["-?"], debian: "libnss3-tools", why: "keystores" },
-  { program: "keytool", args: ["-help"], debian: "default-jre-headless", why: "keystores" },
+  // javac comes with the package that can run a Java source file; keytool comes along.
+  { program: "javac", args: ["-version"], debian: "default-jdk-headless", why: "keystores" },
+  { program: "/usr/bin/ruby", args: ["--version"], debian: "ruby", why: "keys in PEM" },
+  { program: "go", args: ["version"], debian: "golang-go", why: "keystores" },
+  {
+    name: "Go's x/crypto/pkcs12",
+    program: "test",
+    args: ["-d", "/usr/share/gocode/src/golang.org/x/crypto/pkcs12"],
+    debian: "golang-golang-x-crypto-dev",
+    why: "keystores",
+    mustSucceed: true,
+  },
   {
     // Debian's own, for which Debian packages the library; another Python may come first on the path.
     program: "/usr/bin/python3",
@@ -46,7 +57,10 @@ export async function ensureSystemTools() {
   return {
     ok: stillMissing.length === 0,
     reason: stillMissing
-      .map((tool) => `${tool.program} is missing (Debian package ${tool.debian}; tests ${tool.why})`)
+      .map(
+        (tool) =>
+          `${tool.name ?? tool.program} is missing (Debian package ${tool.debian}; tests ${tool.why})`,
+      )
       .join("\n"),
   };
 }

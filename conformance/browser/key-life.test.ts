@@ -40,7 +40,7 @@ async function expectAccessible(): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
-async function generate(alias: string): Promise<string> {
+async function generate(alias: string, form = ".p12"): Promise<string> {
   await page.getByLabel("Key alias").fill(alias);
   await page.getByLabel("Keystore password", { exact: true }).fill(KEYSTORE_PASSWORD);
   await page.getByLabel("Repeat keystore password").fill(KEYSTORE_PASSWORD);
@@ -48,6 +48,13 @@ async function generate(alias: string): Promise<string> {
   await page.getByRole("button", { name: "Generate and download" }).click();
   const file = join(started.folder, `${alias}.p12`);
   await (await download).saveAs(file);
+  if (form !== ".p12") {
+    await page.getByText("Does your program need the key in another form?").click();
+    await expectAccessible();
+    const other = page.waitForEvent("download");
+    await page.getByRole("button", { name: `Download ${form}`, exact: true }).click();
+    await (await other).saveAs(file);
+  }
   await page.getByRole("button", { name: "I have the file" }).click();
   await page.getByText("I have the file").waitFor({ state: "detached" });
   return file;
@@ -57,7 +64,7 @@ test("the first Mastercard Encryption Key is made on the dashboard and active at
   const file = await generate("first");
   await mastercardKey("first").getByText("Active", { exact: true }).waitFor();
   const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
-  const key = createPrivateKey({ key: Buffer.from(opened.privateKey), format: "der", type: "pkcs8" });
+  const key = createPrivateKey({ key: Buffer.from(opened.keys[0].privateKey), format: "der", type: "pkcs8" });
   expect(new X509Certificate(opened.certificates[0] ?? "").checkPrivateKey(key)).toBe(true);
   expect(await mastercardKey("first").getByText("Activate its successor first").isVisible()).toBe(true);
   expect(await mastercardKey("first").getByRole("button", { name: "Revoke" }).count()).toBe(0);
@@ -192,7 +199,7 @@ test("a key is rehearsed with its file in the browser, and by a program, before 
   await dialog.getByRole("button", { name: "Get the challenge" }).click();
   const challenge = (await dialog.locator("pre").textContent()) ?? "";
   const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
-  const key = createPrivateKey({ key: Buffer.from(opened.privateKey), format: "der", type: "pkcs8" });
+  const key = createPrivateKey({ key: Buffer.from(opened.keys[0].privateKey), format: "der", type: "pkcs8" });
   const { rehearsal } = JSON.parse(decryptJwe(parseCompactJwe(challenge.trim()), key).toString());
   await dialog.getByLabel("Answer").fill("a guess");
   await dialog.getByRole("button", { name: "Prove the key" }).click();
@@ -206,6 +213,24 @@ test("a key is rehearsed with its file in the browser, and by a program, before 
   await dialog.getByRole("button", { name: "Activate key" }).click();
   await mastercardKey("rehearsed").getByText("Active", { exact: true }).waitFor();
 });
+
+test.each(["Compatibility key file (.p12)", "Private key (.pem), encrypted"])(
+  "a key is rehearsed with its %s",
+  async (form) => {
+    const alias = form.startsWith("C") ? "compatible" : "pem";
+    await mastercardKeys().getByRole("button", { name: "Add key" }).click();
+    const file = await generate(alias, form);
+    await mastercardKey(alias).getByRole("button", { name: "Rehearse" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Key file", { exact: true }).setInputFiles(file);
+    await dialog.getByLabel("Keystore password").fill("not this one");
+    await dialog.getByRole("button", { name: "Prove the key" }).click();
+    await dialog.getByText("The password is wrong, or the file was changed.").waitFor();
+    await dialog.getByLabel("Keystore password").fill(KEYSTORE_PASSWORD);
+    await dialog.getByRole("button", { name: "Prove the key" }).click();
+    await mastercardKey(alias).getByText("from 127.0.0.1").waitFor();
+  },
+);
 
 test("on a phone the key room is not wider than the screen", async () => {
   await page.setViewportSize({ width: 375, height: 740 });

@@ -44,7 +44,7 @@ async function expectKeyOfDashboard(
   await (await download).saveAs(file);
   const opened = await openPkcs12(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
   const certificate = new X509Certificate(opened.certificates[0] ?? "");
-  const key = createPrivateKey({ key: Buffer.from(opened.privateKey), format: "der", type: "pkcs8" });
+  const key = createPrivateKey({ key: Buffer.from(opened.keys[0].privateKey), format: "der", type: "pkcs8" });
   expect(certificate.checkPrivateKey(key)).toBe(true);
   const kid = await crypto.subtle.digest(
     "SHA-256",

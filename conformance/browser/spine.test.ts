@@ -4,9 +4,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
+import { openKeyFile } from "@gatehouse/keystore/key-file/open-key-file";
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWithGo } from "../keystore/open-with-go.ts";
 import { tools } from "../keystore/tools.ts";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 import { findTraces } from "./find-traces.ts";
@@ -24,7 +26,7 @@ let gatehouse: RunningGatehouse;
 let browser: Browser;
 let folder: string;
 /** What the first test has downloaded, and what is in it by our own reading. */
-let downloaded: { file: string; privateKey: KeyObject; certificate: X509Certificate };
+let downloaded: { file: string; compatible: string; privateKey: KeyObject; certificate: X509Certificate };
 beforeAll(async () => {
   data = await freshDataDir();
   folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
@@ -41,6 +43,28 @@ afterAll(async () => {
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+async function downloadOtherForms(page: Page) {
+  await page.getByText("Does your program need the key in another form?").click();
+  const plain = page.getByRole("button", { name: "Download Private key (.pem), not encrypted" });
+  expect(await plain.isDisabled()).toBe(true);
+  await page.getByLabel("My program needs it without a password").check();
+  const download = async (name: string, ending: string) => {
+    const [begun] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: `Download ${name}`, exact: true }).click(),
+    ]);
+    expect(begun.suggestedFilename()).toBe(`payroll-SANDBOX-mastercard-encryption-key${ending}`);
+    const file = join(folder, begun.suggestedFilename());
+    await begun.saveAs(file);
+    return file;
+  };
+  return {
+    compatible: await download("Compatibility key file (.p12)", "-compatibility.p12"),
+    encrypted: await download("Private key (.pem), encrypted", "-encrypted-private-key.pem"),
+    plain: await download("Private key (.pem), not encrypted", "-private-key.pem"),
+  };
 }
 
 test("from nothing to an encrypted call: sign-up, mail, wizard, download, and the published library unchanged", async () => {
@@ -97,6 +121,9 @@ test("from nothing to an encrypted call: sign-up, mail, wizard, download, and th
   expect(keyDownload.suggestedFilename()).toBe("payroll-SANDBOX-mastercard-encryption-key.p12");
   const keyFile = join(folder, "key.p12");
   await keyDownload.saveAs(keyFile);
+
+  // The same key in every other form, made in the page as well; the one in the clear is asked for twice.
+  const others = await downloadOtherForms(page);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Open project" }).click();
 
@@ -118,7 +145,11 @@ test("from nothing to an encrypted call: sign-up, mail, wizard, download, and th
 
   // No part of the private key was in anything the browser has sent.
   const opened = await openPkcs12(new Uint8Array(await readFile(keyFile)), KEYSTORE_PASSWORD);
-  const privateKey = createPrivateKey({ key: Buffer.from(opened.privateKey), format: "der", type: "pkcs8" });
+  const privateKey = createPrivateKey({
+    key: Buffer.from(opened.keys[0].privateKey),
+    format: "der",
+    type: "pkcs8",
+  });
   const jwk = privateKey.export({ format: "jwk" });
   const everything = Buffer.concat(sent);
   expect(findTraces(everything, Buffer.from(jwk.n ?? "", "base64url"))).not.toEqual([]);
@@ -126,10 +157,17 @@ test("from nothing to an encrypted call: sign-up, mail, wizard, download, and th
     expect(findTraces(everything, Buffer.from(part ?? "", "base64url"))).toEqual([]);
   }
   expect(everything.includes(KEYSTORE_PASSWORD)).toBe(false);
-  expect(opened.alias).toBe(ALIAS);
+  expect(opened.keys[0].alias).toBe(ALIAS);
   const certificate = new X509Certificate(opened.certificates[0] ?? "");
   expect(certificate.checkPrivateKey(privateKey)).toBe(true);
-  downloaded = { file: keyFile, privateKey, certificate };
+  for (const file of Object.values(others)) {
+    const [der] = await openKeyFile(new Uint8Array(await readFile(file)), KEYSTORE_PASSWORD);
+    const same = createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" });
+    expect(same.equals(privateKey)).toBe(true);
+  }
+  expect(await readFile(others.encrypted, "utf8")).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+  expect(await readFile(others.plain, "utf8")).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+  downloaded = { file: keyFile, compatible: others.compatible, privateKey, certificate };
 
   // The published library, unmodified, with the two downloaded files.
   const library = new JweEncryption({
@@ -200,6 +238,17 @@ test.each(tools)(
     if (found.privateKey !== null) expect(found.privateKey.equals(downloaded.privateKey)).toBe(true);
   },
 );
+
+test("the compatibility key file that the browser made opens with Go and with Java", async () => {
+  for (const open of [
+    openWithGo,
+    ...tools.filter(({ name }) => name === "Java keytool").map((tool) => tool.open),
+  ]) {
+    const found = await open(downloaded.compatible, KEYSTORE_PASSWORD);
+    expect(found.certificate).toBe(downloaded.certificate.fingerprint256.replaceAll(":", "").toLowerCase());
+    expect(found.privateKey?.equals(downloaded.privateKey)).toBe(true);
+  }
+});
 
 test("the wizard works by keyboard alone", async () => {
   const context = await browser.newContext();

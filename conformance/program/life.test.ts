@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
 import { readFile, rename, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -110,6 +111,22 @@ test("the quickstart gives exactly the promised JSON and a partner that works, a
     body: { code: 10001 },
   });
   expect((await call("POST", path, {}, { partnerId, partnerSecret: newPartnerSecret })).status).toBe(200);
+  await gatehouse.stop();
+});
+
+test("the quickstart writes the private key in the form that is asked for, and refuses others", async () => {
+  const gatehouse = await startGatehouse(data.path);
+  const where = ["--json", "--out", join(data.path, "forms"), "--portal", gatehouse.portalUrl];
+  const quickstart = (format: string) =>
+    promisify(execFile)(process.execPath, [CLI, "quickstart", ...where, "--key-format", format]);
+  const { stdout } = await quickstart("encrypted-pem");
+  const { mastercardEncryptionKey: file, keystorePassword: passphrase } = JSON.parse(stdout);
+  expect(file).toMatch(/-encrypted-private-key\.pem$/);
+  expect(createPrivateKey({ key: await readFile(file), passphrase }).asymmetricKeyType).toBe("rsa");
+  await expect(quickstart("pem")).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("p12, compatible-p12, encrypted-pem, plain-pem"),
+  });
   await gatehouse.stop();
 });
 

@@ -1,17 +1,20 @@
 import { parseArgs } from "node:util";
+import { KEY_FORMATS } from "@gatehouse/keystore/key-file/write-key-file";
 import { KeystoreError } from "@gatehouse/keystore/keystore-error";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
 import { auditVerify } from "./audit/run.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
 
-const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL]
+const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL] [--key-format FORMAT]
        gatehouse audit verify FILE [--key FILE]
 
 quickstart: onboard a new partner and make an encrypted call
   --json        print one JSON object and nothing else
   --out DIR     where the key files go (default: a new folder here)
   --portal URL  the portal of a running Gatehouse (default: http://127.0.0.1:8080)
+  --key-format FORMAT  of the private key's file: p12 (default), compatible-p12 for Go and old programs,
+                encrypted-pem, or plain-pem, which nothing protects, for Ruby
 
 audit verify: check an exported audit trail, without any server
   --key FILE    the public key to trust, PEM (default: the one in the export)`;
@@ -33,12 +36,15 @@ async function runQuickstart(args: string[]): Promise<number> {
         json: { type: "boolean", default: false },
         out: { type: "string" },
         portal: { type: "string", default: "http://127.0.0.1:8080" },
+        "key-format": { type: "string", default: "p12" },
       },
     }),
   );
-  const { json, out, portal } = values;
+  const { json, out, portal, "key-format": wanted } = values;
+  const keyFormat = KEY_FORMATS.find((format) => format === wanted);
+  if (keyFormat === undefined) throw new UsageError(`--key-format takes ${KEY_FORMATS.join(", ")}`);
   if (!URL.canParse(portal)) throw new UsageError("--portal takes a URL");
-  await quickstart({ portalUrl: portal, json, out: out ?? null }, (line) => console.log(line));
+  await quickstart({ portalUrl: portal, json, out: out ?? null, keyFormat }, (line) => console.log(line));
   return 0;
 }
 

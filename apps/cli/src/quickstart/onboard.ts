@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Bytes } from "@gatehouse/keystore/der/bytes";
+import { type KeyFormat, keyFileName, writeKeyFile } from "@gatehouse/keystore/key-file/write-key-file";
 import { decodePem } from "@gatehouse/keystore/pem/decode";
 import { generateRsaKeyPair, type RsaBits } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
-import { createPkcs12 } from "@gatehouse/keystore/pkcs12/create-pkcs12";
 import { DeskClient, QuickstartError } from "./desk-client.ts";
 
 /** A partner onboarded from nothing. */
@@ -17,7 +17,7 @@ export interface OnboardedPartner {
   /** PEM. */
   readonly clientEncryptionCertificate: string;
   readonly clientEncryptionFileName: string;
-  /** PKCS#12. */
+  /** A file of the form that was asked for, PKCS#12 if nothing was. */
   readonly mastercardEncryptionKey: Bytes;
   readonly mastercardEncryptionFileName: string;
   /** PKCS#8, DER. */
@@ -65,13 +65,17 @@ export interface CreatedProject {
 const KEY_ALIAS = "quickstart-key";
 
 /** Signs up, confirms by mail and makes a project with keys, through the same public API as the portal. The private key stays here. */
-export async function onboard(portalUrl: string, tell: (line: string) => void): Promise<OnboardedPartner> {
+export async function onboard(
+  portalUrl: string,
+  tell: (line: string) => void,
+  keyFormat: KeyFormat = "p12",
+): Promise<OnboardedPartner> {
   const desk = new DeskClient(portalUrl);
   const person = await signUp(desk);
   tell(`Signed up as ${person.email}, and confirmed the address by the link in the mail.`);
   const created = await createProject(desk, person);
   tell("Made a project with Sandbox credentials, a Client Encryption Key and a Mastercard Encryption Key.");
-  return collect(desk, created);
+  return collect(desk, created, keyFormat);
 }
 
 /** A new account, confirmed by the mail in the local mailbox; the client is logged in afterwards. */
@@ -111,7 +115,11 @@ export async function createProject(desk: DeskClient, person: Person): Promise<C
 }
 
 /** All that a program needs to call the gateway: credentials, the provider's certificate, and a keystore made here. */
-export async function collect(desk: DeskClient, created: CreatedProject): Promise<OnboardedPartner> {
+export async function collect(
+  desk: DeskClient,
+  created: CreatedProject,
+  keyFormat: KeyFormat = "p12",
+): Promise<OnboardedPartner> {
   const { project, issued, privateKey } = created;
   const [sandbox] = project.environments;
   const [credential] = sandbox?.credentials ?? [];
@@ -133,15 +141,20 @@ export async function collect(desk: DeskClient, created: CreatedProject): Promis
       `/api/v1/projects/${project.id}/client-encryption-keys/${clientKey.id}/certificate.pem`,
     ),
     clientEncryptionFileName: clientKey.fileName,
-    mastercardEncryptionKey: await createPkcs12({
-      privateKey,
-      certificate: decodePem(issued.certificatePem, ["CERTIFICATE"]),
-      chain: issued.chainPem.map((pem) => decodePem(pem, ["CERTIFICATE"])),
-      alias: KEY_ALIAS,
-      password: keystorePassword,
-    }),
-    mastercardEncryptionFileName:
+    mastercardEncryptionKey: await writeKeyFile(
+      {
+        privateKey,
+        certificate: decodePem(issued.certificatePem, ["CERTIFICATE"]),
+        chain: issued.chainPem.map((pem) => decodePem(pem, ["CERTIFICATE"])),
+        alias: KEY_ALIAS,
+        password: keystorePassword,
+      },
+      keyFormat,
+    ),
+    mastercardEncryptionFileName: keyFileName(
       sandbox.mastercardEncryptionKeys[0]?.fileName ?? "mastercard-encryption-key.p12",
+      keyFormat,
+    ),
     privateKey,
     keyAlias: KEY_ALIAS,
     keystorePassword,

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { KeyFormat } from "@gatehouse/keystore/key-file/write-key-file";
 import { firstCall } from "./first-call.ts";
 import { onboard } from "./onboard.ts";
 
@@ -9,12 +10,14 @@ export interface QuickstartOptions {
   readonly json: boolean;
   /** Where the key files go; null: a new folder under the current one. */
   readonly out: string | null;
+  /** Of the private key's file. */
+  readonly keyFormat: KeyFormat;
 }
 
 /** Onboards a partner, writes its key files (mode 0600) and makes an encrypted call. */
 export async function quickstart(options: QuickstartOptions, print: (line: string) => void): Promise<void> {
   const tell = options.json ? () => undefined : print;
-  const partner = await onboard(options.portalUrl, tell);
+  const partner = await onboard(options.portalUrl, tell, options.keyFormat);
   const folder = options.out === null ? await mkdtemp(resolve("gatehouse-partner-")) : resolve(options.out);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const certificatePath = join(folder, partner.clientEncryptionFileName);

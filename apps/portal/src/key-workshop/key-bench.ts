@@ -1,3 +1,4 @@
+import type { KeyFormat } from "@gatehouse/keystore/key-file/write-key-file";
 import type { Issued } from "../api/types.ts";
 import type { WorkerAnswer, WorkerOrder } from "./key-worker.ts";
 
@@ -11,7 +12,8 @@ export interface KeyWishes {
 
 /**
  * One key in the making, in a worker, so that the page stays alive. It keeps pair and request until it is closed: a request that was sent
- * is sent again as it was when no answer has come, and fits the key that the server may have certified.
+ * is sent again as it was when no answer has come, and fits the key that the server may have certified; and files of further forms can be
+ * had as long as the page offers them.
  */
 export class KeyBench {
   readonly #worker = new Worker(new URL("./key-worker.ts", import.meta.url), { type: "module" });
@@ -24,10 +26,15 @@ export class KeyBench {
     this.request.catch(() => undefined);
   }
 
-  async writeFile(issued: Issued, wishes: KeyWishes): Promise<Uint8Array<ArrayBuffer>> {
+  /** Takes what was issued for the request; from then on files can be written. */
+  async takeCertificate(issued: Issued, wishes: KeyWishes): Promise<void> {
     const { alias, password } = wishes;
     const { certificatePem, chainPem } = issued;
-    const answer = await this.#ask({ kind: "make-file", certificatePem, chainPem, alias, password });
+    await this.#ask({ kind: "take-certificate", certificatePem, chainPem, alias, password });
+  }
+
+  async writeFile(format: KeyFormat): Promise<Uint8Array<ArrayBuffer>> {
+    const answer = await this.#ask({ kind: "write-file", format });
     if (answer.kind !== "file") throw new Error("The key file could not be written in this browser.");
     return answer.file;
   }

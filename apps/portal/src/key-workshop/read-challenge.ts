@@ -10,8 +10,8 @@ const base64url = (text: string) =>
 export async function readChallenge(challenge: string, pkcs8: Uint8Array<ArrayBuffer>): Promise<string> {
   const [header = "", encryptedKey = "", iv = "", ciphertext = "", tag = ""] = challenge.split(".");
   const oaep = { name: "RSA-OAEP", hash: "SHA-256" };
-  const privateKey = await crypto.subtle.importKey("pkcs8", pkcs8, oaep, false, ["decrypt"]);
   try {
+    const privateKey = await crypto.subtle.importKey("pkcs8", pkcs8, oaep, false, ["decrypt"]);
     const content = await crypto.subtle.decrypt({ name: "RSA-OAEP" }, privateKey, base64url(encryptedKey));
     const key = await crypto.subtle.importKey("raw", content, "AES-GCM", false, ["decrypt"]);
     const sealed = Uint8Array.from([...base64url(ciphertext), ...base64url(tag)]);

@@ -1,6 +1,7 @@
 /** Hands bytes to the browser's downloads under a name. */
 export function saveFile(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/x-pkcs12" }));
+  const type = name.endsWith(".pem") ? "application/x-pem-file" : "application/x-pkcs12";
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

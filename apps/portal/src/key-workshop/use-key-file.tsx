@@ -1,3 +1,4 @@
+import type { KeyFormat } from "@gatehouse/keystore/key-file/write-key-file";
 import { useBlocker } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { isRefusal, resend } from "../api/resend.ts";
@@ -15,7 +16,8 @@ const PROGRESS_TEXT: Readonly<Record<Progress, string>> = {
 
 /**
  * Makes keys and their files. `inDoubt`: a request was sent and no answer has come, so the server may hold a key whose private half is in
- * this page alone; the next `make` sends the same request again.
+ * this page alone; the next `make` sends the same request again. After `make` the key is kept, so that `write` gives its files of other
+ * forms too, until `discard`.
  */
 export function useKeyFile() {
   const bench = useRef<KeyBench | null>(null);
@@ -49,8 +51,9 @@ export function useKeyFile() {
         }
       });
       setProgress("writing-file");
-      const file = await own.writeFile(issued, wishes);
-      discard();
+      await own.takeCertificate(issued, wishes);
+      const file = await own.writeFile("p12");
+      setInDoubt(false);
       return file;
     } catch (error) {
       if (sent) setInDoubt(true);
@@ -60,7 +63,11 @@ export function useKeyFile() {
       setProgress(null);
     }
   };
-  return { make, progress, inDoubt };
+  const write = async (format: KeyFormat) => {
+    if (bench.current === null) throw new Error("This page doesn't hold the key any more.");
+    return bench.current.writeFile(format);
+  };
+  return { make, write, discard, progress, inDoubt };
 }
 
 /** What the maker of keys is doing, or why the page must stay open. */

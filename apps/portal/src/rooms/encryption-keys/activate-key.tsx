@@ -37,7 +37,7 @@ export function ActivateKey(props: {
             Nobody has shown yet that they hold the private half of this key. Rehearse it first: if it is
             lost, answers can't be read from the moment on at which it is activated.
           </Callout>
-          <label className="row">
+          <label className="check">
             <input type="checkbox" checked={sure} onChange={(event) => setSure(event.target.checked)} />
             Activate it without a rehearsal
           </label>

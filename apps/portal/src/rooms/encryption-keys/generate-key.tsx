@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import type { Project } from "../../api/types.ts";
 import { useKeyPolicy } from "../../api/use-key-policy.ts";
 import { checkKeyForm, EMPTY_KEY_FORM, KeyFields, sizeOf } from "../../key-workshop/key-fields.tsx";
+import { OtherKeyFiles } from "../../key-workshop/other-key-files.tsx";
 import { saveFile } from "../../key-workshop/save-file.ts";
 import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
 import { Callout, Refusal, Skeleton } from "../../ui/page.tsx";
@@ -22,7 +23,7 @@ export function GenerateKey(props: {
   const policy = useKeyPolicy();
   const [form, setForm] = useState(EMPTY_KEY_FORM);
   const [checked, setChecked] = useState(false);
-  const { make, progress, inDoubt } = useKeyFile();
+  const { make, write, discard, progress, inDoubt } = useKeyFile();
   const [made, setMade] = useState<{ file: Uint8Array<ArrayBuffer>; name: string } | null>(null);
   const { busy, error, run } = useFormCall();
   const holding = busy || progress !== null || inDoubt || made !== null;
@@ -52,6 +53,7 @@ export function GenerateKey(props: {
         },
       );
       saveFile(file, fileName);
+      setForm(EMPTY_KEY_FORM);
       setMade({ file, name: fileName });
       await queries.invalidateQueries({ queryKey: ["project", project.id] });
     });
@@ -63,6 +65,7 @@ export function GenerateKey(props: {
           The key is ready, and your browser was asked to save <span className="mono">{made.name}</span>. This
           is the only moment at which the file can be had: look whether it is there before you go on.
         </Callout>
+        <OtherKeyFiles fileName={made.name} write={write} onSaved={() => undefined} />
         <div className="row">
           <button type="button" className="button" onClick={() => saveFile(made.file, made.name)}>
             Download again
@@ -71,6 +74,7 @@ export function GenerateKey(props: {
             type="button"
             className="button primary"
             onClick={() => {
+              discard();
               setMade(null);
               props.onDone();
             }}

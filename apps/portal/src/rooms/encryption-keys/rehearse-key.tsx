@@ -71,12 +71,17 @@ export function RehearseKey(props: {
               <input
                 id={`${id}-file`}
                 type="file"
-                accept=".p12,.pfx"
+                accept=".p12,.pfx,.pem,.key"
+                aria-describedby={`${id}-hint`}
                 onChange={(event) => setFile(event.target.files?.[0] ?? null)}
               />
+              <span className="hint" id={`${id}-hint`}>
+                A .p12 file of either form, or a private key in PEM.
+              </span>
             </div>
             <TextField
               label="Keystore password"
+              hint="Leave it empty for a private key without one."
               type="password"
               autoComplete="off"
               value={password}

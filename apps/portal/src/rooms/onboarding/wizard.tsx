@@ -1,3 +1,4 @@
+import type { KeyFormat } from "@gatehouse/keystore/key-file/write-key-file";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
@@ -7,6 +8,7 @@ import type { ApiServices, Issued, Project } from "../../api/types.ts";
 import { useKeyPolicy } from "../../api/use-key-policy.ts";
 import { useMe } from "../../api/use-me.ts";
 import { checkKeyForm, EMPTY_KEY_FORM, KeyFields, sizeOf } from "../../key-workshop/key-fields.tsx";
+import { OtherKeyFiles } from "../../key-workshop/other-key-files.tsx";
 import { saveFile } from "../../key-workshop/save-file.ts";
 import { KeyProgress, useKeyFile, useUnsavedKey } from "../../key-workshop/use-key-file.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -40,7 +42,7 @@ export function Wizard() {
   const [step, setStep] = useState<Step>("details");
   const [keyForm, setKeyForm] = useState(EMPTY_KEY_FORM);
   const [checked, setChecked] = useState(false);
-  const { make, progress, inDoubt } = useKeyFile();
+  const { make, write, progress, inDoubt } = useKeyFile();
   const [made, setMade] = useState<Made | null>(null);
   const [saved, setSaved] = useState(false);
   const { busy, error, field, run } = useFormCall();
@@ -158,10 +160,8 @@ export function Wizard() {
         <Download
           made={made}
           saved={saved}
-          onSave={() => {
-            if (made.file !== null) saveFile(made.file, made.fileName);
-            setSaved(true);
-          }}
+          write={write}
+          onSaved={() => setSaved(true)}
           onOpen={() => navigate({ to: "/projects/$id", params: { id: made.project.id } })}
         />
       ) : (
@@ -238,10 +238,15 @@ function fileNameOf(project: Project): string {
 function Download(props: {
   readonly made: Made;
   readonly saved: boolean;
-  readonly onSave: () => void;
+  readonly write: (format: KeyFormat) => Promise<Uint8Array<ArrayBuffer>>;
+  readonly onSaved: () => void;
   readonly onOpen: () => void;
 }) {
   const { made, saved } = props;
+  const save = () => {
+    if (made.file !== null) saveFile(made.file, made.fileName);
+    props.onSaved();
+  };
   return (
     <section className="card stack" aria-label="Key file">
       <p>
@@ -258,8 +263,9 @@ function Download(props: {
         <dt>Alias</dt>
         <dd>{made.alias}</dd>
       </dl>
+      <OtherKeyFiles fileName={made.fileName} write={props.write} onSaved={props.onSaved} />
       <div className="row">
-        <button type="button" className={saved ? "button" : "button primary"} onClick={props.onSave}>
+        <button type="button" className={saved ? "button" : "button primary"} onClick={save}>
           Download key file
         </button>
         <button type="button" className={saved ? "button primary" : "button"} onClick={props.onOpen}>
