@@ -27,8 +27,10 @@ export function openDatabase(
     application_name: options.name ?? "gatehouse",
     connectionTimeoutMillis: 10_000,
   });
-  // An idle connection that breaks (server restart) is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks (server restart, failover) is replaced by the pool, and whoever uses it is told by its next statement. Without
+  // listeners it would end the process: the pool's are for idle connections only, the other for those in the middle of a transaction.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return drizzle({ client: pool, casing: "snake_case" });
 }
 

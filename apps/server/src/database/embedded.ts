@@ -75,7 +75,10 @@ export async function startEmbeddedPostgres(options: {
   };
 }
 
-/** No socket file, loopback alone; statements that fail are not logged, since they can hold what nobody should read later. */
+/**
+ * No socket file, loopback alone. Neither statements that fail are logged nor details of the failure, which repeat whole rows: both can hold
+ * what nobody should read later.
+ */
 function serverOptions(port: number, durable: boolean): string {
   const settings: Record<string, string> = {
     listen_addresses: "127.0.0.1",
@@ -83,6 +86,7 @@ function serverOptions(port: number, durable: boolean): string {
     max_connections: "80",
     shared_buffers: "64MB",
     log_min_error_statement: "panic",
+    log_error_verbosity: "terse",
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   return `-p ${port} ${Object.entries(settings)

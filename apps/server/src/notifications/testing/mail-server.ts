@@ -21,13 +21,22 @@ export interface MailServerSettings {
   readonly refuse?: (address: string) => number | null;
   /** How long it thinks before it takes a message. */
   readonly delayMs?: number;
+  /** Takes mail from those who log in so and from nobody else. */
+  readonly logIn?: { readonly user: string; readonly password: string };
 }
 
 export async function startMailServer(settings: MailServerSettings = {}): Promise<MailServer> {
   const taken: TakenMail[] = [];
   const server = new SMTPServer({
-    authOptional: true,
+    authOptional: settings.logIn === undefined,
+    allowInsecureAuth: true,
     disabledCommands: ["STARTTLS"],
+    onAuth({ username, password }, _session, callback) {
+      const { logIn } = settings;
+      if (logIn !== undefined && username === logIn.user && password === logIn.password) {
+        callback(null, { user: username });
+      } else callback(new Error("wrong log-in"));
+    },
     onRcptTo(address, _session, callback) {
       const code = settings.refuse?.(address.address) ?? null;
       if (code === null) callback();
