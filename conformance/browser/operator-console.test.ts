@@ -91,3 +91,37 @@ test("of two operators' pages the slower one is told who was faster, and shown t
   expect(await second.getByLabel("Days until a revoked key is destroyed").inputValue()).toBe("10");
   await second.close();
 });
+
+test("a key that a partner revoked by mistake is brought back by an operator, with a reason", async () => {
+  const { page } = started;
+  await page.getByRole("button", { name: "Skip this step" }).click();
+  const keys = page.getByRole("region", { name: "Client Encryption Key" });
+  await keys.getByRole("button", { name: "Create key" }).click();
+  const revoke = keys.getByRole("button", { name: "Revoke" });
+  await revoke.nth(1).waitFor();
+  await revoke.nth(1).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("until then Mastercard can bring it back, you can't").waitFor();
+  const name =
+    /“(\w{8})”/.exec((await dialog.getByLabel(/Type/).locator("..").textContent()) ?? "")?.[1] ?? "";
+  await dialog.getByLabel(/Type/).fill(name);
+  await dialog.getByRole("button", { name: "Revoke key" }).click();
+  await keys.getByText("One expired or revoked key").click();
+  await keys.getByText("until then Mastercard can bring the key back").waitFor();
+  await expectAccessible(page);
+
+  await operator.getByRole("navigation").getByRole("link", { name: "Revoked keys" }).click();
+  const waiting = operator.getByRole("region", { name: `Key ${name}` });
+  await waiting.getByText("by mary@example.test").waitFor();
+  await expectAccessible(operator);
+  await waiting.getByRole("button", { name: "Bring back" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
+  await operator.getByText("Say why in at least 10 letters").waitFor();
+  await expectAccessible(operator);
+  await operator.getByLabel("Reason").fill("Mary called: revoked\nby mistake.");
+  await operator.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
+  await operator.getByText("is in use again, and its team is told").waitFor();
+  await operator.getByText("No key waits for its destruction").waitFor();
+  await revoke.nth(1).waitFor();
+  expect(await keys.getByText("Active", { exact: true }).count()).toBe(2);
+});

@@ -94,3 +94,23 @@ test("the published library decrypts an error of the API behind the gate", async
   expect(answer.status).toBe(404);
   expect(library.decrypt(asResponse(answer))).toEqual(error);
 });
+
+test("a Client Encryption Key that was revoked and is brought back is understood again", async () => {
+  const library = jwe({ publicKeyFingerprintType: "publicKey" });
+  const call = () => {
+    const sent = library.encrypt(path, {}, message);
+    return send(gate, { method: "POST", path, headers, body: JSON.stringify(sent.body) });
+  };
+  expect((await call()).status).toBe(200);
+  gate.keyBook.publish({ ...partner.clientKey, revokedAt: new Date().toISOString(), privateKey: null });
+  await gate.settle();
+  const refused = await call();
+  expect([refused.status, JSON.stringify(refused.json)]).toEqual([
+    400,
+    expect.stringContaining("the key was revoked on"),
+  ]);
+  gate.keyBook.publish(partner.clientKey);
+  await gate.settle();
+  expect((await call()).status).toBe(200);
+  expect(lastBody()).toEqual(message);
+});

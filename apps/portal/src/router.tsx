@@ -23,6 +23,14 @@ const operatorRoutes = [
     path: "/operator/key-policy",
     component: lazyRouteComponent(() => import("./rooms/key-policy/key-policy-page.tsx"), "KeyPolicyPage"),
   }),
+  createRoute({
+    ...underOperator,
+    path: "/operator/revoked-keys",
+    component: lazyRouteComponent(
+      () => import("./rooms/encryption-keys/revoked-keys-page.tsx"),
+      "RevokedKeysPage",
+    ),
+  }),
 ];
 
 const routes = [

@@ -48,6 +48,19 @@ export interface KeyPolicyHistory {
   can: { change: Ability; undo: Ability };
 }
 
+/** A revoked Client Encryption Key as operators see it. */
+export interface RevokedKey {
+  id: string;
+  kid: string;
+  project: { id: string; name: string };
+  company: string | null;
+  environment: "sandbox" | "production";
+  revokedAt: string | null;
+  revokedBy: string | null;
+  destroyedAt: string | null;
+  can: { restore: Ability };
+}
+
 /** What an operator may do in the console. */
 export interface OperatorConsole {
   can: { readPolicy: Ability; changePolicy: Ability; readAudit: Ability; restoreKey: Ability };
@@ -78,6 +91,8 @@ export interface EncryptionKey {
 }
 
 export interface ClientKey extends EncryptionKey {
+  destroyedAt: string | null;
+  restorable: boolean;
   can: { revoke: Ability; reportCompromised: Ability };
 }
 

@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from "react";
 
 interface Common {
   readonly label: string;
@@ -53,6 +59,35 @@ export function TextField({
           className="input"
           {...ids}
           {...input}
+          onChange={(event) => onText(event.currentTarget.value)}
+        />
+      )}
+    />
+  );
+}
+
+/** Several lines of room for a sentence or two. */
+export function TextArea({
+  label,
+  hint,
+  wrong,
+  onText,
+  ...area
+}: Common &
+  Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange"> & {
+    readonly onText: (text: string) => void;
+  }) {
+  return (
+    <Wrapped
+      label={label}
+      hint={hint}
+      wrong={wrong}
+      render={(ids) => (
+        <textarea
+          className="input"
+          rows={3}
+          {...ids}
+          {...area}
           onChange={(event) => onText(event.currentTarget.value)}
         />
       )}

@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = {
 
   "client-encryption-key.created": ["kid"],
   "client-encryption-key.revoked": ["kid"],
+  "client-encryption-key.restored": ["kid", "reason", "revokedAt", "revokedBy"],
   "client-encryption-key.compromised": ["kid"],
   "client-encryption-key.destroyed": ["kid"],
   "client-encryption-key.reminded": ["kid", "days"],

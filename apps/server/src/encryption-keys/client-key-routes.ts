@@ -77,9 +77,10 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
           operationId: "reportCompromisedClientEncryptionKey",
           summary:
             "Report a Client Encryption Key as compromised: its successor is made and it is revoked at once",
+          description: "A key that is revoked already gets no successor; nobody can bring it back any more.",
           params: keyParams,
           response: {
-            200: z.object({ key: clientKeyAnswer, successor: clientKeyAnswer }),
+            200: z.object({ key: clientKeyAnswer, successor: clientKeyAnswer.nullable() }),
             ...refusals(
               "not-found",
               "not-allowed",
@@ -96,7 +97,7 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
         const { key, successor } = await reportClientKey(deps, whoOf(request, clock()), { projectId, keyId });
         return {
           key: await describeClient(request, key),
-          successor: await describeClient(request, successor),
+          successor: successor === null ? null : await describeClient(request, successor),
         };
       },
     );

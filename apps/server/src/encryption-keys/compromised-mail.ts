@@ -5,6 +5,8 @@ export interface CompromisedKey {
   readonly kid: string;
   /** Of a Mastercard Encryption Key. */
   readonly alias: string | null;
+  /** Of a Client Encryption Key: was its successor made with it? Not where it was revoked before. */
+  readonly successor?: boolean;
 }
 
 export function compromisedMail(
@@ -20,12 +22,14 @@ export function compromisedMail(
       : `The ${setting.provider} Encryption Key “${key.alias}”`;
   const next =
     key.type === "client"
-      ? "Requests encrypted with it are refused. Its successor is made: download it and give it to your programs."
+      ? key.successor
+        ? "Requests encrypted with it are refused. Its successor is made: download it and give it to your programs."
+        : "It was revoked before, so requests encrypted with it are refused already. From now on nobody can bring it back."
       : "Answers are no longer encrypted with it. Programs that read answers need its successor.";
   return {
     to,
     subject: `An encryption key of “${project.name}” was reported as compromised`.slice(0, 150),
-    text: `${what} of the project “${project.name}” (Sandbox) was reported as compromised by ${reportedBy}, and was revoked at once.
+    text: `${what} of the project “${project.name}” (Sandbox) was reported as compromised by ${reportedBy}${key.successor === false ? "" : ", and was revoked at once"}.
 
 ${next}
 

@@ -10,6 +10,8 @@ import {
   nextReminder,
   whyNotActivate,
   whyNotActivateUnproven,
+  whyNotReportClientKey,
+  whyNotRestore,
   whyNotRevokeClientKey,
   whyNotRevokeMastercardKey,
 } from "./rules.ts";
@@ -40,6 +42,7 @@ export const clientKeyAnswer = z.object({
     .datetime()
     .nullable()
     .describe("When the private half of a revoked key is destroyed, or was; null while the key is in use."),
+  restorable: z.boolean().describe("Is it revoked, and can the provider still bring it back?"),
   can: z.object({ revoke: abilityAnswer, reportCompromised: abilityAnswer }),
 });
 
@@ -108,9 +111,10 @@ export function describeClientKey(
     revokedAt: revokedAt?.toISOString() ?? null,
     destroyedAt:
       revokedAt === null ? null : (key.destroyAt ?? destructionOf(revokedAt, policy)).toISOString(),
+    restorable: whyNotRestore(key, now) === null,
     can: {
       revoke: ability(role, "key.revoke", whyNotRevokeClientKey(key, all, now)),
-      reportCompromised: ability(role, "key.revoke", revokedAt === null ? null : "key-revoked"),
+      reportCompromised: ability(role, "key.revoke", whyNotReportClientKey(key)),
     },
   };
 }

@@ -45,6 +45,7 @@ export async function makeClientKey(
       createdAt: of.now,
       revokedAt: null,
       compromisedAt: null,
+      revokedBy: null,
       destroyAt: null,
       replaces: null,
     };

@@ -6,6 +6,7 @@ import type { Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
+import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
@@ -18,7 +19,7 @@ import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { keyProblem, refuse } from "./refuse.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { destructionOf, whyNotActivate } from "./rules.ts";
+import { destructionOf, whyNotActivate, whyNotReportClientKey } from "./rules.ts";
 import {
   activateMastercardKey,
   type ClientEncryptionKey,
@@ -37,59 +38,101 @@ export interface ReportDeps extends AddClientKeyDeps {
   readonly publicUrl: () => string;
 }
 
+/** How often a key is looked at anew when it was revoked or brought back while its successor was made. */
+const LOOKS = 3;
+
 /**
  * For a Client Encryption Key that may be known to others: makes its successor, revokes it at once, also when it is the last one, and tells
- * the team and the operators. Reporting it again brings the successor that was made.
+ * the team and the operators. One that is revoked already needs no successor: from then on nobody can bring it back. Reporting it again
+ * brings the successor that was made.
  *
- * @throws {Problem} not-found, not-allowed, key-revoked, encryption-keys-not-enabled, too-many-attempts, unavailable
+ * @throws {Problem} not-found, not-allowed, key-revoked (its private half is destroyed), encryption-keys-not-enabled, too-many-attempts,
+ *   unavailable
  */
 export async function reportClientKey(
   deps: ReportDeps,
   who: Who,
   which: Which,
-): Promise<{ key: ClientEncryptionKey; successor: ClientEncryptionKey }> {
+): Promise<{ key: ClientEncryptionKey; successor: ClientEncryptionKey | null }> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
   await requireKeysEnabled(database, who.signedIn);
-  const seen = await findClientKey(database, project.id, which.keyId);
-  if (seen === null) throw new Problem("not-found", "There is no such key in this project.");
-  if (seen.compromisedAt === null) {
-    await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
-  }
   const policy = await readKeyPolicy(database);
-  const made =
-    seen.compromisedAt !== null
-      ? null
-      : await deps.keyWork(() =>
-          makeClientKey(deps, {
-            projectId: project.id,
-            environmentId: seen.environmentId,
-            subject: `${deps.providerName} ${project.id}`.slice(0, 64),
-            policy,
-            now: who.now,
-          }),
-        );
-  return inTransaction(database, async (tx) => {
-    const key = await findKey(tx, "client", project.id, which.keyId);
-    const before = await successorOf(tx, key);
-    if (before !== null) return { key, successor: before };
-    if (key.revokedAt !== null || made === null) throw keyProblem("key-revoked");
-    const successor = { ...made, replaces: key.id };
-    const destroyAt = destructionOf(who.now, policy);
-    const revoked = { ...key, revokedAt: who.now, compromisedAt: who.now, destroyAt };
-    await insertClientKey(tx, successor);
-    await setClientKeyRevoked(tx, revoked);
-    await finish(deps, tx, who, project, { type: "client", alias: null, kid: key.kid, id: key.id }, [
-      {
-        projectId: project.id,
-        action: "client-encryption-key.created",
-        subject: `client-encryption-key:${successor.id}`,
-        after: { kid: successor.kid },
-      },
-    ]);
-    await publish(tx, [clientKeyEntry(successor), clientKeyEntry(revoked)]);
-    return { key: revoked, successor };
-  });
+  for (let look = 1; ; look += 1) {
+    const seen = await findClientKey(database, project.id, which.keyId);
+    if (seen === null) throw new Problem("not-found", "There is no such key in this project.");
+    const inUse = seen.revokedAt === null;
+    if (inUse) await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+    const made = inUse ? await makeSuccessor(deps, who, project, seen, policy) : null;
+    const done = await inTransaction(database, (tx) =>
+      storeClientReport(deps, tx, who, project, which, made, policy),
+    );
+    if (done !== "look-again") return done;
+    if (look === LOOKS) throw new Problem("unavailable", "The key is being changed by others. Try again.");
+  }
+}
+
+async function makeSuccessor(
+  deps: ReportDeps,
+  who: Who,
+  project: Project,
+  key: ClientEncryptionKey,
+  policy: KeyPolicy,
+): Promise<ClientEncryptionKey> {
+  const made = await deps.keyWork(() =>
+    makeClientKey(deps, {
+      projectId: project.id,
+      environmentId: key.environmentId,
+      subject: `${deps.providerName} ${project.id}`.slice(0, 64),
+      policy,
+      now: who.now,
+    }),
+  );
+  return { ...made, replaces: key.id };
+}
+
+/** @param successor made for a key that was in use when it was looked at; null: it was revoked then */
+async function storeClientReport(
+  deps: ReportDeps,
+  tx: Transaction,
+  who: Who,
+  project: Project,
+  which: Which,
+  successor: ClientEncryptionKey | null,
+  policy: KeyPolicy,
+): Promise<{ key: ClientEncryptionKey; successor: ClientEncryptionKey | null } | "look-again"> {
+  const key = await findKey(tx, "client", project.id, which.keyId);
+  if (key.compromisedAt !== null) return { key, successor: await successorOf(tx, key) };
+  refuse(whyNotReportClientKey(key));
+  const told = { type: "client", alias: null, kid: key.kid, id: key.id } as const;
+  if (key.revokedAt !== null) {
+    // Revoked before: what remains is that nobody brings it back. A successor made meanwhile is not needed.
+    const compromised = { ...key, compromisedAt: who.now };
+    await setClientKeyRevoked(tx, compromised);
+    await finish(deps, tx, who, project, { ...told, successor: false }, []);
+    await publish(tx, [clientKeyEntry(compromised)]);
+    return { key: compromised, successor: null };
+  }
+  if (successor === null) return "look-again";
+  const revoked = {
+    ...key,
+    revokedAt: who.now,
+    revokedBy: who.signedIn.email,
+    compromisedAt: who.now,
+    destroyAt: destructionOf(who.now, policy),
+  };
+  await insertClientKey(tx, successor);
+  await setClientKeyRevoked(tx, revoked);
+  await finish(deps, tx, who, project, { ...told, successor: true }, [
+    {
+      projectId: project.id,
+      action: "client-encryption-key.created",
+      subject: `client-encryption-key:${successor.id}`,
+      after: { kid: successor.kid },
+    },
+  ]);
+  await publish(tx, [clientKeyEntry(successor), clientKeyEntry(revoked)]);
+  return { key: revoked, successor };
 }
 
 /** What takes the place of an active Mastercard Encryption Key: one that waits, or a new one from a request. */

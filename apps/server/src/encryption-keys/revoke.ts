@@ -48,7 +48,8 @@ export async function revokeMastercardKey(
 }
 
 /**
- * Revokes a Client Encryption Key: gateways forget its private half at once, and custody destroys it after a while.
+ * Revokes a Client Encryption Key: gateways forget its private half at once, and it is destroyed after a while; until then an
+ * operator can bring it back.
  *
  * @throws {Problem} not-found, not-allowed, key-revoked, revoking-last-client-key
  */
@@ -63,7 +64,7 @@ export async function revokeClientKey(
     const all = await clientKeysOf(tx, key.environmentId);
     refuse(whyNotRevokeClientKey(key, all, who.now));
     const destroyAt = destructionOf(who.now, await readKeyPolicy(tx));
-    const revoked = { ...key, revokedAt: who.now, destroyAt };
+    const revoked = { ...key, revokedAt: who.now, revokedBy: who.signedIn.email, destroyAt };
     await setClientKeyRevoked(tx, revoked);
     await appendAudit(tx, who.origin, who.now, [
       {

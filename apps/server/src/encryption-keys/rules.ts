@@ -86,6 +86,33 @@ export function destructionOf(revokedAt: Date, policy: Pick<KeyPolicy, "destroyA
   return new Date(revokedAt.getTime() + policy.destroyAfterDays * DAY_MS);
 }
 
+/** Why a revoked Client Encryption Key can't be brought back. */
+export type RestoreRefusal = "not-revoked" | "compromised" | "destroyed" | "expired";
+
+/** Null: its revoke can be undone. The day of destruction itself is too late, whether the job has run or not. */
+export function whyNotRestore(
+  key: Dated & {
+    readonly compromisedAt: Date | null;
+    readonly destroyAt: Date | null;
+    /** Null once destroyed. */
+    readonly privateKey: object | null;
+  },
+  now: Date,
+): RestoreRefusal | null {
+  if (key.revokedAt === null) return "not-revoked";
+  if (key.compromisedAt !== null) return "compromised";
+  if (key.privateKey === null || (key.destroyAt !== null && now >= key.destroyAt)) return "destroyed";
+  return now >= key.notAfter ? "expired" : null;
+}
+
+/** Null: it can be reported as compromised, also once it is revoked, as long as someone could bring it back. */
+export function whyNotReportClientKey(key: {
+  readonly compromisedAt: Date | null;
+  readonly privateKey: object | null;
+}): KeyRefusal | null {
+  return key.compromisedAt !== null || key.privateKey === null ? "key-revoked" : null;
+}
+
 type Reminders = Pick<KeyPolicy, "reminderDays">;
 
 /** The reminder that is due: of those whose day has come the latest, since earlier ones that were missed say nothing more; null: none. */

@@ -1,5 +1,8 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
+import { accounts } from "../accounts/tables.ts";
+import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { environments, projects } from "../projects/tables.ts";
 import { clientEncryptionKeys, keyActivations, keyRehearsals, mastercardEncryptionKeys } from "./tables.ts";
 
 export type ClientEncryptionKey = typeof clientEncryptionKeys.$inferSelect;
@@ -132,13 +135,64 @@ export async function setMastercardKeyRevoked(
 
 export async function setClientKeyRevoked(
   tx: Transaction,
-  key: Pick<ClientEncryptionKey, "id" | "revokedAt" | "compromisedAt" | "destroyAt">,
+  key: Pick<ClientEncryptionKey, "id" | "revokedAt" | "revokedBy" | "compromisedAt" | "destroyAt">,
 ): Promise<void> {
-  const { revokedAt, compromisedAt, destroyAt } = key;
+  const { revokedAt, revokedBy, compromisedAt, destroyAt } = key;
   await tx
     .update(clientEncryptionKeys)
-    .set({ revokedAt, compromisedAt, destroyAt })
+    .set({ revokedAt, revokedBy, compromisedAt, destroyAt })
     .where(eq(clientEncryptionKeys.id, key.id));
+}
+
+/** A key of any project: for operators. */
+export async function findClientKeyAnywhere(tx: Reader, id: string): Promise<ClientEncryptionKey | null> {
+  const [row] = await tx.select().from(clientEncryptionKeys).where(eq(clientEncryptionKeys.id, id));
+  return row ?? null;
+}
+
+/** The key's own row, which is all that the destroying job locks. */
+export async function lockClientKey(tx: Transaction, id: string): Promise<ClientEncryptionKey | null> {
+  const [row] = await tx
+    .select()
+    .from(clientEncryptionKeys)
+    .where(eq(clientEncryptionKeys.id, id))
+    .for("update");
+  return row ?? null;
+}
+
+/** As if it had never been revoked. */
+export async function setClientKeyInUse(tx: Transaction, id: string): Promise<void> {
+  await tx
+    .update(clientEncryptionKeys)
+    .set({ revokedAt: null, revokedBy: null, destroyAt: null })
+    .where(eq(clientEncryptionKeys.id, id));
+}
+
+const toDestroy = and(isNotNull(clientEncryptionKeys.revokedAt), isNotNull(clientEncryptionKeys.privateKey));
+
+/** Revoked keys whose private half is still there, the next to be destroyed first; without the private half. */
+export async function keysToDestroy(tx: Reader, most: number) {
+  const { privateKey: _, certificate: _certificate, ...facts } = getTableColumns(clientEncryptionKeys);
+  return tx
+    .select({
+      key: facts,
+      project: { id: projects.id, name: projects.name },
+      company: companies.name,
+      environment: environments.type,
+    })
+    .from(clientEncryptionKeys)
+    .innerJoin(projects, eq(projects.id, clientEncryptionKeys.projectId))
+    .innerJoin(environments, eq(environments.id, clientEncryptionKeys.environmentId))
+    .innerJoin(accounts, eq(accounts.id, projects.accountId))
+    .leftJoin(companies, eq(companies.id, accounts.companyId))
+    .where(toDestroy)
+    .orderBy(asc(clientEncryptionKeys.destroyAt), asc(clientEncryptionKeys.id))
+    .limit(most);
+}
+
+export async function countKeysToDestroy(tx: Reader): Promise<number> {
+  const [row] = await tx.select({ count: count() }).from(clientEncryptionKeys).where(toDestroy);
+  return row?.count ?? 0;
 }
 
 /** The key that was made when this one was reported as compromised. */

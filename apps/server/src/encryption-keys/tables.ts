@@ -48,6 +48,8 @@ export const clientEncryptionKeys = pgTable(
   {
     ...publicFacts(),
     privateKey: jsonb().$type<WrappedValue>(),
+    /** The member who revoked it: the e-mail address of then. */
+    revokedBy: text(),
     /** When the private half of a revoked key is destroyed: laid down when it is revoked, whatever the policy says later. */
     destroyAt: moment(),
     /** The compromised key that it was made for. */

@@ -30,6 +30,8 @@ const SUMMARIES: Readonly<Record<string, (entry: AuditEntry) => string>> = {
   "mastercard-encryption-key.revoked": (entry) =>
     `Mastercard Encryption Key “${entry.after?.alias}” was revoked.`,
   "client-encryption-key.revoked": (entry) => `Client Encryption Key ${short(entry)} was revoked.`,
+  "client-encryption-key.restored": (entry) =>
+    `Client Encryption Key ${short(entry)} was brought back by the provider: ${entry.after?.reason}`,
   "client-encryption-key.compromised": (entry) =>
     `Client Encryption Key ${short(entry)} was reported as compromised and revoked.`,
   "mastercard-encryption-key.compromised": (entry) =>

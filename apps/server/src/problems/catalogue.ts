@@ -54,6 +54,7 @@ export const CATALOGUE = {
     reasonCode: "ACTIVATING_EXPIRED_KEY",
   },
   "key-not-proven": { status: 409, title: "Nobody has shown yet that they hold the private half" },
+  "key-not-restorable": { status: 409, title: "The key can't be brought back" },
   "key-revoked": { status: 409, title: "The key is revoked" },
   "revoking-active-key": {
     status: 409,

@@ -46,6 +46,12 @@ export async function insertProject(
     .values({ projectId: project.id, accountId: project.accountId, role: "admin", since: project.createdAt });
 }
 
+/** A project of anybody: for operators and jobs. */
+export async function readProject(tx: Reader, id: string): Promise<Project | null> {
+  const [row] = await tx.select().from(projects).where(eq(projects.id, id));
+  return row ?? null;
+}
+
 /** The project and the person's role in it; null for strangers, who are told nothing. */
 export async function findMembership(
   tx: Reader,

@@ -19,4 +19,10 @@ export const PLACES: readonly Place[] = [
       "How long keys live, which sizes are taken, how many there may be, and when people are reminded.",
     can: "readPolicy",
   },
+  {
+    to: "/operator/revoked-keys",
+    label: "Revoked keys",
+    explain: "Client Encryption Keys that wait for their destruction, and can be brought back until then.",
+    can: "restoreKey",
+  },
 ];

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { post } from "../../api/call.ts";
 import type { Ability, ClientKey } from "../../api/types.ts";
 import { useKeyPolicy } from "../../api/use-key-policy.ts";
-import { dayCount } from "../../ui/format.ts";
+import { date, dayCount } from "../../ui/format.ts";
 import { Card, Refusal, StatusBadge } from "../../ui/page.tsx";
 import { Action } from "./action.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
@@ -31,9 +31,14 @@ export function ClientKeysCard(props: {
         <FlowPicture kid={newest.kid} what="Your request" from="Your program" to="Gateway" />
       )}
       {inUse.map((key) => (
-        <OneKey key={key.id} projectId={projectId} encryptionKey={key} />
+        <OneKey key={key.id} projectId={projectId} encryptionKey={key} providerName={props.providerName} />
       ))}
-      <WornKeys keys={keys} render={(key) => <OneKey projectId={projectId} encryptionKey={key} />} />
+      <WornKeys
+        keys={keys}
+        render={(key) => (
+          <OneKey projectId={projectId} encryptionKey={key} providerName={props.providerName} />
+        )}
+      />
       <div className="row card-foot">
         <Action
           can={props.canAdd}
@@ -50,7 +55,11 @@ export function ClientKeysCard(props: {
   );
 }
 
-function OneKey(props: { readonly projectId: string; readonly encryptionKey: ClientKey }) {
+function OneKey(props: {
+  readonly projectId: string;
+  readonly encryptionKey: ClientKey;
+  readonly providerName: string;
+}) {
   const { projectId, encryptionKey: key } = props;
   const policy = useKeyPolicy();
   const [asking, setAsking] = useState<"revoke" | "report" | null>(null);
@@ -64,6 +73,12 @@ function OneKey(props: { readonly projectId: string; readonly encryptionKey: Cli
           {key.compromised ? <span className="badge bad">Compromised</span> : null}
         </dd>
         <KeyFacts encryptionKey={key} />
+        {key.destroyedAt === null ? null : (
+          <>
+            <dt>Private half</dt>
+            <dd>{fateOf(key, props.providerName)}</dd>
+          </>
+        )}
       </dl>
       <div className="row card-actions">
         <a
@@ -80,7 +95,14 @@ function OneKey(props: { readonly projectId: string; readonly encryptionKey: Cli
           onAct={() => setAsking("report")}
         />
       </div>
-      {asking === "report" ? <ReportClientKey projectId={projectId} keyId={key.id} onClose={close} /> : null}
+      {asking === "report" ? (
+        <ReportClientKey
+          projectId={projectId}
+          keyId={key.id}
+          revoked={key.status === "revoked"}
+          onClose={close}
+        />
+      ) : null}
       {asking === "revoke" ? (
         <RevokeKey
           projectId={projectId}
@@ -88,10 +110,19 @@ function OneKey(props: { readonly projectId: string; readonly encryptionKey: Cli
           keyId={key.id}
           name={key.kid.slice(0, 8)}
           what="this Client Encryption Key"
-          consequence={`Requests encrypted with it are refused at once, on every gateway.${policy.data === undefined ? "" : ` Its private half is destroyed after ${dayCount(policy.data.destroyAfterDays)}.`}`}
+          consequence={`Requests encrypted with it are refused at once, on every gateway.${policy.data === undefined ? "" : ` Its private half is destroyed after ${dayCount(policy.data.destroyAfterDays)}; until then ${props.providerName} can bring it back, you can't.`}`}
           onClose={close}
         />
       ) : null}
     </div>
   );
+}
+
+/** When nobody can use a revoked key any more, and who still can. */
+function fateOf(key: ClientKey, provider: string): string {
+  const day = date(key.destroyedAt ?? "");
+  if (Date.parse(key.destroyedAt ?? "") <= Date.now()) return `Destroyed on ${day}`;
+  return key.restorable
+    ? `Is destroyed on ${day}; until then ${provider} can bring the key back`
+    : `Is destroyed on ${day}`;
 }

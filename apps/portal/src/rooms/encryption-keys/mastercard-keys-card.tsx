@@ -132,7 +132,7 @@ function OneKey(props: {
           keyId={key.id}
           name={key.alias}
           what={`“${key.alias}”`}
-          consequence="It can't be activated again, and answers are never encrypted with it any more."
+          consequence="It can't be activated again, and answers are never encrypted with it any more. A revoked key stays revoked."
           onClose={close}
         />
       ) : null}

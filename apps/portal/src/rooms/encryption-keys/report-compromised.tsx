@@ -12,6 +12,8 @@ const TOLD = "Your team and the provider are told by mail.";
 export function ReportClientKey(props: {
   readonly projectId: string;
   readonly keyId: string;
+  /** It is revoked already, so that nothing is left but that nobody brings it back. */
+  readonly revoked: boolean;
   readonly onClose: () => void;
 }) {
   const { busy, error, change } = useKeyCall(props.projectId);
@@ -23,12 +25,14 @@ export function ReportClientKey(props: {
   return (
     <Dialog title="Report this key as compromised?" onClose={props.onClose}>
       <Callout kind="bad">
-        Requests encrypted with it are refused at once, on every gateway, and its successor is made. Programs
-        call again once they have the new key. {TOLD}
+        {props.revoked
+          ? "It is revoked already. Reported as compromised, nobody can bring it back. "
+          : "Requests encrypted with it are refused at once, on every gateway, and its successor is made. Programs call again once they have the new key. "}
+        {TOLD}
       </Callout>
       <Refusal error={error} />
       <DialogAnswers
-        label="Report and revoke"
+        label={props.revoked ? "Report key" : "Report and revoke"}
         kind="danger"
         busy={busy}
         onAct={report}

@@ -29,7 +29,7 @@ export function RevokeKey(props: {
   return (
     <Dialog title={`Revoke ${props.what}?`} onClose={props.onClose}>
       <form className="stack" onSubmit={submit} noValidate>
-        <Callout kind="warn">{props.consequence} A revoked key stays revoked.</Callout>
+        <Callout kind="warn">{props.consequence}</Callout>
         <TextField
           label={`Type “${props.name}” to revoke it`}
           autoComplete="off"

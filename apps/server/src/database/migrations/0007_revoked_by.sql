@@ -1,0 +1,1 @@
+ALTER TABLE "client_encryption_keys" ADD COLUMN "revoked_by" text;
