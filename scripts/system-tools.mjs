@@ -20,6 +20,8 @@ const tools = [
     why: "keystores",
     mustSucceed: true,
   },
+  { program: "softhsm2-util", args: ["--version"], debian: "softhsm2", why: "master keys in a token" },
+  { program: "pkcs11-tool", args: ["--version"], debian: "opensc", why: "master keys in a token" },
   {
     // Debian's own, for which Debian packages the library; another Python may come first on the path.
     program: "/usr/bin/python3",

@@ -34,6 +34,7 @@ const gateway = await createGateway({
   name: "bench",
   source: keyBook,
   unwrap: fakeUnwrap,
+  masterKeys: () => [],
   upstreams: { testDrive: upstream, forUrl: () => upstream },
   desk: { changePartnerSecret: async () => ({ ok: false, reason: "unavailable" }) },
   usage: () => {},

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,6 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyLines } from "../../apps/cli/src/audit/verify-lines.ts";
 import { signHeads } from "../../apps/server/src/audit/sign-heads.ts";
-import { localCustody } from "../../apps/server/src/custody/local-custody.ts";
 import { openTestDesk, type TestDesk } from "../../apps/server/src/onboarding/testing/open-desk.ts";
 
 const MAIN = new URL("../../apps/cli/src/main.ts", import.meta.url).pathname;
@@ -20,14 +19,13 @@ let publicKeyPem: string;
 beforeAll(async () => {
   desk = await openTestDesk();
   folder = await mkdtemp(join(tmpdir(), "gatehouse-audit-"));
-  const custody = localCustody(randomBytes(32));
   const ada = await desk.join();
   const { body } = await desk.post("/api/v1/projects", desk.draft({ name: "Trail" }), ada);
   const at = `/api/v1/projects/${body.project.id}`;
   const add = () => desk.post(`${at}/environments/sandbox/credentials`, { description: "Zoë's" }, ada);
   for (let n = 0; n < 3; n += 1) {
     await add();
-    await signHeads(desk.database, custody, new Date());
+    await signHeads(desk.database, desk.custody, new Date());
   }
   await add();
   lines = (await desk.get(`${at}/audit.jsonl`, ada)).text.split("\n");

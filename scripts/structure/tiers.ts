@@ -5,8 +5,8 @@ export const tiers: readonly (readonly string[])[] = [
   ["accounts", "companies", "key-policy"],
   ["projects"],
   ["certificate-authority", "credentials", "encryption-keys", "production-access"],
-  ["client-hub", "onboarding", "usage"],
-  ["roles", "main.ts"],
+  ["client-hub", "master-keys", "onboarding", "usage"],
+  ["roles", "upkeep", "main.ts"],
 ];
 
 /** The gate stands beside the desk's tiers: this is all of the server that it knows. */

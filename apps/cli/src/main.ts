@@ -3,11 +3,15 @@ import { KEY_FORMATS } from "@gatehouse/keystore/key-file/write-key-file";
 import { KeystoreError } from "@gatehouse/keystore/keystore-error";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
 import { auditVerify } from "./audit/run.ts";
+import { custodyDoctor, custodyRotate, custodyWithdraw } from "./custody/run.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
 
 const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL] [--key-format FORMAT]
        gatehouse audit verify FILE [--key FILE]
+       gatehouse custody doctor [--json]
+       gatehouse custody rotate [--to file|environment|pkcs11]
+       gatehouse custody withdraw
 
 quickstart: onboard a new partner and make an encrypted call
   --json        print one JSON object and nothing else
@@ -17,7 +21,13 @@ quickstart: onboard a new partner and make an encrypted call
                 encrypted-pem, or plain-pem, which nothing protects, for Ruby
 
 audit verify: check an exported audit trail, without any server
-  --key FILE    the public key to trust, PEM (default: the one in the export)`;
+  --key FILE    the public key to trust, PEM (default: the one in the export)
+
+custody: look after the master keys of the Gatehouse that the settings name, running or not
+  doctor        say what is where, and that every wrapped key opens; exit code 1 if one doesn't
+  rotate        make a new master key and bring everything under it
+  withdraw      take back a new master key that nothing is wrapped under yet
+  --to PLACE    where the new key is made (default: where the current one is)`;
 
 class UsageError extends Error {}
 
@@ -25,6 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   if (command === "quickstart") return runQuickstart(rest);
   if (command === "audit" && rest[0] === "verify") return runAuditVerify(rest.slice(1));
+  if (command === "custody") return runCustody(rest);
   throw new UsageError(command === undefined ? "" : "there is no such command");
 }
 
@@ -57,6 +68,26 @@ async function runAuditVerify(args: string[]): Promise<number> {
   return auditVerify(file, values.key ?? null, (line) => console.log(line));
 }
 
+async function runCustody([verb, ...args]: string[]): Promise<number> {
+  const print = (line: string) => console.log(line);
+  if (verb === "doctor") {
+    const { values } = parsed(() =>
+      parseArgs({ args, options: { json: { type: "boolean", default: false } } }),
+    );
+    return custodyDoctor(values.json, print);
+  }
+  if (verb === "rotate") {
+    const { values } = parsed(() => parseArgs({ args, options: { to: { type: "string" } } }));
+    const to = PLACES.find((place) => place === values.to) ?? null;
+    if (values.to !== undefined && to === null) throw new UsageError(`--to takes ${PLACES.join(", ")}`);
+    return custodyRotate(to, print);
+  }
+  if (verb === "withdraw" && args.length === 0) return custodyWithdraw(print);
+  throw new UsageError("custody takes doctor, rotate or withdraw");
+}
+
+const PLACES = ["file", "environment", "pkcs11"] as const;
+
 function parsed<T>(parse: () => T): T {
   try {
     return parse();
@@ -64,6 +95,16 @@ function parsed<T>(parse: () => T): T {
     throw new UsageError(error instanceof Error ? error.message : "the arguments can't be read");
   }
 }
+
+/** By name, so that the server is loaded by those commands alone that need it. */
+const EXPECTED_OF_SERVER = new Set([
+  "ConfigError",
+  "CustodyAway",
+  "CustodyError",
+  "DataFolderInUse",
+  "SchemaError",
+  "UpkeepError",
+]);
 
 main(process.argv.slice(2)).then(
   (code) => {
@@ -75,8 +116,11 @@ main(process.argv.slice(2)).then(
       process.exitCode = 2;
       return;
     }
-    const expected = [QuickstartError, KeystoreError, PayloadError].some((kind) => error instanceof kind);
-    console.error(expected && error instanceof Error ? `gatehouse: ${error.message}` : error);
+    const expected =
+      error instanceof Error &&
+      ([QuickstartError, KeystoreError, PayloadError].some((kind) => error instanceof kind) ||
+        EXPECTED_OF_SERVER.has(error.name));
+    console.error(expected ? `gatehouse: ${error.message}` : error);
     process.exitCode = 1;
   },
 );

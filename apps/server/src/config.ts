@@ -9,6 +9,11 @@ import { z } from "zod";
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/ });
 
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((value) => value === "true");
+
 const settings = z.object({
   GATEHOUSE_PORT: port.default(8080).describe("Port of the portal and the management API."),
   GATEHOUSE_GATEWAY_PORT: port.default(8081).describe("Port of the gateway: the API as partners call it."),
@@ -65,18 +70,57 @@ const settings = z.object({
     .max(255)
     .optional()
     .describe("What the gateway shows to Test Drive; needed when they run apart."),
-  GATEHOUSE_TRUST_PROXY: z
-    .enum(["true", "false"])
-    .default("false")
-    .transform((value) => value === "true")
-    .describe(
-      "Believe X-Forwarded-For of a proxy in front. Only when there is one: else anyone can pose as anyone.",
-    ),
+  GATEHOUSE_TRUST_PROXY: flag.describe(
+    "Believe X-Forwarded-For of a proxy in front. Only when there is one: else anyone can pose as anyone.",
+  ),
   GATEHOUSE_MASTER_KEY: z
     .string()
-    .regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits")
+    .regex(
+      /^[0-9a-f]{64}(?:,[0-9a-f]{64}){0,7}$/,
+      "64 lower-case hex digits, or up to eight of them with commas",
+    )
+    .transform((text) => text.split(",").map((key) => Buffer.from(key, "hex")))
     .optional()
-    .describe("The master key itself (32 bytes, hex), in place of the master key file."),
+    .describe(
+      "Master keys themselves (32 bytes each, hex, comma-separated), in place of the master key file.",
+    ),
+  GATEHOUSE_PKCS11_LIBRARY: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .optional()
+    .describe("Path of the PKCS#11 library of a token (HSM), in which master keys are made and stay."),
+  GATEHOUSE_PKCS11_TOKEN: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe("The token's label; unset: by slot, or the only token there."),
+  GATEHOUSE_PKCS11_SLOT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe("The token's slot number; unset: by label."),
+  GATEHOUSE_PKCS11_PIN: z.string().min(1).max(255).optional().describe("The token's user PIN."),
+  GATEHOUSE_PKCS11_PIN_FILE: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .optional()
+    .describe(
+      "A file with the token's user PIN, in place of the variable; it is read whenever the token is opened.",
+    ),
+  GATEHOUSE_PKCS11_KEY_LABEL: z
+    .string()
+    .min(1)
+    .max(64)
+    .default("gatehouse-master-key")
+    .describe("Label of the master keys in the token."),
+  GATEHOUSE_PKCS11_AUTHORITY: flag.describe(
+    "Make the key of the issuing authority in the token, and sign certificates there.",
+  ),
   GATEHOUSE_PROVIDER_NAME: z
     .string()
     .min(1)
@@ -159,8 +203,9 @@ export interface Config {
   readonly testDriveUrl: string | null;
   readonly testDriveSecret: string | null;
   readonly trustProxy: boolean;
-  /** 32 bytes, when given by the environment. */
-  readonly masterKey: Buffer | null;
+  /** 32 bytes each, when given by the environment. */
+  readonly masterKeys: readonly Buffer[];
+  readonly token: TokenConfig | null;
   readonly providerName: string;
   readonly encryptionKeysEnabled: boolean;
   readonly smtpUrl: string | null;
@@ -170,6 +215,17 @@ export interface Config {
   readonly keyBookWake: "listen" | "poll";
   readonly pictureMaxAgeMs: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/** A PKCS#11 token for master keys. */
+export interface TokenConfig {
+  readonly library: string;
+  readonly token: string | null;
+  readonly slot: number | null;
+  readonly pin: { readonly value: string } | { readonly file: string };
+  readonly keyLabel: string;
+  /** Is the issuing authority's key made there too? */
+  readonly authority: boolean;
 }
 
 /** A setting that can't be used; the message names the variable and never shows its value. */
@@ -206,7 +262,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     testDriveUrl: s.GATEHOUSE_TEST_DRIVE_URL ?? null,
     testDriveSecret: s.GATEHOUSE_TEST_DRIVE_SECRET ?? null,
     trustProxy: s.GATEHOUSE_TRUST_PROXY,
-    masterKey: s.GATEHOUSE_MASTER_KEY === undefined ? null : Buffer.from(s.GATEHOUSE_MASTER_KEY, "hex"),
+    masterKeys: s.GATEHOUSE_MASTER_KEY ?? [],
+    token: tokenOf(s),
     providerName: s.GATEHOUSE_PROVIDER_NAME,
     encryptionKeysEnabled: s.GATEHOUSE_ENCRYPTION_KEYS === "enabled",
     smtpUrl: s.GATEHOUSE_SMTP_URL ?? null,
@@ -216,6 +273,29 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     keyBookWake: s.GATEHOUSE_KEY_BOOK_WAKE,
     pictureMaxAgeMs: s.GATEHOUSE_PICTURE_MAX_AGE * 1_000,
     logLevel: s.GATEHOUSE_LOG,
+  };
+}
+
+function tokenOf(s: z.infer<typeof settings>): TokenConfig | null {
+  if (s.GATEHOUSE_PKCS11_LIBRARY === undefined) {
+    if (s.GATEHOUSE_PKCS11_AUTHORITY) {
+      throw new ConfigError("GATEHOUSE_PKCS11_AUTHORITY: needs GATEHOUSE_PKCS11_LIBRARY");
+    }
+    return null;
+  }
+  const { GATEHOUSE_PKCS11_PIN: value, GATEHOUSE_PKCS11_PIN_FILE: file } = s;
+  if ((value === undefined) === (file === undefined)) {
+    throw new ConfigError(
+      "GATEHOUSE_PKCS11_PIN: give the PIN or its file, GATEHOUSE_PKCS11_PIN_FILE; one of them",
+    );
+  }
+  return {
+    library: s.GATEHOUSE_PKCS11_LIBRARY,
+    token: s.GATEHOUSE_PKCS11_TOKEN ?? null,
+    slot: s.GATEHOUSE_PKCS11_SLOT ?? null,
+    pin: file === undefined ? { value: value ?? "" } : { file: resolve(file) },
+    keyLabel: s.GATEHOUSE_PKCS11_KEY_LABEL,
+    authority: s.GATEHOUSE_PKCS11_AUTHORITY,
   };
 }
 

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { post } from "../api/call.ts";
 import { useMe } from "../api/use-me.ts";
+import { KeyStoreNotice } from "./key-store-notice.tsx";
 
 export function Shell() {
   const me = useMe();
@@ -37,6 +38,7 @@ export function Shell() {
           </>
         ) : null}
       </header>
+      {me.data ? <KeyStoreNotice /> : null}
       <Outlet />
     </div>
   );

@@ -59,6 +59,11 @@ export const AUDIT_ACTIONS = {
 
   "mail.given-up": ["recipient", "reason"],
 
+  "master-key.announced": ["backend", "current"],
+  "master-key.withdrawn": [],
+  "master-key.current": ["current"],
+  "master-key.retired": [],
+
   "audit-key.created": ["keyId"],
   "audit-trail.exported": ["chain", "upTo", "filtered"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { localCustody } from "../custody/local-custody.ts";
+import type { OpenedCustody } from "../custody/open-custody.ts";
+import { custodyOf } from "../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
 import { migrateDatabase } from "../database/migrate.ts";
 import { freshDatabase } from "../database/testing/fresh-database.ts";
@@ -11,13 +11,14 @@ import { exportChain } from "./export.ts";
 import { signHeads } from "./sign-heads.ts";
 import { auditKeys, auditSignatures } from "./tables.ts";
 
-const custody = localCustody(randomBytes(32));
+let custody: OpenedCustody;
 let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let database: Database;
 beforeAll(async () => {
   fresh = await freshDatabase();
   await migrateDatabase(fresh.url);
   database = openDatabase(fresh.url, { max: 10 });
+  custody = await custodyOf(database);
 });
 afterAll(async () => {
   await closeDatabase(database);
@@ -66,10 +67,7 @@ test("a signature is neither changed nor removed, and the signing key rests wrap
   );
   expect(JSON.stringify(key)).not.toContain(pkcs8.subarray(16).toString("base64").slice(0, 20));
   await expect(
-    localCustody(randomBytes(32)).unwrap(
-      key?.privateKey ?? { masterKey: "", wrapped: "" },
-      `audit-key:${key?.id}`,
-    ),
+    custody.unwrap(key?.privateKey ?? { masterKey: "", wrapped: "" }, "audit-key:another"),
   ).rejects.toThrow();
 });
 

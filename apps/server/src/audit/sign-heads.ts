@@ -25,7 +25,7 @@ export async function signHeads(database: Database, custody: Custody, now: Date)
   if ((await unsignedHeads(database)).length === 0) return 0;
   const key = (await newestKey(database)) ?? (await createKey(database, custody, now));
   const heads = await unsignedHeads(database);
-  const pkcs8 = await custody.unwrap(key.privateKey, contextOf(key.id));
+  const pkcs8 = await custody.unwrap(key.privateKey, auditKeyContext(key.id));
   const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
   pkcs8.fill(0);
   const at = now.toISOString();
@@ -63,7 +63,7 @@ async function createKey(database: Database, custody: Custody, now: Date): Promi
     privateKeyEncoding: { type: "pkcs8", format: "der" },
   });
   const id = createHash("sha256").update(publicKey).digest("hex");
-  const wrapped = await custody.wrap(privateKey, contextOf(id));
+  const wrapped = await custody.wrap(privateKey, auditKeyContext(id));
   privateKey.fill(0);
   const key: Key = { id, publicKey, privateKey: wrapped, createdAt: now };
   return inTransaction(database, async (tx) => {
@@ -80,6 +80,7 @@ async function createKey(database: Database, custody: Custody, now: Date): Promi
   });
 }
 
-function contextOf(id: string): string {
+/** What a signing key is wrapped with. */
+export function auditKeyContext(id: string): string {
   return `audit-key:${id}`;
 }

@@ -1,24 +1,26 @@
-import { generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { localCustody } from "../custody/local-custody.ts";
+import type { OpenedCustody } from "../custody/open-custody.ts";
+import { custodyOf } from "../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
 import { migrateDatabase } from "../database/migrate.ts";
 import { freshDatabase } from "../database/testing/fresh-database.ts";
 import { openCertificateAuthority } from "./open-authority.ts";
 import { certificateAuthorities } from "./tables.ts";
 
-const custody = localCustody(randomBytes(32));
 const now = new Date("2026-05-01T10:00:00Z");
 const spki = new Uint8Array(
   generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey.export({ type: "spki", format: "der" }),
 );
 let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let database: Database;
+let custody: OpenedCustody;
 
 beforeAll(async () => {
   fresh = await freshDatabase();
   await migrateDatabase(fresh.url);
   database = openDatabase(fresh.url);
+  custody = await custodyOf(database);
 });
 afterAll(async () => {
   await closeDatabase(database);
@@ -32,9 +34,13 @@ test.each(NAMES)(
   async (provider) => {
     await database.delete(certificateAuthorities);
     for (const named of [provider, "Renamed Since"]) {
-      const authority = await openCertificateAuthority(database, custody, named, now);
-      const [issuer] = authority.chain.map((der) => new X509Certificate(der));
-      const issued = new X509Certificate(await authority.issue({ commonName: "A client" }, spki, now, 365));
+      const authority = await openCertificateAuthority(
+        { database, custody, token: null, provider: named },
+        now,
+      );
+      const certificate = await authority.issue({ commonName: "A client" }, spki, now, 365);
+      const [issuer] = authority.chainOf(certificate).map((der) => new X509Certificate(der));
+      const issued = new X509Certificate(certificate);
       if (issuer === undefined) throw new Error("the authority has no certificate");
       expect(issuer.subject).not.toContain("Renamed");
       expect(issued.checkIssued(issuer)).toBe(true);
@@ -46,8 +52,12 @@ test.each(NAMES)(
 test("two programs that start at once end with one authority", async () => {
   await database.delete(certificateAuthorities);
   const opened = await Promise.all(
-    [1, 2].map(() => openCertificateAuthority(database, custody, "Mastercard", now)),
+    [1, 2].map(() =>
+      openCertificateAuthority({ database, custody, token: null, provider: "Mastercard" }, now),
+    ),
   );
   expect(await database.$count(certificateAuthorities)).toBe(1);
-  expect(opened[0]?.chain).toEqual(opened[1]?.chain);
+  const certificate = await opened[0]?.issue({ commonName: "A client" }, spki, now, 365);
+  if (certificate === undefined) throw new Error("nothing was issued");
+  expect(opened[0]?.chainOf(certificate)).toEqual(opened[1]?.chainOf(certificate));
 });

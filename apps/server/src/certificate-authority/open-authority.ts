@@ -1,21 +1,21 @@
-import { createPrivateKey, generateKeyPair, randomUUIDv7 } from "node:crypto";
-import { promisify } from "node:util";
+import { X509Certificate } from "node:crypto";
 import type { Bytes } from "@gatehouse/keystore/der/bytes";
 import { keyIdentifier } from "@gatehouse/keystore/x509/create-certificate";
 import type { Name } from "@gatehouse/keystore/x509/name";
 import { parseCertificate } from "@gatehouse/keystore/x509/parse-certificate";
 import { desc, sql } from "drizzle-orm";
 import type { Custody } from "../custody/custody.ts";
+import type { TokenBackend } from "../custody/pkcs11/token-backend.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { issueAuthorityCertificate, issueKeyCertificate, localSigner, spkiOf } from "./issue.ts";
+import { issueKeyCertificate } from "./issue.ts";
+import { type Authority, authorityWithWrappedKey, wrappedSigner } from "./key-in-custody.ts";
+import { authorityInToken, tokenSigner } from "./key-in-token.ts";
 import { certificateAuthorities } from "./tables.ts";
 
-type Row = typeof certificateAuthorities.$inferSelect;
-
 export interface CertificateAuthority {
-  /** The issuers' certificates from the issuing one up, DER. */
-  readonly chain: readonly Bytes[];
+  /** The issuers of a certificate from the issuing one up, DER. */
+  chainOf(certificate: Uint8Array): readonly Bytes[];
   /**
    * @param days how long it holds
    * @returns X.509, DER
@@ -23,72 +23,73 @@ export interface CertificateAuthority {
   issue(subject: Name, spki: Bytes, now: Date, days: number): Promise<Bytes>;
 }
 
-const BITS = 3_072;
+export interface AuthorityNeeds {
+  readonly database: Database;
+  readonly custody: Custody;
+  /** The token, where there is one, and whether new authorities have their key in it. */
+  readonly token: { readonly backend: TokenBackend; readonly preferred: boolean } | null;
+  /** The provider's name, in the authority's own. */
+  readonly provider: string;
+}
 
 /**
- * The issuing authority, made at the first start. Its private key is opened for each signature and forgotten after it.
- *
- * @param provider the provider's name, in the authority's own
+ * The issuing authority, made at the first start, and anew when its key is to be in a token for the first time: what the one before has
+ * issued stays good. A private key in custody is opened for each signature and forgotten after it.
  */
 export async function openCertificateAuthority(
-  database: Database,
-  custody: Custody,
-  provider: string,
+  needs: AuthorityNeeds,
   now: Date,
 ): Promise<CertificateAuthority> {
-  const name: Name = {
-    commonName: [...`${provider} encryption keys`].slice(0, 64).join(""),
-    organization: [...provider].slice(0, 64).join(""),
-  };
-  const row = (await newest(database)) ?? (await create(database, custody, name, now));
-  const certificate = new Uint8Array(row.certificate);
+  const rows = await readAll(needs.database);
+  const [newest] = rows;
+  const inToken = needs.token?.preferred === true;
+  const fits = newest !== undefined && (newest.tokenKey !== null || !inToken);
+  const issuing = fits ? newest : await create(needs, newest ?? null, now);
+  const certificate = new Uint8Array(issuing.certificate);
   const { subjectName, publicKey } = parseCertificate(certificate);
   const issuer = {
     // As its certificate has it: the provider may have been renamed since.
     name: subjectName,
     keyIdentifier: keyIdentifier(publicKey.keyBits),
-    sign: async (message: Bytes) => {
-      const pkcs8 = await custody.unwrap(row.privateKey, context(row.id));
-      try {
-        return await localSigner(createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" }))(message);
-      } finally {
-        pkcs8.fill(0);
-      }
-    },
+    sign:
+      issuing.tokenKey === null
+        ? wrappedSigner(needs.database, needs.custody, issuing.id)
+        : tokenSigner(needs.token?.backend ?? null, issuing.tokenKey),
   };
+  const all = [issuing, ...rows].map((row) => new X509Certificate(row.certificate));
   return {
-    chain: [certificate],
+    chainOf: (issued) => [new Uint8Array(issuerOf(new X509Certificate(issued), all)?.raw ?? certificate)],
     issue: (of, spki, at, days) => issueKeyCertificate(issuer, of, spki, at, days),
   };
 }
 
-async function newest(database: Pick<Database, "select">): Promise<Row | null> {
-  const [row] = await database
-    .select()
-    .from(certificateAuthorities)
-    .orderBy(desc(certificateAuthorities.createdAt))
-    .limit(1);
-  return row ?? null;
+function issuerOf(
+  issued: X509Certificate,
+  authorities: readonly X509Certificate[],
+): X509Certificate | undefined {
+  return authorities.find((each) => issued.checkIssued(each) && issued.verify(each.publicKey));
 }
 
-async function create(database: Database, custody: Custody, name: Name, now: Date): Promise<Row> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: BITS });
-  const certificate = await issueAuthorityCertificate(name, spkiOf(privateKey), localSigner(privateKey), now);
-  const id = randomUUIDv7();
-  const pkcs8 = privateKey.export({ type: "pkcs8", format: "der" });
-  const wrapped = await custody.wrap(pkcs8, context(id));
-  pkcs8.fill(0);
-  const row: Row = { id, certificate: Buffer.from(certificate), privateKey: wrapped, createdAt: now };
-  return inTransaction(database, async (tx) => {
+async function readAll(database: Pick<Database, "select">): Promise<Authority[]> {
+  return database.select().from(certificateAuthorities).orderBy(desc(certificateAuthorities.createdAt));
+}
+
+/** @param before the newest one as it was seen: a program that starts at the same time may have made its successor */
+async function create(needs: AuthorityNeeds, before: Authority | null, now: Date): Promise<Authority> {
+  const name: Name = {
+    commonName: [...`${needs.provider} encryption keys`].slice(0, 64).join(""),
+    organization: [...needs.provider].slice(0, 64).join(""),
+  };
+  const row =
+    needs.token?.preferred === true
+      ? await authorityInToken(needs.token.backend, name, now)
+      : await authorityWithWrappedKey(needs.custody, name, now);
+  return inTransaction(needs.database, async (tx) => {
     // Two programs starting at once: the second waits here and takes the first one's.
     await tx.execute(sql`lock table certificate_authorities in exclusive mode`);
-    const other = await newest(tx);
-    if (other !== null) return other;
+    const [other] = await readAll(tx);
+    if (other !== undefined && other.id !== before?.id) return other;
     await tx.insert(certificateAuthorities).values(row);
     return row;
   });
-}
-
-function context(id: string): string {
-  return `certificate-authority:${id}`;
 }

@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { verify } from "@node-rs/argon2";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
-import { localCustody } from "../custody/local-custody.ts";
 import { createTurnstile } from "../http/turnstile.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
@@ -20,7 +18,7 @@ afterAll(() => desk.close());
 const hashing = createTurnstile({ atOnce: 2, waiting: 8, full: "full" });
 const deps = () => ({
   database: desk.database,
-  custody: localCustody(randomBytes(32)),
+  custody: desk.custody,
   clock: () => now,
   hashing,
 });

@@ -1,14 +1,25 @@
 import type { WrappedValue } from "../key-book/entries.ts";
 
 /**
- * Where private keys rest. A value goes in, comes out wrapped under a master key which never leaves the backend, and can be opened
- * again by naming the row it belongs to. Backends: a master key file, a secret of the environment.
+ * Where private keys rest. A value goes in, comes out wrapped under a master key which never leaves its backend, and can be opened again
+ * by naming the row it belongs to.
  */
 export interface Custody {
-  /** Fingerprint of the master key that new values are wrapped under. */
-  readonly masterKey: string;
-  /** @param context names the row, e.g. `client-encryption-key:<id>`; needed again to unwrap. */
+  /**
+   * @param context names the row, e.g. `client-encryption-key:<id>`; needed again to unwrap.
+   * @throws {CustodyAway} the backend can't be reached at the moment
+   */
   wrap(value: Uint8Array, context: string): Promise<WrappedValue>;
   /** @throws {CustodyError} */
   unwrap(value: WrappedValue, context: string): Promise<Buffer>;
+}
+
+/** A wrapped value that doesn't open: another master key, another row, or changed bytes. */
+export class CustodyError extends Error {
+  override readonly name: string = "CustodyError";
+}
+
+/** The backend doesn't answer at the moment, so nothing can be said of the value; the message says which and what to do. */
+export class CustodyAway extends CustodyError {
+  override readonly name = "CustodyAway";
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { MASTER_KEY_BYTES } from "./master-key.ts";
-import { CustodyError } from "./wrap.ts";
+import { CustodyError } from "./custody.ts";
 
 /** Reads the master key file (64 hex digits); null when there is none. Refuses a file that others can read. */
 export async function readMasterKeyFile(path: string): Promise<Buffer | null> {
@@ -26,15 +25,17 @@ export async function readMasterKeyFile(path: string): Promise<Buffer | null> {
 }
 
 /**
- * Makes a master key file, mode 0600, whole or not at all: written and flushed under another name, then linked into place, so that a
+ * Writes a master key file, mode 0600, whole or not at all: written and flushed under another name, then linked into place, so that a
  * crash leaves no half key and two programs starting at once agree on one.
+ *
+ * @returns the key that the file has now: another one, when another program was first
  */
-export async function createMasterKeyFile(path: string): Promise<Buffer> {
+export async function writeMasterKeyFile(path: string, wanted: Buffer): Promise<Buffer> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = join(dirname(path), `.master-key-${randomBytes(6).toString("hex")}`);
   const file = await open(draft, "wx", 0o600);
   try {
-    await file.writeFile(`${randomBytes(MASTER_KEY_BYTES).toString("hex")}\n`);
+    await file.writeFile(`${wanted.toString("hex")}\n`);
     await file.sync();
   } finally {
     await file.close();

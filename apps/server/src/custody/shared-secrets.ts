@@ -19,9 +19,14 @@ export async function openSharedSecrets(database: Database, custody: Custody): P
   const opened: Partial<Record<SharedSecretEntry["id"], Buffer>> = {};
   for (const name of NAMES) {
     const value = (await read(database, name)) ?? (await create(database, custody, name));
-    opened[name] = await custody.unwrap(value.value, `shared-secret:${name}`);
+    opened[name] = await custody.unwrap(value.value, sharedSecretContext(name));
   }
   return opened as SharedSecrets;
+}
+
+/** What a shared secret is wrapped with. */
+export function sharedSecretContext(id: SharedSecretEntry["id"]): string {
+  return `shared-secret:${id}`;
 }
 
 async function read(database: Pick<Database, "select">, name: string): Promise<SharedSecretEntry | null> {
@@ -37,7 +42,7 @@ async function create(
   custody: Custody,
   name: SharedSecretEntry["id"],
 ): Promise<SharedSecretEntry> {
-  const value = await custody.wrap(randomBytes(BYTES), `shared-secret:${name}`);
+  const value = await custody.wrap(randomBytes(BYTES), sharedSecretContext(name));
   const entry: SharedSecretEntry = { kind: "shared-secret", id: name, value };
   return inTransaction(database, async (tx) => {
     // Two programs starting at once: the second waits here and finds what the first has made.

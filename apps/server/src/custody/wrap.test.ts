@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { masterKeyOf } from "./master-key.ts";
-import { CustodyError, unwrap, wrap } from "./wrap.ts";
+import { CustodyError } from "./custody.ts";
+import { fingerprintOf } from "./local-key.ts";
+import { unwrap, wrap } from "./wrap.ts";
 
-const master = masterKeyOf(randomBytes(32));
+const named = (key: Buffer) => ({ fingerprint: fingerprintOf(key), key });
+const master = named(randomBytes(32));
 const secret = randomBytes(1_200);
 
 test("what was wrapped opens again under the same master key for the same row", () => {
@@ -27,7 +29,7 @@ test("a value whose every byte in turn is changed never opens", () => {
 });
 
 test("another master key is named by its fingerprint", () => {
-  const other = masterKeyOf(randomBytes(32));
+  const other = named(randomBytes(32));
   expect(() => unwrap(other, wrap(master, secret, "key:1"), "key:1")).toThrow(master.fingerprint);
 });
 
@@ -37,5 +39,5 @@ test("the same value wrapped twice looks different", () => {
 
 test("the fingerprint doesn't hold a part of the key", () => {
   const key = randomBytes(32);
-  expect(key.toString("hex")).not.toContain(masterKeyOf(key).fingerprint);
+  expect(key.toString("hex")).not.toContain(fingerprintOf(key));
 });

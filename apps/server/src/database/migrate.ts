@@ -5,6 +5,7 @@ import { closeDatabase, type Database, openDatabase } from "./database.ts";
 import { installInvariants } from "./invariants.ts";
 import { grantRoles } from "./roles.ts";
 import { sqlState } from "./transaction.ts";
+import { installMasterKeyReferences } from "./wrapped-columns.ts";
 
 const FOLDER = new URL("./migrations", import.meta.url).pathname;
 
@@ -31,6 +32,7 @@ export async function migrateDatabase(url: string): Promise<void> {
       await refuseNewerSchema(database);
       await migrate(database, { migrationsFolder: FOLDER });
       await installInvariants(lock);
+      await installMasterKeyReferences(lock);
       await grantRoles(lock);
     });
   } finally {
@@ -49,20 +51,38 @@ async function createLock(database: Database): Promise<void> {
   }
 }
 
+/**
+ * For those who work on a database beside the program, and change no schema.
+ *
+ * @throws {SchemaError} it is another version's
+ */
+export async function requireThisSchema(database: Database): Promise<void> {
+  await refuseNewerSchema(database);
+  if ((await newestApplied(database)) < newestKnown()) {
+    throw new SchemaError("The database belongs to an older version of Gatehouse: start this version once.");
+  }
+}
+
 async function refuseNewerSchema(database: Database): Promise<void> {
-  const known = Math.max(
-    ...readMigrationFiles({ migrationsFolder: FOLDER }).map((file) => file.folderMillis),
-  );
-  const table = await database.execute<{ there: boolean }>(
-    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
-  );
-  if (table.rows[0]?.there !== true) return;
-  const applied = await database.execute<{ newest: string | null }>(
-    sql`select max(created_at) as newest from drizzle.__drizzle_migrations`,
-  );
-  if (Number(applied.rows[0]?.newest ?? 0) > known) {
+  if ((await newestApplied(database)) > newestKnown()) {
     throw new SchemaError(
       "The database belongs to a newer version of Gatehouse: start that version, or a newer one.",
     );
   }
+}
+
+function newestKnown(): number {
+  return Math.max(...readMigrationFiles({ migrationsFolder: FOLDER }).map((file) => file.folderMillis));
+}
+
+/** 0 for a database without any. */
+async function newestApplied(database: Database): Promise<number> {
+  const table = await database.execute<{ there: boolean }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
+  );
+  if (table.rows[0]?.there !== true) return 0;
+  const applied = await database.execute<{ newest: string | null }>(
+    sql`select max(created_at) as newest from drizzle.__drizzle_migrations`,
+  );
+  return Number(applied.rows[0]?.newest ?? 0);
 }

@@ -30,12 +30,12 @@ export const issuedAnswer = z.object({
 });
 
 export function issuedOf(
-  authority: Pick<CertificateAuthority, "chain">,
+  authority: Pick<CertificateAuthority, "chainOf">,
   key: MastercardEncryptionKey,
 ): z.infer<typeof issuedAnswer> {
   return {
     certificatePem: certificatePem(key.certificate),
-    chainPem: authority.chain.map(certificatePem),
+    chainPem: authority.chainOf(key.certificate).map(certificatePem),
     kid: key.kid,
     alias: key.alias,
   };

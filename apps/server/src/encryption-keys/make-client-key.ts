@@ -41,7 +41,7 @@ export async function makeClientKey(
       projectId: of.projectId,
       environmentId: of.environmentId,
       ...certificateFacts(certificate),
-      privateKey: await deps.custody.wrap(privateKey, `client-encryption-key:${id}`),
+      privateKey: await deps.custody.wrap(privateKey, clientKeyContext(id)),
       createdAt: of.now,
       revokedAt: null,
       compromisedAt: null,
@@ -52,6 +52,11 @@ export async function makeClientKey(
   } finally {
     privateKey.fill(0);
   }
+}
+
+/** What its private half is wrapped with. */
+export function clientKeyContext(id: string): string {
+  return `client-encryption-key:${id}`;
 }
 
 /** What gateways know of it. */

@@ -323,7 +323,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
             "content-disposition",
             `attachment; filename="${slugOf(project.name)}-SANDBOX-mastercard-encryption-key.pem"`,
           )
-          .send([key.certificate, ...deps.authority.chain].map(certificatePem).join(""));
+          .send([key.certificate, ...deps.authority.chainOf(key.certificate)].map(certificatePem).join(""));
       },
     );
   };

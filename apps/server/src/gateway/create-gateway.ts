@@ -22,6 +22,8 @@ export interface GatewayOptions {
   readonly source: KeyBookSource;
   /** Custody; the context is `client-encryption-key:<id>` or `shared-secret:<name>`. */
   readonly unwrap: Unwrap;
+  /** Fingerprints of the master keys that custody has at hand. */
+  readonly masterKeys: () => readonly string[];
   readonly upstreams: { readonly testDrive: Upstream; forUrl(url: string): Upstream };
   readonly desk: Desk;
   /** Takes the counts of the last second. */
@@ -68,6 +70,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     picture,
     secrets,
     maxAgeMs: options.pictureMaxAgeMs,
+    masterKeys: options.masterKeys,
     clock,
     log,
     onChange: (before, { entry }) => {

@@ -58,7 +58,7 @@ export class CryptoPool {
     for (const key of keys) {
       if (thread.holds(key.id)) continue;
       const material = await this.#load(key);
-      if (material !== null) thread.keep(material);
+      if (material !== null) this.#keep(material);
       else if (keys.length === 1) throw new PayloadError("unable-to-decrypt", "The key was revoked.");
     }
     const result = await thread.run(work);
@@ -89,6 +89,14 @@ export class CryptoPool {
     } finally {
       this.#loading.delete(loading);
     }
+  }
+
+  /** For all workers: its store may be away when the next one needs it. */
+  #keep(material: CryptoKeyMaterial): void {
+    for (const thread of this.#threads) {
+      if (!thread.holds(material.id)) thread.keep({ ...material, der: Uint8Array.from(material.der) });
+    }
+    if (material.type === "private") material.der.fill(0);
   }
 
   #leastLoaded(): CryptoThread {

@@ -16,6 +16,8 @@ export interface FollowOptions {
   readonly picture: Picture;
   readonly secrets: Secrets;
   readonly maxAgeMs: number;
+  /** Fingerprints of the master keys at hand; goes into the heartbeat. */
+  readonly masterKeys: () => readonly string[];
   readonly clock: () => Date;
   readonly log: Logger;
   /** Told after a change is in force here. */
@@ -86,7 +88,8 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     const due = beatNumber !== picture.applied || performance.now() - beatAt > HEARTBEAT_MS;
     if (!due) return;
     const applied = picture.applied;
-    await inTime(source.heartbeat({ gateway: options.name, applied, at: options.clock() }));
+    const masterKeys = options.masterKeys();
+    await inTime(source.heartbeat({ gateway: options.name, applied, at: options.clock(), masterKeys }));
     beatNumber = applied;
     beatAt = performance.now();
   };

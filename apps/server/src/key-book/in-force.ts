@@ -9,6 +9,8 @@ export interface GatewayState {
   readonly name: string;
   readonly applied: number;
   readonly appliedAt: Date;
+  /** Master keys it has at hand, by fingerprint. */
+  readonly masterKeys: readonly string[];
 }
 
 /** The gateways that are alive and what each has applied. */
@@ -18,5 +20,10 @@ export async function liveGateways(database: Database | Transaction, now: Date):
     .from(gatewayHeartbeats)
     .where(gt(gatewayHeartbeats.at, new Date(now.getTime() - GONE_AFTER_MS)))
     .orderBy(gatewayHeartbeats.gateway);
-  return rows.map((row) => ({ name: row.gateway, applied: row.applied, appliedAt: row.appliedAt }));
+  return rows.map((row) => ({
+    name: row.gateway,
+    applied: row.applied,
+    appliedAt: row.appliedAt,
+    masterKeys: row.masterKeys,
+  }));
 }

@@ -102,10 +102,12 @@ test("a heartbeat keeps the moment at which a number was first applied", async (
   const source = databaseKeyBookSource(database, null);
   const first = new Date();
   const later = new Date(first.getTime() + 5_000);
-  await source.heartbeat({ gateway: "gate-1", applied: 7, at: first });
-  await source.heartbeat({ gateway: "gate-1", applied: 7, at: later });
-  expect(await liveGateways(database, later)).toEqual([{ name: "gate-1", applied: 7, appliedAt: first }]);
-  await source.heartbeat({ gateway: "gate-1", applied: 8, at: later });
+  await source.heartbeat({ gateway: "gate-1", applied: 7, at: first, masterKeys: [] });
+  await source.heartbeat({ gateway: "gate-1", applied: 7, at: later, masterKeys: ["0123456789abcdef"] });
+  expect(await liveGateways(database, later)).toEqual([
+    { name: "gate-1", applied: 7, appliedAt: first, masterKeys: ["0123456789abcdef"] },
+  ]);
+  await source.heartbeat({ gateway: "gate-1", applied: 8, at: later, masterKeys: [] });
   expect((await liveGateways(database, later))[0]?.appliedAt).toEqual(later);
   expect(await liveGateways(database, new Date(later.getTime() + 61_000))).toEqual([]);
 });

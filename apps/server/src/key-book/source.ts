@@ -5,13 +5,23 @@ import type { KeyBookChange, KeyBookKind } from "./entries.ts";
 import { KEY_BOOK_CHANNEL } from "./publish.ts";
 import { gatewayHeartbeats, keyBook } from "./tables.ts";
 
+/** What a gateway says of itself. */
+export interface Heartbeat {
+  readonly gateway: string;
+  /** Number of the last change it has applied. */
+  readonly applied: number;
+  readonly at: Date;
+  /** Fingerprints of the master keys it has at hand. */
+  readonly masterKeys: readonly string[];
+}
+
 /** How a gateway reads the key book. */
 export interface KeyBookSource {
   /** Changes with a number over `number`, in order, at most `limit`. */
   changesAfter(number: number, limit: number): Promise<KeyBookChange[]>;
   /** The highest number there is; 0 while there is none. */
   newest(): Promise<number>;
-  heartbeat(beat: { gateway: string; applied: number; at: Date }): Promise<void>;
+  heartbeat(beat: Heartbeat): Promise<void>;
   /** Calls back when something may have changed; only a hint, nothing depends on it. */
   onWake(callback: () => void): () => void;
   close(): Promise<void>;
@@ -46,15 +56,17 @@ export function databaseKeyBookSource(database: Database, listenUrl: string | nu
       const [row] = await database.select({ number: max(keyBook.number) }).from(keyBook);
       return row?.number ?? 0;
     },
-    async heartbeat({ gateway, applied, at }) {
+    async heartbeat({ gateway, applied, at, ...beat }) {
+      const masterKeys = [...beat.masterKeys];
       await database
         .insert(gatewayHeartbeats)
-        .values({ gateway, applied, appliedAt: at, at })
+        .values({ gateway, applied, appliedAt: at, at, masterKeys })
         .onConflictDoUpdate({
           target: gatewayHeartbeats.gateway,
           set: {
             applied,
             at,
+            masterKeys,
             appliedAt: sql`case when ${gatewayHeartbeats.applied} = ${applied} then ${gatewayHeartbeats.appliedAt} else ${at} end`,
           },
         });

@@ -29,6 +29,8 @@ export const gatewayHeartbeats = pgTable(
     /** When this gateway first reported the number it has now. */
     appliedAt: timestamp({ withTimezone: true }).notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
+    /** Fingerprints of the master keys it has at hand. */
+    masterKeys: text().array().notNull().default([]),
   },
   (table) => [index().on(table.at)],
 );

@@ -19,6 +19,7 @@ export const CATALOGUE = {
   "not-allowed": { status: 403, title: "Your role doesn't allow this" },
   "too-many-attempts": { status: 429, title: "Too many attempts" },
   "internal-error": { status: 500, title: "Something went wrong on our side" },
+  "key-store-away": { status: 503, title: "The key store can't be reached" },
   unavailable: { status: 503, title: "Not available at the moment" },
 
   "wrong-credentials": { status: 401, title: "The e-mail address or the password is wrong" },

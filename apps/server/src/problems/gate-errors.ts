@@ -58,6 +58,11 @@ export const GATE_ERRORS = {
     status: 504,
     message: "The API behind the gateway took too long",
   },
+  "key-store-away": {
+    code: "KEY_STORE_AWAY",
+    status: 503,
+    message: "The store of the provider's keys can't be reached",
+  },
   busy: { code: "GATEWAY_BUSY", status: 503, message: "The gateway is busy" },
   "not-ready": { code: "GATEWAY_NOT_READY", status: 503, message: "The gateway is not ready" },
   "internal-error": { code: "INTERNAL_ERROR", status: 500, message: "Something went wrong on our side" },

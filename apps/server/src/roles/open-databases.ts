@@ -21,7 +21,8 @@ export interface OpenedDatabases {
   stop(): Promise<void>;
 }
 
-const DATABASE = "gatehouse";
+/** Name of the database in a cluster of our own. */
+export const OWN_DATABASE = "gatehouse";
 
 type Passwords = Readonly<Record<keyof typeof DATABASE_ROLES, string>>;
 
@@ -56,16 +57,16 @@ export async function openDatabases(config: Config): Promise<OpenedDatabases> {
   try {
     const password = () => randomBytes(24).toString("hex");
     const passwords = { portal: password(), gateway: password(), testDrive: password() };
-    const owner = withDatabase(cluster.superuserUrl);
+    const owner = withDatabase(cluster.superuserUrl, OWN_DATABASE);
     await prepare(cluster.superuserUrl, passwords);
     await migrateDatabase(owner);
     await migrateTestDriveAs(owner);
     return {
       urls: {
         owner,
-        portal: cluster.urlFor(DATABASE_ROLES.portal, passwords.portal, DATABASE),
-        gateway: cluster.urlFor(DATABASE_ROLES.gateway, passwords.gateway, DATABASE),
-        testDrive: cluster.urlFor(DATABASE_ROLES.testDrive, passwords.testDrive, DATABASE),
+        portal: cluster.urlFor(DATABASE_ROLES.portal, passwords.portal, OWN_DATABASE),
+        gateway: cluster.urlFor(DATABASE_ROLES.gateway, passwords.gateway, OWN_DATABASE),
+        testDrive: cluster.urlFor(DATABASE_ROLES.testDrive, passwords.testDrive, OWN_DATABASE),
       },
       stop,
     };
@@ -100,16 +101,16 @@ async function prepare(superuserUrl: string, passwords: Passwords): Promise<void
       [DATABASE_ROLES.testDrive]: passwords.testDrive,
     });
     const exists = await maintenance.$client.query("select 1 from pg_database where datname = $1", [
-      DATABASE,
+      OWN_DATABASE,
     ]);
-    if (exists.rowCount === 0) await maintenance.$client.query(`create database ${DATABASE}`);
+    if (exists.rowCount === 0) await maintenance.$client.query(`create database ${OWN_DATABASE}`);
   } finally {
     await closeDatabase(maintenance);
   }
 }
 
-function withDatabase(superuserUrl: string): string {
+export function withDatabase(superuserUrl: string, name: string): string {
   const url = new URL(superuserUrl);
-  url.pathname = `/${DATABASE}`;
+  url.pathname = `/${name}`;
   return url.href;
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { ConfigError, loadConfig } from "../config.ts";
-import { CustodyError } from "../custody/wrap.ts";
+import { CustodyError } from "../custody/custody.ts";
 import { DataFolderInUse } from "../database/lock-data-folder.ts";
 import { SchemaError } from "../database/migrate.ts";
 import { describeError } from "../problems/describe-error.ts";

@@ -1,12 +1,15 @@
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import type { Custody } from "../custody/custody.ts";
+import { CustodyAway } from "../custody/custody.ts";
+import type { OpenedCustody } from "../custody/open-custody.ts";
 import { closeDatabase, openDatabase } from "../database/database.ts";
 import { createGateway } from "../gateway/create-gateway.ts";
 import type { Desk } from "../gateway/desk.ts";
 import { httpUpstream } from "../gateway/http-upstream.ts";
+import type { WrappedValue } from "../key-book/entries.ts";
 import { databaseKeyBookSource, type KeyBookSource } from "../key-book/source.ts";
+import { GateError } from "../problems/gate-errors.ts";
 import { asStartError } from "./start-error.ts";
 import type { TestDriveAddress } from "./start-test-drive.ts";
 
@@ -16,7 +19,7 @@ const MOST_DEFAULT_WORKERS = 4;
 export interface GatewayNeeds {
   readonly config: Config;
   readonly databaseUrl: string;
-  readonly custody: Custody;
+  readonly custody: OpenedCustody;
   readonly testDrive: TestDriveAddress;
   /** The way to the desk, given the key that seals what goes over it. */
   readonly deskLink: (key: Buffer) => Desk["changePartnerSecret"];
@@ -38,7 +41,8 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
     const gateway = await createGateway({
       name: config.gatewayName ?? `${hostname()}-${config.gatewayPort}`,
       source,
-      unwrap: (value, context) => needs.custody.unwrap(value, context),
+      unwrap: (value, context) => unwrapForCall(needs.custody, value, context),
+      masterKeys: () => needs.custody.ring.recentlyHeld(),
       upstreams: {
         testDrive: httpUpstream(needs.testDrive.url, {
           "x-gatehouse-upstream-secret": needs.testDrive.secret,
@@ -72,8 +76,18 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
   }
 }
 
+/** A call whose key can't be fetched at the moment is told so; one whose key is at hand doesn't come here. */
+async function unwrapForCall(custody: OpenedCustody, value: WrappedValue, context: string): Promise<Buffer> {
+  try {
+    return await custody.unwrap(value, context);
+  } catch (error) {
+    if (!(error instanceof CustodyAway)) throw error;
+    throw new GateError("key-store-away", undefined, { retryAfterSeconds: 5, cause: error });
+  }
+}
+
 /** Read when it is first needed, which is seldom: a partner changing its secret. The shared secrets are the key book's first entries. */
-async function deskLinkKey(source: KeyBookSource, custody: Custody): Promise<Buffer | null> {
+async function deskLinkKey(source: KeyBookSource, custody: OpenedCustody): Promise<Buffer | null> {
   for (const { entry } of await source.changesAfter(0, 100)) {
     if (entry?.kind === "shared-secret" && entry.id === "desk-link") {
       return custody.unwrap(entry.value, "shared-secret:desk-link");

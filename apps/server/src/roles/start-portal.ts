@@ -14,7 +14,8 @@ import type { Config } from "../config.ts";
 import { changePartnerSecret } from "../credentials/change-secret.ts";
 import { credentialRoutes } from "../credentials/routes.ts";
 import type { Custody } from "../custody/custody.ts";
-import { openCustody } from "../custody/open-custody.ts";
+import { type OpenedCustody, openCustody } from "../custody/open-custody.ts";
+import { refuseWhileAway } from "../custody/refuse-while-away.ts";
 import { openSharedSecrets, type SharedSecrets } from "../custody/shared-secrets.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
 import { encryptionKeyRoutes } from "../encryption-keys/routes.ts";
@@ -22,6 +23,7 @@ import { createApp } from "../http/create-app.ts";
 import { servePortal } from "../http/serve-portal.ts";
 import { createTurnstile } from "../http/turnstile.ts";
 import { keyPolicyRoutes } from "../key-policy/routes.ts";
+import { masterKeyRoutes } from "../master-keys/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { MOST_PROJECTS } from "../projects/rules.ts";
@@ -31,7 +33,10 @@ import { asStartError } from "./start-error.ts";
 /** What portal and worker share: the desk's log-in, custody, the shared secrets and the issuing authority. */
 export interface Desk {
   readonly database: Database;
+  /** As people's requests use it. */
   readonly custody: Custody;
+  /** The same with its backends. */
+  readonly keeper: OpenedCustody;
   readonly secrets: SharedSecrets;
   readonly authority: CertificateAuthority;
   close(): Promise<void>;
@@ -39,17 +44,29 @@ export interface Desk {
 
 export async function openDesk(config: Config, databaseUrl: string): Promise<Desk> {
   const database = openDatabase(databaseUrl, { max: 20, name: "gatehouse-portal" });
+  let keeper: OpenedCustody | null = null;
+  const close = async () => {
+    await keeper?.close();
+    await closeDatabase(database);
+  };
   try {
-    const custody = await openCustody(config, database);
+    keeper = await openCustody(config, database);
+    const custody = refuseWhileAway(keeper);
+    const token =
+      keeper.token === null ? null : { backend: keeper.token, preferred: config.token?.authority === true };
     return {
       database,
       custody,
-      secrets: await openSharedSecrets(database, custody),
-      authority: await openCertificateAuthority(database, custody, config.providerName, new Date()),
-      close: () => closeDatabase(database),
+      keeper,
+      secrets: await openSharedSecrets(database, keeper),
+      authority: await openCertificateAuthority(
+        { database, custody, token, provider: config.providerName },
+        new Date(),
+      ),
+      close,
     };
   } catch (error) {
-    await closeDatabase(database);
+    await close();
     throw error;
   }
 }
@@ -124,6 +141,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         keyWork,
         clock,
       }),
+      masterKeyRoutes({ ring: desk.keeper.ring }),
       credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({
         database,

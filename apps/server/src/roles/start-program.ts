@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import { openGatewayCustody } from "../custody/open-custody.ts";
+import { type OpenedCustody, openGatewayCustody } from "../custody/open-custody.ts";
+import { watchBackends } from "../custody/watch-backends.ts";
 import { createLog } from "./create-log.ts";
 import { deskClient } from "./desk-link.ts";
 import { openDatabases } from "./open-databases.ts";
@@ -42,7 +43,7 @@ async function startRoles(config: Config, log: Logger, started: (() => Promise<v
   const has = (role: "portal" | "gateway" | "test-drive" | "worker") => config.roles.has(role);
 
   const desk = has("portal") || has("worker") ? await openDesk(config, databases.urls.portal) : null;
-  if (desk !== null) started.push(desk.close);
+  if (desk !== null) started.push(desk.close, watchBackends(desk.keeper.ring, log).stop);
 
   const testDrive = has("test-drive") ? await startTestDrive(config, databases.urls.testDrive, log) : null;
   if (testDrive !== null) started.push(testDrive.stop);
@@ -52,10 +53,12 @@ async function startRoles(config: Config, log: Logger, started: (() => Promise<v
 
   let gatewayUrl: string | null = null;
   if (has("gateway")) {
+    const custody = desk?.keeper ?? (await gatewayCustody(config, started));
+    if (desk === null) started.push(watchBackends(custody.ring, log).stop);
     const gateway = await startGateway({
       config,
       databaseUrl: databases.urls.gateway,
-      custody: desk?.custody ?? (await openGatewayCustody(config)),
+      custody,
       testDrive: testDrive ?? remoteTestDrive(config),
       deskLink: (key) => deskClient(portalUrlFor(config, portal?.url ?? null), key),
       cores: availableParallelism(),
@@ -76,6 +79,12 @@ async function startRoles(config: Config, log: Logger, started: (() => Promise<v
     ...(portal === null && gatewayUrl === null ? [] : [readyLine(portal?.url ?? null, gatewayUrl)]),
     ...(link === null ? [] : [`The first operator signs up here, once: ${link}`]),
   ];
+}
+
+async function gatewayCustody(config: Config, started: (() => Promise<void>)[]): Promise<OpenedCustody> {
+  const custody = await openGatewayCustody(config);
+  started.push(custody.close);
+  return custody;
 }
 
 function readyLine(portalUrl: string | null, gatewayUrl: string | null): string {

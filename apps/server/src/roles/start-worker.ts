@@ -3,6 +3,7 @@ import { startAccountSweeper } from "../accounts/jobs.ts";
 import { startAuditSigner } from "../audit/jobs.ts";
 import type { Config } from "../config.ts";
 import { startKeySweeper } from "../encryption-keys/jobs.ts";
+import { startMasterKeyRotation } from "../master-keys/jobs.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
 import type { Desk } from "./start-portal.ts";
 
@@ -26,9 +27,10 @@ export function startWorker(
   const sweeper = startAccountSweeper({ database: desk.database, log });
   const signer = startAuditSigner({ database: desk.database, custody: desk.custody, log });
   const keys = startKeySweeper({ database: desk.database, provider: config.providerName, publicUrl, log });
+  const rotation = startMasterKeyRotation({ database: desk.database, custody: desk.keeper, log });
   return {
     async stop() {
-      await Promise.all([mails.stop(), sweeper.stop(), keys.stop(), signer.stop()]);
+      await Promise.all([rotation.stop(), mails.stop(), sweeper.stop(), keys.stop(), signer.stop()]);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { KeyBookChange, KeyBookEntry, KeyBookKind } from "../../key-book/entries.ts";
-import type { KeyBookSource } from "../../key-book/source.ts";
+import type { Heartbeat, KeyBookSource } from "../../key-book/source.ts";
 import { fakeWrap } from "./fake-custody.ts";
 
 /** A key book in memory, with the shared secrets in it. */
 export class FixedKeyBook implements KeyBookSource {
   readonly pepper = randomBytes(32);
   readonly tokenSeal = randomBytes(32);
-  readonly beats: { gateway: string; applied: number; at: Date }[] = [];
+  readonly beats: Heartbeat[] = [];
   /** While true, reading fails as if the database were away. */
   away = false;
   #changes: KeyBookChange[] = [];
@@ -54,7 +54,7 @@ export class FixedKeyBook implements KeyBookSource {
     };
   }
 
-  async heartbeat(beat: { gateway: string; applied: number; at: Date }): Promise<void> {
+  async heartbeat(beat: Heartbeat): Promise<void> {
     this.beats.push(beat);
   }
 

@@ -44,6 +44,7 @@ export async function startGate(options: Partial<GatewayOptions> = {}): Promise<
     name: "test-gate",
     source: keyBook,
     unwrap: fakeUnwrap,
+    masterKeys: () => [],
     upstreams: { testDrive: upstream, forUrl: () => upstream },
     desk: { changePartnerSecret: async () => ({ ok: false, reason: "unavailable" }) },
     usage: (batch) => usage.push(batch),

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { FastifyInstance, InjectOptions } from "fastify";
@@ -7,8 +10,9 @@ import { accounts } from "../../accounts/tables.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
 import { companies } from "../../companies/tables.ts";
 import { credentialRoutes } from "../../credentials/routes.ts";
-import { localCustody } from "../../custody/local-custody.ts";
+import type { OpenedCustody } from "../../custody/open-custody.ts";
 import { openSharedSecrets } from "../../custody/shared-secrets.ts";
+import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migrateDatabase } from "../../database/migrate.ts";
 import { freshDatabase } from "../../database/testing/fresh-database.ts";
@@ -32,6 +36,7 @@ export interface Answer {
 export interface TestDesk {
   readonly database: Database;
   readonly databaseUrl: string;
+  readonly custody: OpenedCustody;
   readonly pepper: Buffer;
   /** Everything a wizard sends, good as it is. */
   draft(changes?: Record<string, unknown>): Record<string, unknown>;
@@ -53,9 +58,13 @@ export async function openTestDesk(): Promise<TestDesk> {
   const fresh = await freshDatabase();
   await migrateDatabase(fresh.url);
   const database = openDatabase(fresh.url, { max: 20 });
-  const custody = localCustody(randomBytes(32));
+  const dataDir = await mkdtemp(join(tmpdir(), "gatehouse-desk-"));
+  const custody = await custodyOf(database, dataDir);
   const secrets = await openSharedSecrets(database, custody);
-  const authority = await openCertificateAuthority(database, custody, "Mastercard", new Date());
+  const authority = await openCertificateAuthority(
+    { database, custody, token: null, provider: "Mastercard" },
+    new Date(),
+  );
   const people = new Map<string, SignedIn>();
   let time = 0;
   const clock = () => new Date(Date.now() + time);
@@ -109,6 +118,7 @@ export async function openTestDesk(): Promise<TestDesk> {
   return {
     database,
     databaseUrl: fresh.url,
+    custody,
     pepper: secrets["secret-pepper"],
     draft: (changes = {}) => ({
       draftId: randomUUID(),
@@ -155,6 +165,7 @@ export async function openTestDesk(): Promise<TestDesk> {
       await app.close();
       await closeDatabase(database);
       await fresh.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,51 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Backend, MasterKey } from "./backend.ts";
+import { fingerprintOf, localKey, newMasterKey } from "./local-key.ts";
+import { readMasterKeyFile, writeMasterKeyFile } from "./master-key-file.ts";
+
+/** More files than a folder of master keys has; what is beyond is a mistake. */
+const MOST_FILES = 64;
+
+/** Where the first master key's file is, and the folder of those that came by rotation. */
+export function masterKeyPaths(dataDir: string): { readonly first: string; readonly folder: string } {
+  return { first: join(dataDir, "master-key"), folder: join(dataDir, "master-keys") };
+}
+
+/**
+ * Master keys in the data folder: `master-key`, and `master-keys/<fingerprint>` for each one made later. A file a key, so that making one
+ * never rewrites another.
+ */
+export function fileBackend(dataDir: string): Backend {
+  const { first, folder } = masterKeyPaths(dataDir);
+  const keys = async (): Promise<MasterKey[]> => {
+    const paths = [first, ...(await filesIn(folder))];
+    const read = await Promise.all(paths.map(readMasterKeyFile));
+    return read.filter((key) => key !== null).map(localKey);
+  };
+  return {
+    name: "file",
+    place: first,
+    keys,
+    async create() {
+      if ((await keys()).length === 0) return localKey(await writeMasterKeyFile(first, newMasterKey()));
+      const key = newMasterKey();
+      return localKey(await writeMasterKeyFile(join(folder, fingerprintOf(key)), key));
+    },
+    away: () => null,
+    close: async () => undefined,
+  };
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names
+      .filter((name) => /^[0-9a-f]{16}$/.test(name))
+      .slice(0, MOST_FILES)
+      .map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}

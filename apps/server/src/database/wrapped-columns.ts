@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+
+/** A column of wrapped values: `value` is the wrapped value in it, as SQL. */
+interface WrappedColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly value: string;
+}
+
+const WRAPPED_COLUMNS: readonly WrappedColumn[] = [
+  { table: "client_encryption_keys", column: "private_key", value: "private_key" },
+  { table: "credentials", column: "wrapped_app_key", value: "wrapped_app_key" },
+  { table: "credentials", column: "wrapped_secret", value: "wrapped_secret" },
+  { table: "certificate_authorities", column: "private_key", value: "private_key" },
+  { table: "audit_keys", column: "private_key", value: "private_key" },
+  { table: "key_book", column: "entry", value: "coalesce(entry -> 'privateKey', entry -> 'value')" },
+];
+
+/** The column beside a column of wrapped values that names their master key. */
+export function masterKeyColumn(column: string): string {
+  return `${column}_master`;
+}
+
+/**
+ * Puts a column beside each column of wrapped values which the database itself fills with the master key's fingerprint, and which refers to
+ * `master_keys`: a value under an unknown key can't be stored, and a key that a value still needs can't be removed, whatever the code
+ * believes. Tables are touched only when the column isn't there yet.
+ */
+export async function installMasterKeyReferences(database: Pick<Database, "execute">): Promise<void> {
+  for (const { table, column, value } of WRAPPED_COLUMNS) {
+    const name = masterKeyColumn(column);
+    const there = await database.execute(sql`
+      select from pg_attribute where attrelid = ${table}::regclass and attname = ${name} and not attisdropped`);
+    if (there.rowCount !== 0) continue;
+    await database.execute(
+      sql.raw(`
+        alter table ${table} add column ${name} text
+          generated always as ((${value}) ->> 'masterKey') stored references master_keys (fingerprint)`),
+    );
+    await database.execute(
+      sql.raw(`create index ${table}_${name} on ${table} (${name}) where ${name} is not null`),
+    );
+  }
+}

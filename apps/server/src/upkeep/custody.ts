@@ -1,0 +1,77 @@
+import { hostname, userInfo } from "node:os";
+import type { AuditOrigin } from "../audit/append.ts";
+import type { BackendName } from "../custody/backend.ts";
+import { announceMasterKey, withdrawMasterKey } from "../master-keys/announce.ts";
+import { type Examination, examineCustody } from "../master-keys/examine.ts";
+import { carryOnRotation, type Rotation } from "../master-keys/rotate.ts";
+import { type Instance, openInstance } from "./open-instance.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const EVERY_MS = 1_000;
+
+/** What is where, and whether every wrapped value opens. */
+export function examine(environment: Environment): Promise<Examination> {
+  return withInstance(environment, examineCustody);
+}
+
+/**
+ * Begins a rotation of the master key, or goes on with one that was begun, and stays until it is done. What is done is in the database
+ * alone: it can be interrupted, and the program's worker goes on with it as well.
+ *
+ * @param to where the new key is made; null: where the current one is
+ * @param told hears of each step
+ */
+export function rotate(
+  environment: Environment,
+  to: BackendName | null,
+  told: (rotation: Rotation) => void,
+): Promise<Rotation> {
+  return withInstance(environment, async (instance) => {
+    const { database, custody } = instance;
+    const under = await carryOnRotation({ database, custody }, new Date());
+    let step = under;
+    if (under.step === "none") {
+      await announceMasterKey({ database, custody }, { origin: keeper(), now: new Date() }, to);
+      step = await carryOnRotation({ database, custody }, new Date());
+    }
+    for (let last = ""; ; ) {
+      const text = JSON.stringify(step);
+      if (text !== last) told(step);
+      last = text;
+      // The worker may have done the last step.
+      if (step.step === "retired" || step.step === "stuck" || step.step === "none") return step;
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+      step = await carryOnRotation({ database, custody }, new Date());
+    }
+  });
+}
+
+/** Takes an announced key back, while nothing is wrapped under it. */
+export function withdraw(environment: Environment): Promise<string> {
+  return withInstance(environment, ({ database }) =>
+    withdrawMasterKey(database, { origin: keeper(), now: new Date() }),
+  );
+}
+
+async function withInstance<T>(
+  environment: Environment,
+  work: (instance: Instance) => Promise<T>,
+): Promise<T> {
+  const instance = await openInstance(environment);
+  try {
+    return await work(instance);
+  } finally {
+    await instance.close();
+  }
+}
+
+/** Who sits at the command line. */
+function keeper(): AuditOrigin {
+  return {
+    accountId: null,
+    actor: `${userInfo().username}@${hostname()}`.slice(0, 200),
+    address: "local",
+    requestId: "command-line",
+  };
+}

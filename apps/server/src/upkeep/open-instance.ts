@@ -1,0 +1,86 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { type Config, loadConfig } from "../config.ts";
+import { type OpenedCustody, openCustody } from "../custody/open-custody.ts";
+import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
+import { startEmbeddedPostgres } from "../database/embedded.ts";
+import { DataFolderInUse, lockDataFolder } from "../database/lock-data-folder.ts";
+import { requireThisSchema } from "../database/migrate.ts";
+import { OWN_DATABASE, withDatabase } from "../roles/open-databases.ts";
+import { UpkeepError } from "./upkeep-error.ts";
+
+/** A Gatehouse as its keeper sees it, running or not: the owner's log-in to its database, and its custody. */
+export interface Instance {
+  readonly config: Config;
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly custody: OpenedCustody;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the Gatehouse of the settings. An embedded database that runs is joined and left running; one that doesn't is started for the
+ * time being, and nobody else can start it meanwhile.
+ *
+ * @param environment the settings, as the program takes them
+ * @throws {UpkeepError} there is no Gatehouse
+ * @throws {CustodyError} its master key isn't at hand
+ */
+export async function openInstance(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Instance> {
+  const config = loadConfig(environment);
+  const { url, stop } = await ownDatabase(config);
+  const database = openDatabase(url, { max: 4, name: "gatehouse-upkeep" });
+  const closeAll = async () => {
+    await closeDatabase(database);
+    await stop();
+  };
+  try {
+    await requireThisSchema(database);
+    const custody = await openCustody(config, database);
+    return {
+      config,
+      database,
+      databaseUrl: url,
+      custody,
+      async close() {
+        await custody.close();
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Log-in of the database's owner. */
+export async function ownDatabase(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: async () => undefined };
+  const folder = join(config.dataDir, "postgresql");
+  await access(join(folder, "superuser-password")).catch(() => {
+    throw new UpkeepError(
+      `there is no Gatehouse in ${config.dataDir}: set GATEHOUSE_DATA_DIR or DATABASE_URL as the program has it`,
+    );
+  });
+  const lock = await lockDataFolder(config.dataDir).catch((error: unknown) => {
+    if (error instanceof DataFolderInUse) return null;
+    throw error;
+  });
+  try {
+    // Where the program runs, this finds its PostgreSQL.
+    const cluster = await startEmbeddedPostgres({ folder });
+    return {
+      url: withDatabase(cluster.superuserUrl, OWN_DATABASE),
+      async stop() {
+        if (lock === null) return;
+        await cluster.stop();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
