@@ -10,6 +10,7 @@ const tools = [
   { program: "pk12util", args: ["-?"], debian: "libnss3-tools", why: "keystores" },
   // javac comes with the package that can run a Java source file; keytool comes along.
   { program: "javac", args: ["-version"], debian: "default-jdk-headless", why: "keystores" },
+  { program: "softhsm2-util", args: ["--version"], debian: "softhsm2", why: "requests of keys in an HSM" },
   { program: "/usr/bin/ruby", args: ["--version"], debian: "ruby", why: "keys in PEM" },
   { program: "go", args: ["version"], debian: "golang-go", why: "keystores" },
   {

@@ -2,13 +2,15 @@ import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
+import { encodePem } from "@gatehouse/keystore/pem/encode";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findTraces } from "./find-traces.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 const KEYSTORE_PASSWORD = "correct horse 1";
@@ -83,7 +85,7 @@ test("a second key is added by an uploaded request: read, shown, added, and wait
   await page.getByRole("radio", { name: "Bring a request" }).check();
   await page.getByLabel("Or paste the request").fill("not a request");
   await page.getByRole("button", { name: "Check request" }).click();
-  await page.getByRole("alert").first().waitFor();
+  await page.getByText("This is not PEM").waitFor();
   await page.getByLabel("Request file").setInputFiles(file);
   await page.getByRole("button", { name: "Check request" }).click();
   await page.getByText("O=Acme, CN=hsm-client").waitFor();
@@ -99,6 +101,48 @@ test("a second key is added by an uploaded request: read, shown, added, and wait
   await page.getByRole("button", { name: "Check request" }).click();
   await page.getByText("The key “second” uses this pair already").waitFor();
   await page.getByRole("button", { name: "Close" }).click();
+});
+
+test("a private key that is pasted or uploaded by mistake is refused in the page, and no request carries it", async () => {
+  const sent: string[] = [];
+  const listen = (request: Request) => {
+    sent.push(request.postData() ?? "");
+  };
+  page.on("request", listen);
+  const pair = await generateRsaKeyPair(2048);
+  const key = encodePem("PRIVATE KEY", pair.privateKey);
+  const body = key.split("\n").slice(1, -2).join("\n");
+  const request = await createCertificateRequest({ commonName: "x" }, pair);
+  await mastercardKeys().getByRole("button", { name: "Add key" }).click();
+  await page.getByRole("radio", { name: "Bring a request" }).check();
+  const field = page.getByLabel("Or paste the request");
+  for (const text of [key, body, key + request]) {
+    await field.fill(text);
+    await page.getByText("This is your private key. It was not sent").waitFor();
+    expect(await field.inputValue()).toBe("");
+    await page.getByRole("button", { name: "Check request" }).click();
+    await field.fill("hello");
+    await page.getByText("This is your private key").waitFor({ state: "detached" });
+  }
+  const file = join(started.folder, "key.der");
+  await writeFile(file, pair.privateKey);
+  await page.getByLabel("Request file").setInputFiles(file);
+  await page.getByText("This is your private key. It was not sent").waitFor();
+  await expectAccessible();
+  await field.fill(request + request);
+  await page.getByRole("button", { name: "Check request" }).click();
+  await page.getByText("There are 2 certificate requests in the text").waitFor();
+  // The request alone is sent, whatever stands around it.
+  await field.fill(`the password is swordfish\n${request}`);
+  await page.getByRole("button", { name: "Check request" }).click();
+  await page.getByText("RSA, 2048 bits").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  page.off("request", listen);
+  const all = Buffer.from(sent.join("\n"));
+  expect(all.includes("CERTIFICATE REQUEST")).toBe(true);
+  expect(all.includes("swordfish")).toBe(false);
+  const { d } = createPrivateKey(key).export({ format: "jwk" });
+  expect(findTraces(all, Buffer.from(d ?? "", "base64url"))).toEqual([]);
 });
 
 test("a key is renamed, and activated in place of the one before, which says so", async () => {

@@ -1,6 +1,7 @@
 /** The closed list of what this package refuses. */
 export type KeystoreErrorCode =
   | "not-pem"
+  | "private-key"
   | "too-large"
   | "malformed"
   | "bad-signature"

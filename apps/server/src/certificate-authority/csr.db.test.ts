@@ -60,6 +60,19 @@ test.each([
   expect((await desk.get("/api/v1/projects", ada)).body.items).toEqual([]);
 });
 
+test("a private key that a program sends is refused as one, told to be given up, and is not in the answer", async () => {
+  const ada = await desk.join();
+  const key = openssl("-newkey", "rsa:2048", "-keyout", "-");
+  const { status, body, text } = await desk.post(
+    "/api/v1/projects",
+    desk.draft({ mastercardEncryptionKey: { alias: "k", certificateRequest: key } }),
+    ada,
+  );
+  expect([status, body.code]).toEqual([400, "invalid-csr"]);
+  expect(body.detail).toMatch(/use it for nothing any more/);
+  expect(text).not.toContain(key.split("\n")[1]);
+});
+
 test("a request of 1 MB is refused before it is read", async () => {
   const ada = await desk.join();
   const { status, body } = await desk.post(

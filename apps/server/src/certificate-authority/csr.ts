@@ -1,5 +1,6 @@
 import { KeystoreError } from "@gatehouse/keystore/keystore-error";
-import { tidyPem } from "@gatehouse/keystore/pem/tidy";
+import { encodePem } from "@gatehouse/keystore/pem/encode";
+import { findCertificateRequest, MAKE_REQUEST } from "@gatehouse/keystore/pkcs10/find-request";
 import { type CertificateRequest, parseCertificateRequest } from "@gatehouse/keystore/pkcs10/parse-request";
 import { type KeyPolicy, type SignatureHash, whyNotCertify } from "../key-policy/rules.ts";
 import { Problem } from "../problems/problem.ts";
@@ -29,12 +30,15 @@ const HASHES: Readonly<Record<CertificateRequest["signatureAlgorithm"], Signatur
   sha512WithRSAEncryption: "SHA-512",
 };
 
+/** The portal's pages never send one; a program may. */
+const SENT_PRIVATE_KEY = `This is a private key, and it has been sent over the network: use it for nothing any more. It is stored nowhere here. Make a new pair and send its request alone: ${MAKE_REQUEST}`;
+
 async function parse(pem: string, pointer: string): Promise<CertificateRequest> {
   try {
-    return await parseCertificateRequest(tidyPem(pem, "CERTIFICATE REQUEST"));
+    return await parseCertificateRequest(encodePem("CERTIFICATE REQUEST", findCertificateRequest(pem)));
   } catch (error) {
     if (!(error instanceof KeystoreError)) throw error;
-    throw invalid(error.message, pointer);
+    throw invalid(error.code === "private-key" ? SENT_PRIVATE_KEY : error.message, pointer);
   }
 }
 

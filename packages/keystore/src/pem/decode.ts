@@ -33,17 +33,12 @@ export function decodePem(text: string, labels: readonly string[]): Bytes {
   const [, label = "", body = "", endLabel] = block;
   if (label !== endLabel)
     throw new KeystoreError("not-pem", "The first and the last line name different things.");
-  if (!labels.includes(label)) throw new KeystoreError("not-pem", wrongLabel(label, labels[0] ?? ""));
+  if (!labels.includes(label)) {
+    throw new KeystoreError("not-pem", `This is a ${label}; a ${labels[0]} is asked for.`);
+  }
   const base64 = body.replaceAll(/\s/g, "");
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) {
     throw new KeystoreError("not-pem", "The lines between the first and the last are not whole base64.");
   }
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}
-
-function wrongLabel(label: string, wanted: string): string {
-  if (label.includes("PRIVATE KEY")) {
-    return "This is a PRIVATE KEY. Never send it to anyone; what is asked for here is the request made from it.";
-  }
-  return `This is a ${label}; a ${wanted} is asked for.`;
 }

@@ -37,7 +37,7 @@ test.each([
     pem.replace("END CERTIFICATE REQUEST", "END CERTIFICATE"),
     /different things/,
   ],
-  ["a private key", pem.replaceAll(LABEL, "RSA PRIVATE KEY"), /Never send it/],
+  ["a private key", pem.replaceAll(LABEL, "RSA PRIVATE KEY"), /This is a RSA PRIVATE KEY/],
   ["a certificate", pem.replaceAll(LABEL, "CERTIFICATE"), /This is a CERTIFICATE/],
   ["a line cut short", pem.replace(/.\n-----END/, "\n-----END"), /not whole base64/],
   ["another alphabet", pem.replace("AAEC", "A*EC"), /not whole base64/],

@@ -55,7 +55,7 @@ export async function parseCertificateRequest(pem: string): Promise<CertificateR
   ) {
     throw new KeystoreError(
       "no-common-name",
-      'The request needs a Common Name of 1 to 64 characters, e.g. openssl req … -subj "/CN=my-client/O=My Company".',
+      'The request needs a Common Name of 1 to 64 characters, e.g. openssl req -new -key key.pem -sha256 -out request.pem -subj "/O=My Company/CN=my-client".',
     );
   }
   return {
@@ -82,12 +82,12 @@ function readSignatureAlgorithm(oid: string): {
     case OID.md5WithRsa:
       throw new KeystoreError(
         "weak-signature",
-        "The request is signed with SHA-1 or MD5, which can be forged. Sign it with SHA-256: openssl req -new -sha256 …",
+        "The request is signed with SHA-1 or MD5, which can be forged. Sign it with SHA-256, e.g. openssl req -new -key key.pem -sha256 -out request.pem",
       );
     default:
       throw new KeystoreError(
         "unsupported-signature",
-        "The request must be signed by RSA PKCS#1 v1.5 with SHA-256, SHA-384 or SHA-512: openssl req -new -sha256 …",
+        "The request must be signed by RSA PKCS#1 v1.5 with SHA-256, SHA-384 or SHA-512, e.g. openssl req -new -key key.pem -sha256 -out request.pem",
       );
   }
 }

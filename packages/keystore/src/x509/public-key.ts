@@ -23,6 +23,8 @@ export interface RsaPublicKey {
 
 const SMALLEST = 2048;
 const LARGEST = 4096;
+/** The same for every key that isn't taken: what makes one that is. */
+const MAKE_KEY = "Make one with: openssl req -new -newkey rsa:2048 -sha256 -keyout key.pem -out request.pem";
 
 /**
  * An RSA public key in the sizes that are taken: 2048 to 4096 bits, exponent odd and at least 65537 (NIST SP 800-56B §6.4).
@@ -35,7 +37,9 @@ export function readRsaPublicKey(element: DerElement): RsaPublicKey {
   if (readObjectIdentifier(oid) !== OID.rsaEncryption) {
     throw new KeystoreError(
       "unsupported-key",
-      "The key is not an RSA key. Make one with: openssl req -new -newkey rsa:2048 -nodes -keyout key.pem -out request.pem",
+      readObjectIdentifier(oid) === OID.rsaPss
+        ? `The key is for RSA-PSS signatures alone and can't encrypt. ${MAKE_KEY}`
+        : `The key is not an RSA key. ${MAKE_KEY}`,
     );
   }
   if (parameters?.tag !== TAG.null || parameters.content.length > 0 || more.length > 0)
@@ -48,7 +52,10 @@ export function readRsaPublicKey(element: DerElement): RsaPublicKey {
   checkSize(bits);
   const value = exponent.length <= 6 ? exponent.reduce((sum, octet) => sum * 256 + octet, 0) : 0;
   if (value < 65_537 || value % 2 === 0) {
-    throw new KeystoreError("bad-exponent", "The RSA key's exponent must be odd and at least 65537.");
+    throw new KeystoreError(
+      "bad-exponent",
+      `The RSA key's exponent must be odd and at least 65537. ${MAKE_KEY}`,
+    );
   }
   if ((modulus.at(-1) ?? 0) % 2 === 0) throw new KeystoreError("malformed", "The RSA key's modulus is even.");
   return { bits, exponent: value, spki: element.whole, keyBits };
@@ -58,11 +65,14 @@ function checkSize(bits: number): void {
   if (bits < SMALLEST) {
     throw new KeystoreError(
       "weak-key",
-      `The RSA key has ${bits} bits; at least ${SMALLEST} are needed. Make one with: openssl req -new -newkey rsa:2048 -nodes -keyout key.pem -out request.pem`,
+      `The RSA key has ${bits} bits; at least ${SMALLEST} are needed. ${MAKE_KEY}`,
     );
   }
   if (bits > LARGEST) {
-    throw new KeystoreError("key-too-large", `The RSA key has ${bits} bits; at most ${LARGEST} are taken.`);
+    throw new KeystoreError(
+      "key-too-large",
+      `The RSA key has ${bits} bits; at most ${LARGEST} are taken. ${MAKE_KEY}`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { MAKE_REQUEST } from "@gatehouse/keystore/pkcs10/find-request";
 import { type ChangeEvent, type FormEvent, useId, useState } from "react";
 import { post } from "../../api/call.ts";
 import { CopyText } from "../../ui/copy-text.tsx";
@@ -5,6 +6,7 @@ import { TextField } from "../../ui/field.tsx";
 import { grouped } from "../../ui/format.ts";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import type { Certify } from "./certify.ts";
+import { holdsPrivateKey, NOT_SENT, readRequest } from "./read-request.ts";
 import { readRequestFile } from "./read-request-file.ts";
 import { useKeyCall } from "./use-key-call.ts";
 
@@ -17,9 +19,6 @@ interface Inspected {
 }
 
 const LARGEST_FILE = 16 * 1024;
-const COMMAND =
-  'openssl req -new -newkey rsa:2048 -sha256 -keyout key.pem -out request.pem -subj "/CN=my-client"';
-
 /** Adds a key whose pair exists already, by its certificate signing request: what it says is shown before anything is made. */
 export function AddRequest(props: {
   readonly projectId: string;
@@ -29,44 +28,49 @@ export function AddRequest(props: {
   const [alias, setAlias] = useState("");
   const [text, setText] = useState("");
   const [inspected, setInspected] = useState<Inspected | null>(null);
-  const [tooLarge, setTooLarge] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
   const { busy, error, field, change } = useKeyCall(props.projectId);
   const id = useId();
+  /** A private key is taken off the page as soon as it is seen; whatever else is wrong is said when the request is to be checked. */
   const changeText = (to: string) => {
-    setText(to);
+    const key = holdsPrivateKey(to);
+    setText(key ? "" : to);
+    setRefused(key ? NOT_SENT : null);
     setInspected(null);
   };
   const readFile = async (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? [];
+    const input = event.target;
+    const [file] = input.files ?? [];
     if (file === undefined) return;
-    setTooLarge(file.size > LARGEST_FILE);
-    if (file.size <= LARGEST_FILE) changeText(readRequestFile(new Uint8Array(await file.arrayBuffer())));
+    if (file.size > LARGEST_FILE) setRefused("This file is larger than any certificate signing request.");
+    else changeText(readRequestFile(new Uint8Array(await file.arrayBuffer())));
+    // The same file, mended, can be chosen again.
+    input.value = "";
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // What is sent is the request that was found, and never the text that it was found in.
+    const request = readRequest(text);
+    setRefused("refused" in request ? request.refused : null);
+    if ("refused" in request) return;
     const at = `/projects/${props.projectId}`;
     void change(async () => {
       if (inspected === null) {
         setInspected(
-          await post<Inspected>(`${at}/certificate-requests/inspect`, { certificateRequest: text }),
+          await post<Inspected>(`${at}/certificate-requests/inspect`, { certificateRequest: request.pem }),
         );
         return;
       }
-      await props.certify(alias, text);
+      await props.certify(alias, request.pem);
       props.onAdded();
     });
   };
-  const wrong = field("/certificateRequest");
+  const wrong = refused ?? field("/certificateRequest");
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <div className="field">
         <label htmlFor={`${id}-file`}>Request file</label>
         <input id={`${id}-file`} type="file" accept=".pem,.csr,.txt,.req,.p10,.der" onChange={readFile} />
-        {tooLarge ? (
-          <span className="wrong" role="alert">
-            This file is larger than any certificate signing request.
-          </span>
-        ) : null}
       </div>
       <div className="field">
         <label htmlFor={`${id}-text`}>Or paste the request</label>
@@ -79,12 +83,17 @@ export function AddRequest(props: {
           value={text}
           placeholder="-----BEGIN CERTIFICATE REQUEST-----"
           aria-invalid={wrong === null ? undefined : true}
-          aria-describedby={`${id}-hint`}
+          aria-describedby={refused === null ? `${id}-hint` : `${id}-hint ${id}-wrong`}
           onChange={(event) => changeText(event.target.value)}
         />
         <span className="hint" id={`${id}-hint`}>
-          Made for example with <code>{COMMAND}</code>. The private key stays with you.
+          Made for example with <code>{MAKE_REQUEST}</code>. The private key stays with you.
         </span>
+        {refused === null ? null : (
+          <span className="wrong" id={`${id}-wrong`} role="alert">
+            {refused}
+          </span>
+        )}
       </div>
       {inspected === null ? null : (
         <>
