@@ -10,7 +10,6 @@ const tools = [
   { program: "pk12util", args: ["-?"], debian: "libnss3-tools", why: "keystores" },
   // javac comes with the package that can run a Java source file; keytool comes along.
   { program: "javac", args: ["-version"], debian: "default-jdk-headless", why: "keystores" },
-  { program: "softhsm2-util", args: ["--version"], debian: "softhsm2", why: "requests of keys in an HSM" },
   { program: "/usr/bin/ruby", args: ["--version"], debian: "ruby", why: "keys in PEM" },
   { program: "go", args: ["version"], debian: "golang-go", why: "keystores" },
   {
@@ -21,8 +20,8 @@ const tools = [
     why: "keystores",
     mustSucceed: true,
   },
-  { program: "softhsm2-util", args: ["--version"], debian: "softhsm2", why: "master keys in a token" },
-  { program: "pkcs11-tool", args: ["--version"], debian: "opensc", why: "master keys in a token" },
+  { program: "softhsm2-util", args: ["--version"], debian: "softhsm2", why: "keys in a token" },
+  { program: "pkcs11-tool", args: ["--version"], debian: "opensc", why: "keys in a token" },
   {
     // Debian's own, for which Debian packages the library; another Python may come first on the path.
     program: "/usr/bin/python3",

@@ -17,10 +17,13 @@ export interface Started {
 }
 
 /** A program of its own, and a browser in which a person has just signed up. */
-export async function startWithPerson(email: string): Promise<Started> {
+export async function startWithPerson(
+  email: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Started> {
   const data = await freshDataDir();
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
-  const gatehouse = await startGatehouse(data.path);
+  const gatehouse = await startGatehouse(data.path, settings);
   const browser = await openBrowser();
   const context = await browser.newContext({ acceptDownloads: true });
   const page = await context.newPage();

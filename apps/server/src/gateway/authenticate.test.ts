@@ -86,6 +86,13 @@ test("a missing, forged, or foreign token is refused", async () => {
   ).toBe(200);
 });
 
+test("several tokens live at once: a new log-in ends none of those before", async () => {
+  const first = await loggedIn(gate, partner);
+  const second = await loggedIn(gate, partner);
+  expect(first["finicity-app-token"]).not.toBe(second["finicity-app-token"]);
+  for (const headers of [second, first, second]) expect((await call(headers)).status).toBe(200);
+});
+
 test("a token lives two hours and not a second longer", async () => {
   const headers = await loggedIn(gate, partner);
   const start = now;

@@ -81,16 +81,12 @@ export function OneCredential(props: { readonly projectId: string; readonly cred
       </dl>
       <Refusal error={error} />
       <div className="row card-actions">
-        {revealed === null ? (
-          <button
-            type="button"
-            className="button"
-            disabled={busy || !credential.can.reveal.allowed}
-            onClick={reveal}
-          >
+        {revealed === null && credential.can.reveal.allowed ? (
+          <button type="button" className="button" disabled={busy} onClick={reveal}>
             Reveal
           </button>
-        ) : (
+        ) : null}
+        {revealed === null ? null : (
           <button type="button" className="button" onClick={() => setRevealed(null)}>
             Cover
           </button>
