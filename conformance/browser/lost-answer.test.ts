@@ -138,3 +138,27 @@ test("a refusal after a lost answer doesn't throw the key away", async () => {
   await page.getByRole("button", { name: "Download key file" }).click();
   await expectKeyOfDashboard(download);
 });
+
+test("a key that is in no file yet isn't left without a question, and any of its forms will do", async () => {
+  await page.goto(started.gatehouse.portalUrl);
+  await page.getByRole("link", { name: "Create New Project" }).click();
+  await page.getByLabel("Project name").fill("Left in a hurry");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await fillKey("hurried key");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Download key file" }).waitFor();
+  const asked = page.waitForEvent("dialog").then(async (dialog) => {
+    await dialog.dismiss();
+    return dialog.message();
+  });
+  await page.getByRole("button", { name: "Open project" }).click();
+  expect(await asked).toContain("not downloaded yet");
+  // Still here, with the key: the compatibility file alone is enough to go.
+  await page.getByText("Does your program need the key in another form?").click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download Compatibility key file (.p12)" }).click();
+  await download;
+  await page.getByRole("button", { name: "Open project" }).click();
+  await page.getByRole("heading", { name: "Left in a hurry" }).waitFor();
+});
