@@ -26,7 +26,9 @@ const settings = z.object({
     .min(1)
     .max(1_024)
     .default(".gatehouse")
-    .describe("Folder of the embedded database and the master key file."),
+    .describe(
+      "Folder of the embedded database, the master key file and what gateways could not yet tell of use.",
+    ),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
@@ -60,7 +62,9 @@ const settings = z.object({
   GATEHOUSE_GATEWAY_PUBLIC_URL: httpUrl.optional().describe("The gateway's address as partners see it."),
   GATEHOUSE_PORTAL_INTERNAL_URL: httpUrl
     .optional()
-    .describe("Where a gateway without the portal role reaches the portal, to change a Partner Secret."),
+    .describe(
+      "Where a gateway without the portal role reaches the portal, to change a Partner Secret and to tell of use.",
+    ),
   GATEHOUSE_TEST_DRIVE_URL: httpUrl
     .optional()
     .describe("Where a gateway without the test-drive role reaches Test Drive."),

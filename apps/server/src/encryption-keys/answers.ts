@@ -6,6 +6,7 @@ import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { apiServiceOf, slugOf } from "../projects/rules.ts";
 import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
+import type { UseOfKey } from "./key-use.ts";
 import type { ReportDeps } from "./report-compromised.ts";
 import {
   activationsOf,
@@ -16,6 +17,7 @@ import {
 
 export interface EncryptionKeyRoutesDeps extends ReportDeps {
   readonly clock: () => Date;
+  readonly useOfKey: UseOfKey;
 }
 
 export const TAGS = ["encryption-keys"];

@@ -15,7 +15,7 @@ import { findClientKey } from "./store.ts";
 export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
-    const { database, clock } = deps;
+    const { clock } = deps;
     const { describeClient } = keyAnswers(deps);
 
     app.post(
@@ -54,16 +54,39 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
           tags: TAGS,
           operationId: "revokeClientEncryptionKey",
           summary: "Revoke a Client Encryption Key: requests encrypted with it are refused at once",
+          description:
+            "Of a key that was used in the last day the day's count must be repeated as `confirmCalls`. It may have grown since, to twice as many and a hundred.",
           params: keyParams,
+          body: z
+            .object({
+              confirmCalls: z
+                .int("Repeat the count of calls as a whole number.")
+                .min(1, "A key without calls needs no confirmation.")
+                .max(Number.MAX_SAFE_INTEGER)
+                .optional()
+                .describe("`calls.day` of the key's use, as it was shown."),
+            })
+            .nullish(),
           response: {
             200: z.object({ key: clientKeyAnswer }),
-            ...refusals("not-found", "not-allowed", "key-revoked", "revoking-last-client-key"),
+            ...refusals(
+              "invalid-request",
+              "not-found",
+              "not-allowed",
+              "key-revoked",
+              "revoking-last-client-key",
+              "revoking-used-key",
+            ),
           },
         },
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const key = await revokeClientKey(database, whoOf(request, clock()), { projectId, keyId });
+        const key = await revokeClientKey(deps, whoOf(request, clock()), {
+          projectId,
+          keyId,
+          confirmCalls: request.body?.confirmCalls ?? null,
+        });
         return { key: await describeClient(request, key) };
       },
     );

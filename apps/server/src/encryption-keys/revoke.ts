@@ -4,12 +4,19 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
+import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { findKey, type Which } from "./find-key.ts";
+import type { KeyUse, UseOfKey } from "./key-use.ts";
 import { clientKeyEntry } from "./make-client-key.ts";
 import { mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { refuse } from "./refuse.ts";
-import { destructionOf, whyNotRevokeClientKey, whyNotRevokeMastercardKey } from "./rules.ts";
+import {
+  destructionOf,
+  whyNotRevokeClientKey,
+  whyNotRevokeMastercardKey,
+  whyNotRevokeUsedKey,
+} from "./rules.ts";
 import {
   type ClientEncryptionKey,
   clientKeysOf,
@@ -49,20 +56,25 @@ export async function revokeMastercardKey(
 
 /**
  * Revokes a Client Encryption Key: gateways forget its private half at once, and it is destroyed after a while; until then an
- * operator can bring it back.
+ * operator can bring it back. For one that was used in the last day
+ * the caller must have seen so: a revoke stops those programs.
  *
- * @throws {Problem} not-found, not-allowed, key-revoked, revoking-last-client-key
+ * @param which `confirmCalls`: the last day's count of calls as the caller has seen it; null: none
+ * @throws {Problem} not-found, not-allowed, key-revoked, revoking-last-client-key, revoking-used-key
  */
 export async function revokeClientKey(
-  database: Database,
+  deps: { readonly database: Database; readonly useOfKey: UseOfKey },
   who: Who,
-  which: Which,
+  which: Which & { readonly confirmCalls: number | null },
 ): Promise<ClientEncryptionKey> {
+  const { database, useOfKey } = deps;
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
   return inTransaction(database, async (tx) => {
     const key = await findKey(tx, "client", project.id, which.keyId);
     const all = await clientKeysOf(tx, key.environmentId);
     refuse(whyNotRevokeClientKey(key, all, who.now));
+    const use = await useOfKey(tx, key.id, who.now);
+    if (whyNotRevokeUsedKey(use, which.confirmCalls) !== null) throw stillUsed(use);
     const destroyAt = destructionOf(who.now, await readKeyPolicy(tx));
     const revoked = { ...key, revokedAt: who.now, revokedBy: who.signedIn.email, destroyAt };
     await setClientKeyRevoked(tx, revoked);
@@ -71,10 +83,19 @@ export async function revokeClientKey(
         projectId: project.id,
         action: "client-encryption-key.revoked",
         subject: `client-encryption-key:${key.id}`,
-        after: { kid: key.kid },
+        after: { kid: key.kid, callsInLastDay: use.calls.day },
       },
     ]);
     await publish(tx, [clientKeyEntry(revoked)]);
     return revoked;
   });
+}
+
+function stillUsed({ calls, lastUsedAt }: KeyUse): Problem {
+  const last = lastUsedAt === null ? "" : `, the last at ${lastUsedAt.toISOString().slice(0, 16)}Z`;
+  return new Problem(
+    "revoking-used-key",
+    `Programs use this key: ${calls.day} calls in the last day${last}. They would be refused. Move them to another key first, or repeat the day's count.`,
+    { fields: [{ pointer: "/confirmCalls", detail: `${calls.day} calls were counted in the last day.` }] },
+  );
 }

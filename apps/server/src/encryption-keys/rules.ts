@@ -42,7 +42,8 @@ export type KeyRefusal =
   | "key-not-proven"
   | "key-revoked"
   | "revoking-active-key"
-  | "revoking-last-client-key";
+  | "revoking-last-client-key"
+  | "revoking-used-key";
 
 /** Null: it can be activated, or is active already. An expired key isn't renewed but replaced. */
 export function whyNotActivate(key: Dated, now: Date): KeyRefusal | null {
@@ -77,6 +78,29 @@ export function whyNotRevokeClientKey<Key extends Dated & { readonly id: string 
   if (key.revokedAt !== null) return "key-revoked";
   const left = all.some((other) => other.id !== key.id && clientKeyStatus(other, now) === "active");
   return left ? null : "revoking-last-client-key";
+}
+
+/** Does a program still use it? Asked of the last day, since much runs once a night. */
+export function isUsed(use: { readonly calls: { readonly day: number } }): boolean {
+  return use.calls.day > 0;
+}
+
+/** By how many calls the last day's count may have grown since it was shown, beside having doubled: traffic goes on while a person reads. */
+const GROWN_MEANWHILE = 100;
+
+/**
+ * Null: it can be revoked as far as its use goes. A key in use is revoked only by whoever repeats the count of the last day that they have seen;
+ * one that is much lower than today's was of another situation.
+ *
+ * @param confirmed the repeated count; null: none
+ */
+export function whyNotRevokeUsedKey(
+  use: { readonly calls: { readonly day: number } },
+  confirmed: number | null,
+): KeyRefusal | null {
+  if (!isUsed(use)) return null;
+  const seen = confirmed !== null && confirmed > 0 && use.calls.day <= 2 * confirmed + GROWN_MEANWHILE;
+  return seen ? null : "revoking-used-key";
 }
 
 const DAY_MS = 86_400_000;

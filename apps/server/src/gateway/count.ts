@@ -12,77 +12,82 @@ export interface CallCount {
   milliseconds: number;
 }
 
-export interface KeyUse {
-  readonly keyId: string;
+/** Uses of an encryption key, or of credentials that were let in, since the last hand-over. */
+export interface UseCount {
+  /** Of the key or the credentials. */
+  readonly id: string;
   count: number;
-  lastUsedAt: Date;
 }
 
 export interface UsageBatch {
-  readonly from: Date;
-  readonly to: Date;
   readonly calls: readonly CallCount[];
-  readonly keys: readonly KeyUse[];
+  readonly uses: readonly UseCount[];
 }
 
 const HAND_OVER_MS = 1_000;
 /** Kinds of call a second; what is beyond is counted as one operation, so that odd paths can't fill the memory. */
 const MOST_KINDS = 10_000;
+/** Operations that are known by name: those of the API behind the gate, of which a large one has some hundred. */
+const MOST_OPERATIONS = 1_000;
+const LONGEST_OPERATION = 200;
+const OTHER = "other";
 
 /** Counts in memory and hands the sums over each second, and once more at the end. */
 export class Counter {
   readonly #sink: (batch: UsageBatch) => void;
-  readonly #clock: () => Date;
   readonly #timer: NodeJS.Timeout;
+  readonly #operations = new Set<string>();
   #calls = new Map<string, CallCount>();
-  #keys = new Map<string, KeyUse>();
-  #from: Date;
+  #uses = new Map<string, UseCount>();
 
-  constructor(sink: (batch: UsageBatch) => void, clock: () => Date) {
+  constructor(sink: (batch: UsageBatch) => void) {
     this.#sink = sink;
-    this.#clock = clock;
-    this.#from = clock();
     this.#timer = setInterval(() => this.handOver(), HAND_OVER_MS);
     this.#timer.unref();
   }
 
-  call(call: Omit<CallCount, "count" | "milliseconds">, milliseconds: number): void {
-    let kind = call;
+  call(asked: Omit<CallCount, "count" | "milliseconds">, milliseconds: number): void {
+    let call = { ...asked, operation: this.#known(asked) };
     let name = nameOf(call);
     if (this.#calls.size >= MOST_KINDS && !this.#calls.has(name)) {
-      kind = { ...call, operation: "other" };
-      name = nameOf(kind);
+      call = { ...call, operation: OTHER };
+      name = nameOf(call);
     }
     const known = this.#calls.get(name);
-    if (known === undefined) this.#calls.set(name, { ...kind, count: 1, milliseconds });
+    if (known === undefined) this.#calls.set(name, { ...call, count: 1, milliseconds });
     else {
       known.count += 1;
       known.milliseconds += milliseconds;
     }
   }
 
-  key(keyId: string): void {
-    const known = this.#keys.get(keyId);
-    if (known === undefined) this.#keys.set(keyId, { keyId, count: 1, lastUsedAt: this.#clock() });
-    else {
-      known.count += 1;
-      known.lastUsedAt = this.#clock();
-    }
+  /** @param id of an encryption key, or of credentials */
+  used(id: string): void {
+    const known = this.#uses.get(id);
+    if (known === undefined) this.#uses.set(id, { id, count: 1 });
+    else known.count += 1;
   }
 
   handOver(): void {
-    const to = this.#clock();
-    const batch = { from: this.#from, to, calls: [...this.#calls.values()], keys: [...this.#keys.values()] };
-    this.#from = to;
-    if (batch.calls.length === 0 && batch.keys.length === 0) return;
+    if (this.#calls.size === 0 && this.#uses.size === 0) return;
+    const batch = { calls: [...this.#calls.values()], uses: [...this.#uses.values()] };
     this.#calls = new Map();
-    this.#keys = new Map();
+    this.#uses = new Map();
     this.#sink(batch);
   }
 
   close(): void {
     clearInterval(this.#timer);
     this.handOver();
+  }
+
+  /** An operation has a name of its own once it has succeeded: whoever makes paths up makes no names that are kept for months. */
+  #known({ operation, statusClass }: Pick<CallCount, "operation" | "statusClass">): string {
+    if (this.#operations.has(operation)) return operation;
+    const isNew = statusClass === 2 && operation.length <= LONGEST_OPERATION;
+    if (!isNew || this.#operations.size >= MOST_OPERATIONS) return OTHER;
+    this.#operations.add(operation);
+    return operation;
   }
 }
 

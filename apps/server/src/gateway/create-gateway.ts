@@ -62,7 +62,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     ...(options.workerProgram === undefined ? {} : { program: options.workerProgram }),
   });
-  const counter = new Counter(options.usage, clock);
+  const counter = new Counter(options.usage);
   const upstreams = rememberByUrl(options.upstreams);
   const follower = await follow({
     name: options.name,

@@ -47,8 +47,8 @@ export type ToWorker =
   | { readonly kind: "forget"; readonly keyId: string }
   | { readonly kind: "jobs"; readonly jobs: readonly CryptoJob[] };
 
-/** `text`: latin1. `failed`: not the message's fault. */
+/** `text`: latin1; `openedBy`: the id of the key, where several were tried. `failed`: not the message's fault. */
 export type CryptoResult =
-  | { readonly number: number; readonly text: string }
+  | { readonly number: number; readonly text: string; readonly openedBy?: string }
   | { readonly number: number; readonly refused: PayloadErrorCode; readonly message: string }
   | { readonly number: number; readonly failed: string };

@@ -49,11 +49,16 @@ export class CryptoPool {
   }
 
   /**
+   * @param openedBy told the id of the key that opened a message, where several were tried
    * @returns the text of the result, latin1
    * @throws {PayloadError} the message's fault
    * @throws {ThreadLost} the worker died over it, or there is none
    */
-  async run(work: CryptoWork, keys: readonly CryptoKey[]): Promise<string> {
+  async run(
+    work: CryptoWork,
+    keys: readonly CryptoKey[],
+    openedBy: (keyId: string) => void = () => undefined,
+  ): Promise<string> {
     const thread = this.#leastLoaded();
     for (const key of keys) {
       if (thread.holds(key.id)) continue;
@@ -62,6 +67,7 @@ export class CryptoPool {
       else if (keys.length === 1) throw new PayloadError("unable-to-decrypt", "The key was revoked.");
     }
     const result = await thread.run(work);
+    if ("openedBy" in result && result.openedBy !== undefined) openedBy(result.openedBy);
     return textOf(result);
   }
 

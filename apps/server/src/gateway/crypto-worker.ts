@@ -126,8 +126,8 @@ function keep({ id, type, der }: CryptoKeyMaterial): void {
 }
 
 function answer({ number, work }: CryptoJob): CryptoResult {
-  const text = attempt(() => perform(work));
-  return text.ok ? { number, text: text.value } : refusal(number, text.error);
+  const done = attempt(() => perform(work));
+  return done.ok ? { number, ...done.value } : refusal(number, done.error);
 }
 
 function refusal(number: number, error: unknown): CryptoResult {
@@ -135,15 +135,21 @@ function refusal(number: number, error: unknown): CryptoResult {
   return { number, failed: error instanceof Error ? error.message : "unknown" };
 }
 
-function perform(asked: CryptoWork): string {
+interface Done {
+  readonly text: string;
+  readonly openedBy?: string;
+}
+
+function perform(asked: CryptoWork): Done {
   switch (asked.kind) {
     case "decrypt-jwe": {
       const jwe = parseCompactJwe(asked.jwe);
-      return withOneOf(asked.keyIds, (key) => decryptJwe(jwe, key)).toString("latin1");
+      return withOneOf(asked.keyIds, (key) => decryptJwe(jwe, key));
     }
     case "encrypt-jwe": {
       const plaintext = Buffer.from(asked.plaintext, "latin1");
-      return wrapJweInBody(encryptJwe(plaintext, keyOf(asked.keyId), { kid: asked.kid }), asked.field);
+      const jwe = encryptJwe(plaintext, keyOf(asked.keyId), { kid: asked.kid });
+      return { text: wrapJweInBody(jwe, asked.field) };
     }
     case "decrypt-field-level": {
       const message = {
@@ -151,21 +157,19 @@ function perform(asked: CryptoWork): string {
         encryptedKey: Buffer.from(asked.encryptedKey, asked.encoding),
         value: Buffer.from(asked.value, asked.encoding),
       };
-      return withOneOf(asked.keyIds, (key) => decryptFieldLevel(message, asked.digest, key)).toString(
-        "latin1",
-      );
+      return withOneOf(asked.keyIds, (key) => decryptFieldLevel(message, asked.digest, key));
     }
     case "encrypt-field-level":
-      return encryptFieldLevel(Buffer.from(asked.plaintext, "latin1"), keyOf(asked.keyId), asked);
+      return { text: encryptFieldLevel(Buffer.from(asked.plaintext, "latin1"), keyOf(asked.keyId), asked) };
   }
 }
 
 /** A message that names no key may be meant for any of its environment. */
-function withOneOf(keyIds: readonly string[], decrypt: (key: KeyObject) => Buffer): Buffer {
+function withOneOf(keyIds: readonly string[], decrypt: (key: KeyObject) => Buffer): Done {
   // One of them may have been revoked on the way here.
   for (const id of keyIds.filter((each) => keys.has(each))) {
     try {
-      return decrypt(keyOf(id));
+      return { text: decrypt(keyOf(id)).toString("latin1"), openedBy: id };
     } catch (error) {
       if (!(error instanceof PayloadError)) throw error;
     }

@@ -55,12 +55,14 @@ export async function decryptBody(
   const keys = findKeys(found.kid, environment, step.picture, step.now);
   if (!step.pool.admits) throw new GateError("busy", undefined, { retryAfterSeconds: 1 });
   const work = found.work(keys.map((key) => key.id));
+  let openedBy = keys[0]?.id;
+  const run = () =>
+    runDecryption(work, keys, step, (keyId) => {
+      openedBy = keyId;
+    });
   const text =
-    found.form === "jwe"
-      ? await runDecryption(work, keys, step)
-      : await limited(environment.id, step.fieldLevelFailures, () => runDecryption(work, keys, step));
-  const [only] = keys;
-  if (keys.length === 1 && only !== undefined) step.used(only.id);
+    found.form === "jwe" ? await run() : await limited(environment.id, step.fieldLevelFailures, run);
+  if (openedBy !== undefined) step.used(openedBy);
   if (text.length === 0) throw new GateError("bad-request", "the decrypted body is empty");
   return { form: found.form, body: Buffer.from(text, "latin1") };
 }
@@ -138,11 +140,13 @@ async function runDecryption(
   work: CryptoWork,
   keys: readonly UsableKey[],
   step: DecryptStep,
+  opened: (keyId: string) => void,
 ): Promise<string> {
   try {
     return await step.pool.run(
       work,
       keys.map((key) => privateKey(key, step.unwrap)),
+      opened,
     );
   } catch (error) {
     if (error instanceof ThreadLost) {

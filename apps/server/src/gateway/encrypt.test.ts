@@ -223,9 +223,9 @@ test("calls and uses of keys are counted by credential and operation, ids left o
   const counted = calls.filter((call) => call.operation === "POST /aggregation/v1/customers/{}");
   expect(counted.reduce((sum, call) => sum + call.count, 0)).toBe(2);
   expect(counted[0]).toMatchObject({ statusClass: 2, encrypted: true });
-  const keys = gate.usage.flatMap((batch) => batch.keys);
-  for (const id of [partner.clientKey.id, partner.mastercardKey.id]) {
-    expect(keys.filter((key) => key.keyId === id).reduce((sum, key) => sum + key.count, 0)).toBe(2);
-  }
+  const uses = gate.usage.flatMap((batch) => batch.uses);
+  const usesOf = (id: string) => uses.filter((use) => use.id === id).reduce((sum, use) => sum + use.count, 0);
+  expect([usesOf(partner.clientKey.id), usesOf(partner.mastercardKey.id)]).toEqual([2, 2]);
+  expect(usesOf(partner.credential.id)).toBe(calls.reduce((sum, call) => sum + call.count, 0));
   gate = await startGate();
 });

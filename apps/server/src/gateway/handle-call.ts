@@ -98,6 +98,8 @@ export async function handleCall(
     const { id: credentialId, environmentId } = credential;
     const operation = operationOf(method, target.path);
     gate.counter.call({ credentialId, environmentId, operation, ...counted }, performance.now() - startedAt);
+    // A log-in that was refused may come from a stranger who knows the App Key alone.
+    if (!isLogIn || counted.statusClass === 2) gate.counter.used(credentialId);
   }
 }
 
@@ -132,7 +134,7 @@ async function carryOut(call: Call): Promise<Answer> {
     unwrap: gate.unwrap,
     fieldLevelFailures: gate.fieldLevelFailures,
     now,
-    used: (id: string) => gate.counter.key(id),
+    used: (id: string) => gate.counter.used(id),
   };
   const message =
     received.length === 0
@@ -154,7 +156,7 @@ async function carryOut(call: Call): Promise<Answer> {
   const latest = wanted === null ? (gate.picture.activeMastercardKey(environment.id) ?? key) : key;
   const plaintext = typeof answer.body === "string" ? Buffer.from(answer.body, "latin1") : answer.body;
   const sealed = await encryptBody(plaintext, latest, message.form ?? "jwe", responseField, gate.pool);
-  gate.counter.key(latest.id);
+  gate.counter.used(latest.id);
   return {
     status: answer.status,
     headers: { ...encryptedHeaders(answer.headers), ...sealed.headers },

@@ -67,6 +67,7 @@ export const CATALOGUE = {
     title: "The last Client Encryption Key can't be revoked",
     reasonCode: "REVOKE_LAST_CLIENT_ENCRYPTION_CREDENTIAL_ERROR",
   },
+  "revoking-used-key": { status: 409, title: "Programs still use this key" },
   "rehearsal-not-valid": { status: 400, title: "The rehearsal can't be answered like this" },
   "policy-changed": { status: 409, title: "Somebody else has changed the policy meanwhile" },
   "nothing-to-undo": { status: 409, title: "There is nothing to undo" },

@@ -1,13 +1,12 @@
 import type { FastifyPluginAsync } from "fastify";
-import { EncryptJWT, jwtDecrypt } from "jose";
 import { request } from "undici";
 import { z } from "zod";
 import type { SecretChange, SecretChangeResult } from "../gateway/desk.ts";
 import { Problem } from "../problems/problem.ts";
+import { openMessage, sealMessage } from "./sealed-message.ts";
 
 const PATH = "/internal/v1/partner-secret";
 const AUDIENCE = "gatehouse-desk";
-const LIFE = "60s";
 
 const claims = z.object({
   credentialId: z.uuid(),
@@ -24,10 +23,7 @@ const answer = z.union([
   }),
 ]);
 
-/**
- * The desk's end. The message is a JWT encrypted (dir, A256GCM) under a key that only the desk and the gateways hold, so it proves where
- * it comes from and no one on the way reads the secret. It is dead after a minute, and once the change it asks for is made.
- */
+/** The desk's end. A message is dead after a minute, and once the change it asks for is made. */
 export function deskLinkRoutes(deps: {
   readonly key: Buffer;
   readonly changePartnerSecret: (change: SecretChange) => Promise<SecretChangeResult>;
@@ -43,17 +39,8 @@ export function deskLinkRoutes(deps: {
 }
 
 async function open(key: Buffer, message: string): Promise<SecretChange | null> {
-  try {
-    const { payload } = await jwtDecrypt(message, key, {
-      audience: AUDIENCE,
-      keyManagementAlgorithms: ["dir"],
-      contentEncryptionAlgorithms: ["A256GCM"],
-      requiredClaims: ["exp"],
-    });
-    return claims.parse(payload);
-  } catch {
-    return null;
-  }
+  const payload = await openMessage(key, AUDIENCE, message);
+  return claims.safeParse(payload).data ?? null;
 }
 
 /** The gateway's end. Whatever goes wrong on the way is `unknown`: the desk may have made the change before. */
@@ -63,11 +50,7 @@ export function deskClient(
 ): (change: SecretChange) => Promise<SecretChangeResult> {
   return async (change) => {
     try {
-      const message = await new EncryptJWT({ ...change })
-        .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
-        .setAudience(AUDIENCE)
-        .setExpirationTime(LIFE)
-        .encrypt(key);
+      const message = await sealMessage(key, AUDIENCE, change);
       const response = await request(new URL(PATH, portalUrl), {
         method: "POST",
         headers: { "content-type": "application/json", "x-gatehouse-client": "1" },

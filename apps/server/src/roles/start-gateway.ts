@@ -1,12 +1,17 @@
 import { hostname } from "node:os";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { CustodyAway } from "../custody/custody.ts";
 import type { OpenedCustody } from "../custody/open-custody.ts";
 import { closeDatabase, openDatabase } from "../database/database.ts";
+import { DataFolderInUse, lockDataFolder } from "../database/lock-data-folder.ts";
 import { createGateway } from "../gateway/create-gateway.ts";
 import type { Desk } from "../gateway/desk.ts";
 import { httpUpstream } from "../gateway/http-upstream.ts";
+import { UsageCourier } from "../gateway/usage-courier.ts";
+import type { DeliverUsage } from "../gateway/usage-report.ts";
+import { usageSpool } from "../gateway/usage-spool.ts";
 import type { WrappedValue } from "../key-book/entries.ts";
 import { databaseKeyBookSource, type KeyBookSource } from "../key-book/source.ts";
 import { GateError } from "../problems/gate-errors.ts";
@@ -23,6 +28,8 @@ export interface GatewayNeeds {
   readonly testDrive: TestDriveAddress;
   /** The way to the desk, given the key that seals what goes over it. */
   readonly deskLink: (key: Buffer) => Desk["changePartnerSecret"];
+  /** The way to the desk for counts of use; null: the settings don't say where it is. */
+  readonly usageLink: ((key: Buffer) => DeliverUsage) | null;
   readonly cores: number;
   readonly log: Logger;
 }
@@ -32,14 +39,18 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
   const { config } = needs;
   const database = openDatabase(needs.databaseUrl, { max: 3, name: "gatehouse-gateway" });
   const source = databaseKeyBookSource(database, config.keyBookWake === "listen" ? needs.databaseUrl : null);
-  let linkKey: Buffer | null = null;
+  const name = config.gatewayName ?? `${hostname()}-${config.gatewayPort}`;
+  const linkKey = rememberKey(() => deskLinkKey(source, needs.custody));
+  let courier: { take: UsageCourier["take"]; close(): Promise<void> } | null = null;
   const close = async () => {
+    await courier?.close();
     await source.close();
     await closeDatabase(database);
   };
   try {
+    courier = await startCourier(needs, name, linkKey);
     const gateway = await createGateway({
-      name: config.gatewayName ?? `${hostname()}-${config.gatewayPort}`,
+      name,
       source,
       unwrap: (value, context) => unwrapForCall(needs.custody, value, context),
       masterKeys: () => needs.custody.ring.recentlyHeld(),
@@ -51,12 +62,11 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
       },
       desk: {
         async changePartnerSecret(change) {
-          linkKey ??= await deskLinkKey(source, needs.custody);
-          const key = linkKey;
+          const key = await linkKey();
           return key === null ? { ok: false, reason: "unavailable" } : needs.deskLink(key)(change);
         },
       },
-      usage: () => undefined,
+      usage: (batch) => courier?.take(batch),
       pictureMaxAgeMs: config.pictureMaxAgeMs,
       workers: config.cryptoWorkers ?? Math.min(needs.cores, MOST_DEFAULT_WORKERS),
       trustProxy: config.trustProxy,
@@ -86,7 +96,51 @@ async function unwrapForCall(custody: OpenedCustody, value: WrappedValue, contex
   }
 }
 
-/** Read when it is first needed, which is seldom: a partner changing its secret. The shared secrets are the key book's first entries. */
+/** Counts go to the desk, or wait in a folder of this gateway's own; without an address of the desk they are dropped, and the log says so. */
+async function startCourier(
+  needs: GatewayNeeds,
+  gateway: string,
+  linkKey: () => Promise<Buffer | null>,
+): Promise<{ take: UsageCourier["take"]; close(): Promise<void> } | null> {
+  const { config, log, usageLink } = needs;
+  if (usageLink === null) {
+    log.warn("use is not counted on the desk: set GATEHOUSE_PORTAL_INTERNAL_URL");
+    return null;
+  }
+  const folder = join(config.dataDir, "usage", gateway);
+  const lock = await lockDataFolder(folder).catch((error: unknown) => {
+    if (error instanceof DataFolderInUse) throw error;
+    log.warn({ err: error }, "use that can't be delivered can't be kept on disk");
+    return null;
+  });
+  const courier = new UsageCourier({
+    gateway,
+    deliver: async (report) => {
+      const key = await linkKey();
+      return key === null ? "unreachable" : usageLink(key)(report);
+    },
+    spool: lock === null ? null : usageSpool(folder),
+    log,
+  });
+  await courier.start();
+  return {
+    take: (batch) => courier.take(batch),
+    async close() {
+      await courier.close();
+      await lock?.release();
+    },
+  };
+}
+
+function rememberKey(read: () => Promise<Buffer | null>): () => Promise<Buffer | null> {
+  let known: Buffer | null = null;
+  return async () => {
+    known ??= await read();
+    return known;
+  };
+}
+
+/** The shared secrets are the key book's first entries. */
 async function deskLinkKey(source: KeyBookSource, custody: OpenedCustody): Promise<Buffer | null> {
   for (const { entry } of await source.changesAfter(0, 100)) {
     if (entry?.kind === "shared-secret" && entry.id === "desk-link") {

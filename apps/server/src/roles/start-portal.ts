@@ -27,8 +27,12 @@ import { masterKeyRoutes } from "../master-keys/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { MOST_PROJECTS } from "../projects/rules.ts";
+import { useOf } from "../usage/read-use.ts";
+import { receiveUsage } from "../usage/receive.ts";
+import { usageRoutes } from "../usage/routes.ts";
 import { deskLinkRoutes } from "./desk-link.ts";
 import { asStartError } from "./start-error.ts";
+import { usageLinkRoutes } from "./usage-link.ts";
 
 /** What portal and worker share: the desk's log-in, custody, the shared secrets and the issuing authority. */
 export interface Desk {
@@ -151,12 +155,20 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         publicUrl,
         keyWork,
         clock,
+        useOfKey: useOf,
       }),
+      usageRoutes({ database, clock }),
     ],
     internal: [
       deskLinkRoutes({
         key: secrets["desk-link"],
         changePartnerSecret: (change) => changePartnerSecret({ database, custody, clock, hashing }, change),
+      }),
+      usageLinkRoutes({
+        key: secrets["desk-link"],
+        receive: async (report) => {
+          await receiveUsage(database, report, clock());
+        },
       }),
     ],
     ...(hasPages ? { portal: servePortal(BUILT_PORTAL) } : {}),

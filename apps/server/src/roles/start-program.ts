@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { type OpenedCustody, openGatewayCustody } from "../custody/open-custody.ts";
 import { watchBackends } from "../custody/watch-backends.ts";
+import type { DeliverUsage } from "../gateway/usage-report.ts";
 import { createLog } from "./create-log.ts";
 import { deskClient } from "./desk-link.ts";
 import { openDatabases } from "./open-databases.ts";
@@ -11,6 +12,7 @@ import { startGateway } from "./start-gateway.ts";
 import { openDesk, startPortal } from "./start-portal.ts";
 import { remoteTestDrive, startTestDrive } from "./start-test-drive.ts";
 import { startWorker } from "./start-worker.ts";
+import { usageClient } from "./usage-link.ts";
 
 export interface Program {
   /** Lines for the terminal: where everything is, and the first operator's link where there is one. */
@@ -61,6 +63,7 @@ async function startRoles(config: Config, log: Logger, started: (() => Promise<v
       custody,
       testDrive: testDrive ?? remoteTestDrive(config),
       deskLink: (key) => deskClient(portalUrlFor(config, portal?.url ?? null), key),
+      usageLink: usageLinkFor(portal?.url ?? config.portalInternalUrl),
       cores: availableParallelism(),
       log,
     });
@@ -93,6 +96,10 @@ function readyLine(portalUrl: string | null, gatewayUrl: string | null): string 
     ...(gatewayUrl === null ? [] : [`gateway ${gatewayUrl}`]),
   ];
   return `Gatehouse is ready: ${parts.join("  ")}`;
+}
+
+function usageLinkFor(portalUrl: string | null): ((key: Buffer) => DeliverUsage) | null {
+  return portalUrl === null ? null : (key) => usageClient(portalUrl, key);
 }
 
 function portalUrlFor(config: Config, own: string | null): string {

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { startKeySweeper } from "../encryption-keys/jobs.ts";
 import { startMasterKeyRotation } from "../master-keys/jobs.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
+import { startUsageSweeper } from "../usage/jobs.ts";
 import type { Desk } from "./start-portal.ts";
 
 /**
@@ -28,9 +29,17 @@ export function startWorker(
   const signer = startAuditSigner({ database: desk.database, custody: desk.custody, log });
   const keys = startKeySweeper({ database: desk.database, provider: config.providerName, publicUrl, log });
   const rotation = startMasterKeyRotation({ database: desk.database, custody: desk.keeper, log });
+  const usage = startUsageSweeper({ database: desk.database, log });
   return {
     async stop() {
-      await Promise.all([rotation.stop(), mails.stop(), sweeper.stop(), keys.stop(), signer.stop()]);
+      await Promise.all([
+        rotation.stop(),
+        mails.stop(),
+        sweeper.stop(),
+        keys.stop(),
+        signer.stop(),
+        usage.stop(),
+      ]);
     },
   };
 }

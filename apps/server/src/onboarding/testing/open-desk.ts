@@ -21,6 +21,8 @@ import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
 import { keyPolicyRoutes } from "../../key-policy/routes.ts";
+import { useOf } from "../../usage/read-use.ts";
+import { usageRoutes } from "../../usage/routes.ts";
 import { onboardingRoutes } from "../routes.ts";
 
 const PERSON = "x-test-account";
@@ -104,7 +106,9 @@ export async function openTestDesk(): Promise<TestDesk> {
         publicUrl: () => "https://desk.example",
         keyWork,
         clock,
+        useOfKey: useOf,
       }),
+      usageRoutes({ database, clock }),
     ],
   });
   const call = async (options: InjectOptions, as: SignedIn | null): Promise<Answer> => {

@@ -1,0 +1,27 @@
+const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** How long counts by the hour are kept. */
+export const HOURS_KEPT_MS = 400 * DAY_MS;
+/** Counts by the minute serve the last hour; the rest is for clocks that differ. */
+export const MINUTES_KEPT_MS = 2 * HOUR_MS;
+
+export function minuteOf(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / MINUTE_MS) * MINUTE_MS);
+}
+
+/** The UTC hour. */
+export function hourOf(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS);
+}
+
+/** Bars of a sparkline: the last week in steps of six hours. */
+export const STEP_HOURS = 6;
+export const STEPS = 28;
+
+/** When the first bar begins: at a UTC time of day that six hours divide, so that bars don't change as time goes. */
+export function sparklineStart(now: Date): Date {
+  const step = STEP_HOURS * HOUR_MS;
+  return new Date((Math.floor(now.getTime() / step) - STEPS + 1) * step);
+}
