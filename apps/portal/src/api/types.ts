@@ -122,6 +122,24 @@ export interface Environment {
   inForce: { number: number; gateways: { name: string; applied: boolean; at: string }[] };
 }
 
+/** Use of a key or of credentials. */
+export interface Use {
+  id: string;
+  firstUsedAt: string | null;
+  lastUsedAt: string | null;
+  calls: { hour: number; day: number; week: number };
+  /** Calls of the last week by steps, the oldest first. */
+  steps: number[];
+}
+
+export interface Usage {
+  stepHours: number;
+  from: string;
+  credentials: Use[];
+  clientEncryptionKeys: (Use & { confirmBeforeRevoke: boolean })[];
+  mastercardEncryptionKeys: Use[];
+}
+
 export interface Project {
   id: string;
   name: string;

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { get } from "../api/call.ts";
 import type { Environment, MastercardKey, Me, Project } from "../api/types.ts";
 import { useMe } from "../api/use-me.ts";
+import { useUsage } from "../api/use-usage.ts";
 import { CredentialsCard } from "../rooms/credentials/credentials-card.tsx";
 import { AddKey } from "../rooms/encryption-keys/add-key.tsx";
 import { ClientKeysCard } from "../rooms/encryption-keys/client-keys-card.tsx";
@@ -90,6 +91,7 @@ function Sandbox(props: {
   const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
   const [adding, setAdding] = useState(false);
   const [replaces, setReplaces] = useState<MastercardKey | null>(null);
+  const usage = useUsage(project.id);
   const isFirst = mastercardKeys.length === 0;
   const showAdd =
     props.holding ||
@@ -101,6 +103,7 @@ function Sandbox(props: {
         <CredentialsCard
           projectId={project.id}
           credentials={sandbox.credentials}
+          usage={usage}
           canAdd={sandbox.can.addCredential}
         />
         <Card title="Gateway" explain="Where your program sends its calls; paths are as published.">
@@ -120,12 +123,14 @@ function Sandbox(props: {
             <ClientKeysCard
               projectId={project.id}
               keys={clientKeys}
+              usage={usage}
               canAdd={sandbox.can.addClientEncryptionKey}
               providerName={provider}
             />
             <MastercardKeysCard
               projectId={project.id}
               keys={mastercardKeys}
+              usage={usage}
               canAdd={sandbox.can.addMastercardEncryptionKey}
               providerName={provider}
               onAdd={showAdd ? null : () => setAdding(true)}

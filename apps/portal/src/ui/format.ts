@@ -1,5 +1,7 @@
 const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 const MOMENT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const TIME = new Intl.DateTimeFormat("en", { timeStyle: "short" });
+const COUNT = new Intl.NumberFormat("en");
 const DAY_MS = 86_400_000;
 
 export function date(iso: string): string {
@@ -8,6 +10,15 @@ export function date(iso: string): string {
 
 export function moment(iso: string): string {
   return MOMENT.format(new Date(iso));
+}
+
+/** The time alone where it is of today. */
+export function momentOrTime(iso: string, now: Date): string {
+  return new Date(iso).toDateString() === now.toDateString() ? TIME.format(new Date(iso)) : moment(iso);
+}
+
+export function count(number: number): string {
+  return COUNT.format(number);
 }
 
 /** Whole days from now, rounded up; negative when past. */

@@ -27,7 +27,7 @@ export const AUDIT_ACTIONS = {
   "credential.deleted": ["partnerId"],
 
   "client-encryption-key.created": ["kid"],
-  "client-encryption-key.revoked": ["kid"],
+  "client-encryption-key.revoked": ["kid", "callsInLastDay"],
   "client-encryption-key.restored": ["kid", "reason", "revokedAt", "revokedBy"],
   "client-encryption-key.compromised": ["kid"],
   "client-encryption-key.destroyed": ["kid"],

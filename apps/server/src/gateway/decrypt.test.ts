@@ -91,6 +91,16 @@ test("without kid the environment's keys are tried, but not more than five", asy
   expect(answer.text).toBe('{"code":"CRYPTOGRAPHY_ERROR","message":"Request can\'t be decrypted"}');
 });
 
+test("a message without kid counts for the key that opened it, not for the newest", async () => {
+  const newer = clientKeyEntry(partner.environment.id, pairs[1]);
+  publish(newer);
+  await gate.settle();
+  expect((await post(carry(sealed(usual, partner.clientPair.publicKey)))).status).toBe(200);
+  const used = () => gate.usage.flatMap(({ uses }) => uses.map(({ id }) => id));
+  await expect.poll(used, { timeout: 5_000 }).toContain(partner.clientKey.id);
+  expect(used()).not.toContain(newer.id);
+});
+
 const damaged = (jwe: string, segment: number) => {
   const segments = jwe.split(".");
   const bytes = Buffer.from(segments[segment] ?? "", "base64url");

@@ -1,7 +1,7 @@
 import { encryptJwe } from "@gatehouse/payload-encryption/jwe/encrypt";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { loggedIn, send, sendLogIn } from "./testing/call-gate.ts";
-import { clientKeyEntry, makePair, makePartner, type TestPartner } from "./testing/make-partner.ts";
+import { makePair, makePartner, type TestPartner } from "./testing/make-partner.ts";
 import { startGate, type TestGate } from "./testing/start-gate.ts";
 
 let gate: TestGate;
@@ -27,18 +27,6 @@ async function usesOf(id: string, atLeast: number): Promise<number> {
   await expect.poll(sum, { timeout: 5_000 }).toBeGreaterThanOrEqual(atLeast);
   return sum();
 }
-
-test("a message that names no key counts for the key that opened it, not for the newest", async () => {
-  const newer = clientKeyEntry(partner.environment.id, pairs[2]);
-  gate.keyBook.publish(newer);
-  await gate.settle();
-  const headers = await loggedIn(gate, partner);
-  const jwe = encryptJwe(Buffer.from('{"a":1}'), pairs[0].publicKey, {});
-  const body = JSON.stringify({ encryptedData: jwe });
-  expect((await send(gate, { method: "POST", path: "/aggregation/v1/x", headers, body })).status).toBe(200);
-  expect(await usesOf(partner.clientKey.id, 1)).toBe(1);
-  expect(await usesOf(newer.id, 0)).toBe(0);
-});
 
 test("a message that can't be decrypted is no use of the key that it names", async () => {
   const headers = await loggedIn(gate, partner);

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
-import type { Ability, Credential } from "../../api/types.ts";
+import type { Ability, Credential, Usage } from "../../api/types.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Card, Refusal } from "../../ui/page.tsx";
@@ -11,6 +11,7 @@ import { OneCredential } from "./one-credential.tsx";
 export function CredentialsCard(props: {
   readonly projectId: string;
   readonly credentials: readonly Credential[];
+  readonly usage: Usage | undefined;
   readonly canAdd: Ability;
 }) {
   const { projectId, credentials } = props;
@@ -21,7 +22,13 @@ export function CredentialsCard(props: {
       explain="With these your program logs in to the gateway. Keep the secret and the App Key to yourself."
     >
       {credentials.map((credential) => (
-        <OneCredential key={credential.id} projectId={projectId} credential={credential} />
+        <OneCredential
+          key={credential.id}
+          projectId={projectId}
+          credential={credential}
+          use={props.usage?.credentials.find(({ id }) => id === credential.id)}
+          stepHours={props.usage?.stepHours ?? 0}
+        />
       ))}
       {credentials.length === 0 ? <p>There are none, so no program can call. Add a set.</p> : null}
       {props.canAdd.allowed ? (

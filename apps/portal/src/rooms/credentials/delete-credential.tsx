@@ -1,19 +1,21 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { remove } from "../../api/call.ts";
-import type { Credential } from "../../api/types.ts";
+import type { Credential, Use } from "../../api/types.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
+import { RecentUse } from "../../ui/use-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 
 /** Asks for the Partner ID to be typed, and says so when no program could call afterwards. */
 export function DeleteCredential(props: {
   readonly projectId: string;
   readonly credential: Credential;
+  readonly use: Use | undefined;
   readonly onClose: () => void;
 }) {
-  const { credential } = props;
+  const { credential, use } = props;
   const [typed, setTyped] = useState("");
   const { busy, error, run } = useFormCall();
   const queries = useQueryClient();
@@ -37,6 +39,16 @@ export function DeleteCredential(props: {
             ? " They are the only ones of this Sandbox: no program can call any more until you add others."
             : null}
         </Callout>
+        {use === undefined || use.lastUsedAt === null ? null : (
+          <section aria-label="Use of these credentials">
+            <p>
+              {use.calls.day > 0
+                ? "Programs call with these credentials, and would be refused:"
+                : "No program has called with them for a day:"}
+            </p>
+            <RecentUse use={use} />
+          </section>
+        )}
         <TextField
           label={`Type “${credential.partnerId}” to delete them`}
           autoComplete="off"

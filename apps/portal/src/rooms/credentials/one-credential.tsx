@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { post } from "../../api/call.ts";
-import type { Credential } from "../../api/types.ts";
+import type { Credential, Use } from "../../api/types.ts";
 import { CopyText } from "../../ui/copy-text.tsx";
 import { moment } from "../../ui/format.ts";
 import { Refusal } from "../../ui/page.tsx";
+import { UseFacts } from "../../ui/use-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { DeleteCredential } from "./delete-credential.tsx";
 import { RotateSecret } from "./rotate-secret.tsx";
@@ -19,7 +20,12 @@ interface Revealed {
 const SHOWN_MS = 60_000;
 const MASK = "••••••••••••••••";
 
-export function OneCredential(props: { readonly projectId: string; readonly credential: Credential }) {
+export function OneCredential(props: {
+  readonly projectId: string;
+  readonly credential: Credential;
+  readonly use: Use | undefined;
+  readonly stepHours: number;
+}) {
   const { projectId, credential } = props;
   const [revealed, setRevealed] = useState<Revealed | null>(null);
   const [asking, setAsking] = useState<"rotate" | "delete" | null>(null);
@@ -78,6 +84,7 @@ export function OneCredential(props: { readonly projectId: string; readonly cred
             </dd>
           </>
         )}
+        <UseFacts use={props.use} stepHours={props.stepHours} />
       </dl>
       <Refusal error={error} />
       <div className="row card-actions">
@@ -116,7 +123,7 @@ export function OneCredential(props: { readonly projectId: string; readonly cred
         />
       ) : null}
       {asking === "delete" ? (
-        <DeleteCredential projectId={projectId} credential={credential} onClose={close} />
+        <DeleteCredential projectId={projectId} credential={credential} use={props.use} onClose={close} />
       ) : null}
     </section>
   );

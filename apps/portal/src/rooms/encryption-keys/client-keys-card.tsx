@@ -1,9 +1,11 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
-import type { Ability, ClientKey } from "../../api/types.ts";
+
+import type { Ability, ClientKey, Usage } from "../../api/types.ts";
 import { useKeyPolicy } from "../../api/use-key-policy.ts";
 import { date, dayCount } from "../../ui/format.ts";
 import { Card, Refusal, StatusBadge } from "../../ui/page.tsx";
+import { UseFacts } from "../../ui/use-facts.tsx";
 import { Action } from "./action.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { KeyFacts } from "./key-facts.tsx";
@@ -15,10 +17,11 @@ import { WornKeys } from "./worn-keys.tsx";
 export function ClientKeysCard(props: {
   readonly projectId: string;
   readonly keys: readonly ClientKey[];
+  readonly usage: Usage | undefined;
   readonly canAdd: Ability;
   readonly providerName: string;
 }) {
-  const { projectId, keys } = props;
+  const { projectId, keys, usage, providerName } = props;
   const { busy, error, change } = useKeyCall(projectId);
   const inUse = keys.filter(({ status }) => status === "active").toReversed();
   const [newest] = inUse;
@@ -31,12 +34,18 @@ export function ClientKeysCard(props: {
         <FlowPicture kid={newest.kid} what="Your request" from="Your program" to="Gateway" />
       )}
       {inUse.map((key) => (
-        <OneKey key={key.id} projectId={projectId} encryptionKey={key} providerName={props.providerName} />
+        <OneKey
+          key={key.id}
+          projectId={projectId}
+          encryptionKey={key}
+          usage={usage}
+          providerName={providerName}
+        />
       ))}
       <WornKeys
         keys={keys}
         render={(key) => (
-          <OneKey projectId={projectId} encryptionKey={key} providerName={props.providerName} />
+          <OneKey projectId={projectId} encryptionKey={key} usage={usage} providerName={providerName} />
         )}
       />
       <div className="row card-foot">
@@ -59,8 +68,10 @@ function OneKey(props: {
   readonly projectId: string;
   readonly encryptionKey: ClientKey;
   readonly providerName: string;
+  readonly usage: Usage | undefined;
 }) {
-  const { projectId, encryptionKey: key } = props;
+  const { projectId, encryptionKey: key, usage } = props;
+  const use = usage?.clientEncryptionKeys.find(({ id }) => id === key.id);
   const policy = useKeyPolicy();
   const [asking, setAsking] = useState<"revoke" | "report" | null>(null);
   const close = () => setAsking(null);
@@ -79,6 +90,7 @@ function OneKey(props: {
             <dd>{fateOf(key, props.providerName)}</dd>
           </>
         )}
+        <UseFacts use={use} stepHours={usage?.stepHours ?? 0} />
       </dl>
       <div className="row card-actions">
         <a
@@ -111,6 +123,8 @@ function OneKey(props: {
           name={key.kid.slice(0, 8)}
           what="this Client Encryption Key"
           consequence={`Requests encrypted with it are refused at once, on every gateway.${policy.data === undefined ? "" : ` Its private half is destroyed after ${dayCount(policy.data.destroyAfterDays)}; until then ${props.providerName} can bring it back, you can't.`}`}
+          use={use}
+          confirmCalls={use?.confirmBeforeRevoke === true ? use.calls.day : null}
           onClose={close}
         />
       ) : null}

@@ -1,7 +1,8 @@
 import { useState } from "react";
-import type { Ability, MastercardKey } from "../../api/types.ts";
+import type { Ability, MastercardKey, Usage } from "../../api/types.ts";
 import { moment } from "../../ui/format.ts";
 import { Callout, Card, StatusBadge } from "../../ui/page.tsx";
+import { UseFacts } from "../../ui/use-facts.tsx";
 import { Action } from "./action.tsx";
 import { ActivateKey } from "./activate-key.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
@@ -15,6 +16,7 @@ import { WornKeys } from "./worn-keys.tsx";
 export function MastercardKeysCard(props: {
   readonly projectId: string;
   readonly keys: readonly MastercardKey[];
+  readonly usage: Usage | undefined;
   readonly canAdd: Ability;
   readonly providerName: string;
   /** Opens the card that adds a key; null while it is open. */
@@ -30,6 +32,7 @@ export function MastercardKeysCard(props: {
       key={key.id}
       projectId={projectId}
       encryptionKey={key}
+      usage={props.usage}
       active={active}
       waiting={waiting}
       onReplace={() => props.onReplace(key)}
@@ -65,11 +68,13 @@ export function MastercardKeysCard(props: {
 function OneKey(props: {
   readonly projectId: string;
   readonly encryptionKey: MastercardKey;
+  readonly usage: Usage | undefined;
   readonly active: MastercardKey | undefined;
   readonly waiting: readonly MastercardKey[];
   readonly onReplace: () => void;
 }) {
-  const { projectId, encryptionKey: key } = props;
+  const { projectId, encryptionKey: key, usage } = props;
+  const use = usage?.mastercardEncryptionKeys.find(({ id }) => id === key.id);
   const [asking, setAsking] = useState<"rehearse" | "activate" | "rename" | "revoke" | "report" | null>(null);
   const close = () => setAsking(null);
   return (
@@ -82,6 +87,7 @@ function OneKey(props: {
           {key.compromised ? <span className="badge bad">Compromised</span> : null}
         </dd>
         <KeyFacts encryptionKey={key} />
+        <UseFacts use={use} stepHours={usage?.stepHours ?? 0} />
         {key.provenAt === null ? null : (
           <>
             <dt>Proven</dt>
@@ -133,6 +139,8 @@ function OneKey(props: {
           name={key.alias}
           what={`“${key.alias}”`}
           consequence="It can't be activated again, and answers are never encrypted with it any more. A revoked key stays revoked."
+          use={use}
+          confirmCalls={null}
           onClose={close}
         />
       ) : null}

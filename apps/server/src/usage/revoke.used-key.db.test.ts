@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newRequest, openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { projectMembers } from "../projects/tables.ts";
-import { receiveUsage } from "../usage/receive.ts";
+import { receiveUsage } from "./receive.ts";
 
 const HOUR_MS = 3_600_000;
 let desk: TestDesk;

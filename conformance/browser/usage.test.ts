@@ -1,0 +1,88 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
+import { firstCall } from "@gatehouse/cli/quickstart/first-call";
+import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { openBrowser } from "./open-browser.ts";
+
+let data: Awaited<ReturnType<typeof freshDataDir>>;
+let gatehouse: RunningGatehouse;
+let browser: Browser;
+let page: Page;
+let partner: OnboardedPartner;
+
+beforeAll(async () => {
+  data = await freshDataDir();
+  gatehouse = await startGatehouse(data.path);
+  const desk = new DeskClient(gatehouse.portalUrl);
+  const person = await signUp(desk);
+  partner = await collect(desk, await createProject(desk, person));
+  browser = await openBrowser();
+  page = await browser.newPage();
+  await page.goto(`${gatehouse.portalUrl}/log-in`);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("link", { name: /Quickstart/ }).click();
+});
+afterAll(async () => {
+  await browser?.close();
+  await gatehouse?.stop();
+  await data?.remove();
+});
+
+const clientKeys = () => page.getByRole("region", { name: "Client Encryption Key" });
+const credentials = () => page.getByRole("region", { name: "Sandbox credentials" });
+const dialog = () => page.getByRole("dialog");
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+test("what was never used says so", async () => {
+  await clientKeys().getByText("no call has been counted yet").waitFor();
+  await expectAccessible();
+});
+
+test("calls show beside keys and credentials within seconds: a picture with its meaning as text, and a sentence", async () => {
+  await firstCall(partner);
+  await firstCall(partner);
+  await clientKeys().getByText("2 calls in the last day").waitFor({ timeout: 20_000 });
+  await clientKeys().getByRole("img", { name: "Calls of the last week: 2, at most 2 in 6 hours" }).waitFor();
+  await credentials().getByText("4 calls in the last day").waitFor();
+  await expectAccessible();
+});
+
+test("deleting credentials in use shows the use", async () => {
+  await credentials().getByRole("button", { name: "Delete" }).click();
+  await dialog().getByText("Programs call with these credentials").waitFor();
+  await dialog().getByText("4 calls").first().waitFor();
+  await expectAccessible();
+  await page.keyboard.press("Escape");
+});
+
+test("revoking a key in use shows calls of the last hour, day and week, and repeats what was seen", async () => {
+  await clientKeys().getByRole("button", { name: "Create key" }).click();
+  await expect.poll(() => clientKeys().getByRole("button", { name: "Revoke" }).count()).toBe(2);
+  await clientKeys().getByRole("button", { name: "Revoke" }).last().click();
+  await dialog().getByText("It is in use").waitFor();
+  for (const window of ["Last hour", "Last day", "Last week", "Last used"]) {
+    expect(await dialog().getByText(window).isVisible()).toBe(true);
+  }
+  await expectAccessible();
+  const label = (await dialog().locator("label").textContent()) ?? "";
+  await dialog()
+    .getByRole("textbox")
+    .fill(/“([0-9a-f]{8})”/.exec(label)?.[1] ?? "");
+  await dialog().getByRole("button", { name: "Revoke key" }).click();
+  await clientKeys().getByText("One expired or revoked key").waitFor();
+});
+
+test("on a phone nothing is wider than the screen", async () => {
+  await page.setViewportSize({ width: 390, height: 740 });
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+});
