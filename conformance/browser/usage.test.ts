@@ -20,7 +20,7 @@ beforeAll(async () => {
   const person = await signUp(desk);
   partner = await collect(desk, await createProject(desk, person));
   browser = await openBrowser();
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
   await page.goto(`${gatehouse.portalUrl}/log-in`);
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
