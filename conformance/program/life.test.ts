@@ -25,6 +25,14 @@ test("the program answers when it says that it is ready, and stops cleanly when 
   expect(await gatehouse.stop()).toBe(0);
 });
 
+test("at its usual settings a start prints where everything is, and logs nothing that needs nobody", async () => {
+  const gatehouse = await startGatehouse(data.path, { GATEHOUSE_LOG: "info" });
+  const lines = gatehouse.output().trim().split("\n");
+  expect(lines[0]).toMatch(/^Gatehouse is ready: portal http:\/\/\S+ {2}gateway http:\/\/\S+$/);
+  expect(lines.slice(1).filter((line) => !line.startsWith("The first operator signs up here"))).toEqual([]);
+  expect(await gatehouse.stop()).toBe(0);
+});
+
 test("a second program on the same data folder is refused with a line that says so", async () => {
   const gatehouse = await startGatehouse(data.path);
   await expect(startGatehouse(data.path)).rejects.toThrow(

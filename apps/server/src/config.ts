@@ -180,7 +180,7 @@ const settings = z.object({
   GATEHOUSE_LOG: z
     .enum(["silent", "error", "warn", "info", "debug"])
     .default("info")
-    .describe("How much is logged."),
+    .describe("How much is logged, as JSON lines: to standard output in production, else to standard error."),
 });
 
 const ROLES = ["portal", "gateway", "test-drive", "worker"] as const;

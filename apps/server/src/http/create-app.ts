@@ -2,12 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyPluginAsync,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, LogController } from "fastify";
 import {
   createJsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -18,6 +13,7 @@ import type { Logger } from "pino";
 
 import { checkOrigin } from "./check-origin.ts";
 import { answerError, answerNotFound } from "./error-answers.ts";
+import { frameworkLog } from "./framework-log.ts";
 import { type HealthCheck, registerHealth } from "./health.ts";
 import { CONTENT_SECURITY_POLICY } from "./security-headers.ts";
 
@@ -45,7 +41,7 @@ const BODY_LIMIT = 256 * 1024;
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    loggerInstance: options.log as FastifyBaseLogger,
+    loggerInstance: frameworkLog(options.log),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     // One hop: the last address of X-Forwarded-For is the one the proxy saw; those before it are whatever the caller wrote.

@@ -1,10 +1,14 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import { describeError } from "../problems/describe-error.ts";
 
-/** The program's log: JSON lines on standard error, without what errors may repeat of secrets. */
+/**
+ * The program's log: JSON lines, without what errors may repeat of secrets.
+ *
+ * @param destination see {@link logDestination}
+ */
 export function createLog(
   level: NonNullable<LoggerOptions["level"]>,
-  destination: DestinationStream = pino.destination(2),
+  destination: DestinationStream,
 ): Logger {
   return pino(
     {
@@ -27,4 +31,9 @@ function withoutItsMessage(inputs: readonly unknown[]): readonly unknown[] {
   if (!(error instanceof Error)) return inputs;
   const what = first instanceof Error ? { err: error } : first;
   return text === undefined || text === error.message ? [what, "error"] : [what, text, ...more];
+}
+
+/** In production standard output, which is what platforms collect; else standard error, so that a terminal's output is the greeting alone. */
+export function logDestination(production: boolean): DestinationStream {
+  return pino.destination(production ? 1 : 2);
 }

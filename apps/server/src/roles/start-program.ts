@@ -4,7 +4,7 @@ import type { Config } from "../config.ts";
 import { type OpenedCustody, openGatewayCustody } from "../custody/open-custody.ts";
 import { watchBackends } from "../custody/watch-backends.ts";
 import type { DeliverUsage } from "../gateway/usage-report.ts";
-import { createLog } from "./create-log.ts";
+import { createLog, logDestination } from "./create-log.ts";
 import { deskClient } from "./desk-link.ts";
 import { openDatabases } from "./open-databases.ts";
 import { StartError } from "./start-error.ts";
@@ -25,7 +25,7 @@ export interface Program {
  * last first, when a later part can't start.
  */
 export async function startProgram(config: Config): Promise<Program> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, logDestination(config.production));
   const started: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end();

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createTestDrive } from "@gatehouse/test-drive/create-test-drive";
-import type { FastifyBaseLogger } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { closeDatabase, openDatabase } from "../database/database.ts";
+import { frameworkLog } from "../http/framework-log.ts";
 import { asStartError, StartError } from "./start-error.ts";
 
 export interface TestDriveAddress {
@@ -20,9 +20,9 @@ export async function startTestDrive(
   const secret = config.testDriveSecret ?? randomBytes(32).toString("hex");
   const database = openDatabase(databaseUrl, { max: 5, name: "gatehouse-test-drive" });
   try {
-    const app = await createTestDrive({ pool: database.$client, secret, log: log as FastifyBaseLogger });
+    const app = await createTestDrive({ pool: database.$client, secret, log: frameworkLog(log) });
     const url = await app.listen({ host: "127.0.0.1", port: config.testDrivePort });
-    log.info({ role: "test-drive" }, "Test Drive is ready");
+    log.debug({ role: "test-drive" }, "Test Drive is ready");
     return {
       url,
       secret,
