@@ -8,7 +8,7 @@ import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
 
 const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL] [--key-format FORMAT]
-       gatehouse audit verify FILE [--key FILE]
+       gatehouse audit verify FILE [--key FILE|FINGERPRINT]... [--chain ID]
        gatehouse custody doctor [--json]
        gatehouse custody rotate [--to file|environment|pkcs11]
        gatehouse custody withdraw
@@ -21,7 +21,9 @@ quickstart: onboard a new partner and make an encrypted call
                 encrypted-pem, or plain-pem, which nothing protects, for Ruby
 
 audit verify: check an exported audit trail, without any server
-  --key FILE    the public key to trust, PEM (default: the one in the export)
+  --key         the public key to trust: a PEM file, or its fingerprint of 64 hex digits; may be given
+                several times (default: the keys in the export, which proves less)
+  --chain ID    the trail that it has to be: a project's id, or operations
 
 custody: look after the master keys of the Gatehouse that the settings name, running or not
   doctor        say what is where, and that every wrapped key opens; exit code 1 if one doesn't
@@ -61,11 +63,15 @@ async function runQuickstart(args: string[]): Promise<number> {
 
 async function runAuditVerify(args: string[]): Promise<number> {
   const { values, positionals } = parsed(() =>
-    parseArgs({ args, allowPositionals: true, options: { key: { type: "string" } } }),
+    parseArgs({
+      args,
+      allowPositionals: true,
+      options: { key: { type: "string", multiple: true, default: [] }, chain: { type: "string" } },
+    }),
   );
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError("audit verify takes one file");
-  return auditVerify(file, values.key ?? null, (line) => console.log(line));
+  return auditVerify(file, { keys: values.key, chain: values.chain ?? null }, (line) => console.log(line));
 }
 
 async function runCustody([verb, ...args]: string[]): Promise<number> {

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { Home } from "./pages/home.tsx";
 import { NotFound } from "./pages/not-found.tsx";
 import { Shell } from "./pages/shell.tsx";
+import { viewOf } from "./rooms/audit-log/view.ts";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const under = { getParentRoute: () => root };
@@ -30,6 +31,12 @@ const operatorRoutes = [
       () => import("./rooms/encryption-keys/revoked-keys-page.tsx"),
       "RevokedKeysPage",
     ),
+  }),
+  createRoute({
+    ...underOperator,
+    path: "/operator/audit",
+    validateSearch: viewOf,
+    component: lazyRouteComponent(() => import("./rooms/audit-log/operator-audit.tsx"), "OperatorAudit"),
   }),
 ];
 
@@ -79,6 +86,12 @@ const routes = [
     ...under,
     path: "/projects/$id",
     component: lazyRouteComponent(() => import("./pages/project-page.tsx"), "ProjectPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/projects/$id/audit",
+    validateSearch: viewOf,
+    component: lazyRouteComponent(() => import("./rooms/audit-log/project-audit.tsx"), "ProjectAudit"),
   }),
 ];
 

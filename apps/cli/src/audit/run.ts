@@ -1,38 +1,35 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { AuditFault, verifyLines } from "./verify-lines.ts";
+import { AuditFault } from "./audit-fault.ts";
+import { readLines } from "./read-lines.ts";
+import { isFingerprint } from "./trusted-keys.ts";
+import { verifyLines } from "./verify-lines.ts";
 
 const PARTLY_SIGNED = 3;
 
 /**
  * `gatehouse audit verify FILE`: says in a line whether the export holds.
  *
- * @param keyFile the public key to trust, PEM; null: the one in the export
+ * @param options `keys`: what is trusted, files of public keys in PEM or fingerprints of 64 hex digits; none: the keys of the export.
+ *   `chain`: the trail that it has to be; null: any
  * @returns the exit code: 0 it holds, 1 it doesn't, 3 what is signed of it holds, and there are entries after that
  */
 export async function auditVerify(
   file: string,
-  keyFile: string | null,
+  options: { readonly keys: readonly string[]; readonly chain: string | null },
   tell: (line: string) => void,
 ): Promise<number> {
   try {
-    const trusted = keyFile === null ? [] : [await readText(keyFile)];
-    const input = createReadStream(file, "utf8");
-    const opened = new Promise((resolve, reject) => {
-      input.once("open", resolve);
-      input.once("error", reject);
-    });
-    await opened.catch(() => {
-      throw new AuditFault(`${file} can't be read`);
-    });
-    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    const { chain, entries, signedUpTo, keys } = await verifyLines(lines, trusted);
+    const pins = await Promise.all(options.keys.map((key) => (isFingerprint(key) ? key : readKeyFile(key))));
+    const { chain, entries, signedUpTo, keys } = await verifyLines(readLines(bytesOf(file)), pins);
+    if (options.chain !== null && options.chain !== chain) {
+      throw new AuditFault(`this is the trail ${chain}, and another one was asked for`);
+    }
     tell(`The trail ${chain} holds up to entry ${signedUpTo}, which is signed; it has ${entries} entries.`);
     if (signedUpTo < entries) {
       tell(`Entries ${signedUpTo + 1} to ${entries} are not signed yet: nothing proves them so far.`);
     }
-    if (keyFile === null) {
+    if (pins.length === 0) {
       for (const key of keys)
         tell(`Signed with key ${key}, as the export itself says: compare it, or give --key.`);
     }
@@ -44,7 +41,16 @@ export async function auditVerify(
   }
 }
 
-async function readText(file: string): Promise<string> {
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file);
+  } catch (error) {
+    // What the reader of these bytes throws doesn't come by here.
+    throw new AuditFault(`${file} can't be read`, { cause: error });
+  }
+}
+
+async function readKeyFile(file: string): Promise<string> {
   return readFile(file, "utf8").catch(() => {
     throw new AuditFault(`${file} can't be read`);
   });

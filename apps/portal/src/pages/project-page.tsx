@@ -17,6 +17,7 @@ import { Card, Heading, Refusal, Skeleton, StatusBadge } from "../ui/page.tsx";
 import { clientSnippet, tokenSnippet } from "./snippet.ts";
 
 const REFRESH_MS = 5_000;
+const SHOWN_EVENTS = 8;
 
 /** A project's dashboard, put together from the rooms' cards. */
 export function ProjectPage() {
@@ -207,17 +208,15 @@ function Activity(props: { readonly projectId: string }) {
     <Card title="Activity" explain="What has happened in this project, newest first.">
       <Refusal error={activity.error} />
       <dl className="facts">
-        {activity.data?.items.map((item) => (
+        {activity.data?.items.slice(0, SHOWN_EVENTS).map((item) => (
           <ActivityLine key={`${item.at} ${item.action}`} item={item} />
         ))}
       </dl>
       <div className="row card-foot">
-        <a className="button" href={`/api/v1/projects/${props.projectId}/audit.jsonl`} download>
-          Download audit trail
-        </a>
-        <span className="soft small">
-          All of it, signed, as JSON lines: it can be checked without a server.
-        </span>
+        <Link to="/projects/$id/audit" params={{ id: props.projectId }} className="button">
+          Whole audit log
+        </Link>
+        <span className="soft small">Search it, filter it, download it with its signatures.</span>
       </div>
     </Card>
   );
@@ -228,9 +227,7 @@ function ActivityLine(props: { readonly item: ActivityItem }) {
   return (
     <>
       <dt>{moment(item.at)}</dt>
-      <dd>
-        {item.summary} <span className="soft">{item.actor}</span>
-      </dd>
+      <dd>{item.summary}</dd>
     </>
   );
 }

@@ -1,9 +1,6 @@
-import { Readable } from "node:stream";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { exportChain, publicKeyPem } from "../audit/export.ts";
-import { auditKeysOf, readActivity } from "../audit/read.ts";
 import { readCompany } from "../companies/store.ts";
 import { issuedAnswer, issuedOf } from "../encryption-keys/answers.ts";
 import { mastercardKeysOf } from "../encryption-keys/store.ts";
@@ -11,10 +8,9 @@ import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { countries } from "../projects/countries.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { API_SERVICES, nameKey, projectNameField, slugOf } from "../projects/rules.ts";
+import { API_SERVICES, nameKey, projectNameField } from "../projects/rules.ts";
 import { environmentsOf, listProjects, nameIsTaken } from "../projects/store.ts";
 import { type CreateProjectDeps, createProject } from "./create-project.ts";
-import { describeActivity } from "./describe-activity.ts";
 import { describeProject, projectAnswer } from "./describe-project.ts";
 import { newProjectFields } from "./new-project.ts";
 
@@ -195,88 +191,6 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
         },
       },
       async (request) => ({ project: await describe(request, request.params.id) }),
-    );
-
-    app.get(
-      "/projects/:id/activity",
-      {
-        schema: {
-          tags: TAGS,
-          operationId: "listProjectActivity",
-          summary: "What has happened in a project, newest first",
-          params,
-          response: {
-            200: z.object({
-              items: z.array(
-                z.object({
-                  at: z.iso.datetime(),
-                  actor: z.string(),
-                  action: z.string(),
-                  summary: z.string(),
-                }),
-              ),
-            }),
-            ...refusals("not-found", "not-logged-in"),
-          },
-        },
-      },
-      async (request) => {
-        await requireRole(deps.database, requireSignedIn(request), request.params.id, "activity.read");
-        const entries = await readActivity(deps.database, request.params.id, 100);
-        return { items: entries.map(describeActivity) };
-      },
-    );
-
-    app.get(
-      "/projects/:id/audit.jsonl",
-      {
-        schema: {
-          tags: TAGS,
-          operationId: "exportProjectAudit",
-          summary: "The whole audit trail of a project as JSON lines, with the signatures that prove it",
-          params,
-          response: { 200: z.string(), ...refusals("not-found", "not-logged-in") },
-        },
-      },
-      async (request, reply) => {
-        const { id } = request.params;
-        const { project } = await requireRole(deps.database, requireSignedIn(request), id, "activity.read");
-        // Read as it is sent; the serializer is for whole answers.
-        return reply
-          .type("application/jsonl")
-          .header("content-disposition", `attachment; filename="${slugOf(project.name)}-audit.jsonl"`)
-          .send(Readable.from(exportChain(deps.database, id)) as unknown as string);
-      },
-    );
-
-    app.get(
-      "/audit-keys",
-      {
-        schema: {
-          tags: ["audit"],
-          operationId: "listAuditKeys",
-          summary: "The public keys that the audit trail is signed with; keep them apart from exports",
-          response: {
-            200: z.object({
-              items: z.array(
-                z.object({ keyId: z.string(), publicKeyPem: z.string(), createdAt: z.iso.datetime() }),
-              ),
-            }),
-            ...refusals("not-logged-in"),
-          },
-        },
-      },
-      async (request) => {
-        requireSignedIn(request);
-        const keys = await auditKeysOf(deps.database);
-        return {
-          items: keys.map(({ id, publicKey, createdAt }) => ({
-            keyId: id,
-            publicKeyPem: publicKeyPem(publicKey),
-            createdAt: createdAt.toISOString(),
-          })),
-        };
-      },
     );
   };
 }

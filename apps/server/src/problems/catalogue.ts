@@ -21,6 +21,7 @@ export const CATALOGUE = {
   "internal-error": { status: 500, title: "Something went wrong on our side" },
   "key-store-away": { status: 503, title: "The key store can't be reached" },
   unavailable: { status: 503, title: "Not available at the moment" },
+  "search-too-slow": { status: 503, title: "The search takes too long" },
 
   "wrong-credentials": { status: 401, title: "The e-mail address or the password is wrong" },
   "link-not-valid": { status: 400, title: "The link is used up, expired or incomplete" },

@@ -6,6 +6,7 @@ import { ensureFirstOperatorLink } from "../accounts/first-operator.ts";
 import { identify } from "../accounts/identify.ts";
 import { operatorConsoleRoutes } from "../accounts/operator-routes.ts";
 import { accountRoutes } from "../accounts/routes.ts";
+import { auditLogRoutes } from "../audit-log/routes.ts";
 import {
   type CertificateAuthority,
   openCertificateAuthority,
@@ -146,6 +147,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         clock,
       }),
       masterKeyRoutes({ ring: desk.keeper.ring }),
+      auditLogRoutes({ database, clock }),
       credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({
         database,

@@ -25,4 +25,10 @@ export const PLACES: readonly Place[] = [
     explain: "Client Encryption Keys that wait for their destruction, and can be brought back until then.",
     can: "restoreKey",
   },
+  {
+    to: "/operator/audit",
+    label: "Audit log",
+    explain: "Who did what, in every project and at this desk.",
+    can: "readAudit",
+  },
 ];

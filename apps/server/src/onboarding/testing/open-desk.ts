@@ -7,6 +7,7 @@ import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-requ
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { pino } from "pino";
 import { accounts } from "../../accounts/tables.ts";
+import { auditLogRoutes } from "../../audit-log/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
 import { companies } from "../../companies/tables.ts";
 import { credentialRoutes } from "../../credentials/routes.ts";
@@ -97,6 +98,7 @@ export async function openTestDesk(): Promise<TestDesk> {
         keyWork,
         clock,
       }),
+      auditLogRoutes({ database, clock }),
       credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({
         database,

@@ -1,0 +1,299 @@
+import type { AuditAction } from "../audit/actions.ts";
+import type { AuditFields, AuditValue } from "../audit/tables.ts";
+
+/** What is read of an entry to put it into words. */
+export interface Worded {
+  readonly action: string;
+  readonly subject: string;
+  readonly before: AuditFields | null;
+  readonly after: AuditFields | null;
+}
+
+interface Words {
+  /** For lists of kinds of events. */
+  readonly title: string;
+  /** What somebody did, to follow their name: past tense, no full stop. */
+  readonly did: (entry: Worded) => string;
+}
+
+const LIMITS: Readonly<Record<string, string>> = {
+  "log-in": "wrong passwords for one account from one source",
+  "log-in-account": "wrong passwords for one account",
+  "log-in-source": "wrong passwords from one source",
+  "log-in-all": "log-ins from one source",
+  "confirm-email": "wrong passwords with one confirmation link",
+  "link-source": "guesses at links from one source",
+  "sign-up-source": "sign-ups from one source",
+  "forgot-password-source": "requests for a new password from one source",
+  "mail-from-source": "mails to one address, asked for from one source",
+  mail: "mails to one address",
+  rehearsal: "rehearsals by one account",
+  "audit-export": "exports of the audit trail by one account",
+};
+
+const REHEARSAL_FAILURES: Readonly<Record<string, string>> = {
+  "wrong-answer": "the answer was wrong",
+  "too-late": "the answer came too late",
+  "answered-before": "it was answered before",
+  unknown: "there was no such rehearsal of this key",
+};
+
+/** Every action in words. */
+export const WORDS: Readonly<Record<AuditAction, Words>> = {
+  "project.created": {
+    title: "Project created",
+    did: ({ after }) => `created the project ${named(after?.name)}`,
+  },
+
+  "credential.created": {
+    title: "Credentials created",
+    did: ({ after }) => `created credentials with Partner ID ${after?.partnerId}`,
+  },
+  "credential.revealed": {
+    title: "Secrets shown",
+    did: ({ after }) =>
+      after === null ? "looked at secrets" : `looked at the secrets of Partner ID ${after.partnerId}`,
+  },
+  "credential.secret-changed": {
+    title: "Secret changed through the API",
+    did: ({ after }) =>
+      `changed the Partner Secret through the API; the old one ${after?.immediate === true ? "stopped at once" : "works for 30 more days"}`,
+  },
+  "credential.secret-rotated": {
+    title: "Secret rotated",
+    did: ({ after }) =>
+      `rotated the secret of Partner ID ${after?.partnerId}; the old one ${after?.overlapHours === 0 ? "stopped at once" : `works for ${counted(after?.overlapHours, "more hour")}`}`,
+  },
+  "credential.overlap-ended": {
+    title: "Old secrets stopped",
+    did: ({ after }) => `stopped the old secrets of Partner ID ${after?.partnerId}`,
+  },
+  "credential.deleted": {
+    title: "Credentials deleted",
+    did: ({ before }) => `deleted the credentials with Partner ID ${before?.partnerId}`,
+  },
+
+  "client-encryption-key.created": {
+    title: "Client key created",
+    did: (entry) => `created Client key ${kid(entry)}`,
+  },
+  "client-encryption-key.revoked": {
+    title: "Client key revoked",
+    did: (entry) => `revoked Client key ${kid(entry)}`,
+  },
+  "client-encryption-key.restored": {
+    title: "Client key brought back",
+    did: (entry) => `brought the revoked Client key ${kid(entry)} back: ${named(entry.after?.reason)}`,
+  },
+  "client-encryption-key.compromised": {
+    title: "Client key reported as compromised",
+    did: (entry) => `reported Client key ${kid(entry)} as compromised, which revoked it`,
+  },
+  "client-encryption-key.destroyed": {
+    title: "Private half destroyed",
+    did: (entry) => `destroyed the private half of the revoked Client key ${kid(entry)}`,
+  },
+  "client-encryption-key.reminded": {
+    title: "Reminder of a Client key",
+    did: (entry) => `reminded the members that Client key ${kid(entry)} expires within ${days(entry)}`,
+  },
+
+  "mastercard-encryption-key.added": {
+    title: "Mastercard key added",
+    did: (entry) => `added Mastercard key ${alias(entry)}`,
+  },
+  "mastercard-encryption-key.rehearsal-begun": {
+    title: "Rehearsal begun",
+    did: (entry) => `began a rehearsal of Mastercard key ${alias(entry)}`,
+  },
+  "mastercard-encryption-key.rehearsal-failed": {
+    title: "Rehearsal failed",
+    did: (entry) =>
+      `failed a rehearsal of Mastercard key ${alias(entry)}: ${REHEARSAL_FAILURES[String(entry.after?.reason)] ?? entry.after?.reason}`,
+  },
+  "mastercard-encryption-key.proven": {
+    title: "Key proven in a rehearsal",
+    did: (entry) => `proved Mastercard key ${alias(entry)} in a rehearsal`,
+  },
+  "mastercard-encryption-key.activated": {
+    title: "Mastercard key activated",
+    did: (entry) =>
+      typeof entry.before?.activeAlias === "string"
+        ? `activated Mastercard key ${alias(entry)} in place of ${named(entry.before.activeAlias)}`
+        : `activated Mastercard key ${alias(entry)}`,
+  },
+  "mastercard-encryption-key.renamed": {
+    title: "Mastercard key renamed",
+    did: ({ before, after }) => `renamed Mastercard key ${named(before?.alias)} to ${named(after?.alias)}`,
+  },
+  "mastercard-encryption-key.revoked": {
+    title: "Mastercard key revoked",
+    did: (entry) => `revoked Mastercard key ${alias(entry)}`,
+  },
+  "mastercard-encryption-key.compromised": {
+    title: "Mastercard key reported as compromised",
+    did: (entry) => `reported Mastercard key ${alias(entry)} as compromised, which revoked it`,
+  },
+  "mastercard-encryption-key.reminded": {
+    title: "Reminder of a Mastercard key",
+    did: (entry) => `reminded the members that Mastercard key ${alias(entry)} expires within ${days(entry)}`,
+  },
+
+  "account.signed-up": {
+    title: "Sign-up",
+    did: ({ after }) =>
+      after?.addressKnown === true
+        ? "signed up again with an address that has an account"
+        : `signed up as ${named(after?.name)} of ${named(after?.company)}`,
+  },
+  "account.created": {
+    title: "Account made",
+    did: ({ after }) =>
+      `confirmed the address ${after?.email}, which made ${after?.operator === true ? "an operator’s account" : "the account"}`,
+  },
+  "account.logged-in": { title: "Log-in", did: () => "logged in" },
+  "account.log-in-failed": {
+    title: "Log-in failed",
+    did: ({ subject }) =>
+      subject === "account:none"
+        ? "failed to log in: there is no such account"
+        : "failed to log in: the password was wrong",
+  },
+  "account.logged-out": { title: "Log-out", did: () => "logged out" },
+  "account.password-reset-asked": {
+    title: "New password asked for",
+    did: () => "asked for a link to choose a new password",
+  },
+  "account.password-changed": {
+    title: "Password changed",
+    did: ({ after }) => `chose a new password, which ended ${counted(after?.sessionsEnded, "session")}`,
+  },
+  "account.attempts-limited": {
+    title: "Too many attempts",
+    did: ({ after }) => `was stopped: too many ${LIMITS[String(after?.limit)] ?? after?.limit}`,
+  },
+  "company.created": {
+    title: "Company made",
+    did: ({ after }) => `brought the company ${named(after?.name)}`,
+  },
+  "first-operator.link-made": {
+    title: "First operator’s link made",
+    did: () => "made the link by which the first operator signs up",
+  },
+
+  "key-policy.changed": { title: "Policy for keys changed", did: () => "changed the policy for keys" },
+  "key-policy.undone": {
+    title: "Policy for keys taken back",
+    did: () => "took back the last change of the policy for keys",
+  },
+
+  "mail.given-up": {
+    title: "Mail not delivered",
+    did: ({ after }) => `gave up a mail to ${after?.recipient} (${after?.reason})`,
+  },
+
+  "master-key.announced": {
+    title: "Master key announced",
+    did: ({ subject, after }) => `announced the new master key ${keyOf(subject)} (${after?.backend})`,
+  },
+  "master-key.withdrawn": {
+    title: "Master key withdrawn",
+    did: ({ subject }) => `withdrew the master key ${keyOf(subject)}, which nothing was wrapped under`,
+  },
+  "master-key.current": {
+    title: "Master key taken into use",
+    did: ({ subject }) => `took the master key ${keyOf(subject)} into use`,
+  },
+  "master-key.retired": {
+    title: "Master key retired",
+    did: ({ subject }) => `retired the master key ${keyOf(subject)}`,
+  },
+
+  "audit-key.created": {
+    title: "Signing key of the audit trail made",
+    did: ({ after }) => `made the key ${short(after?.keyId)} that signs the audit trail`,
+  },
+  "audit-trail.exported": {
+    title: "Audit trail exported",
+    did: ({ after }) => {
+      const what = after?.filtered === true ? "part of the audit trail" : "the audit trail";
+      const of = after?.chain === "operations" ? " of operations" : "";
+      return `exported ${what}${of}${typeof after?.upTo === "number" ? ` up to entry ${after.upTo}` : ""}`;
+    },
+  },
+};
+
+/** Fields of before and after, as people call them. */
+export const FIELD_LABELS: Readonly<Record<string, string>> = {
+  active: "Active at once",
+  activeAlias: "Active key",
+  activeKid: "Active key’s kid",
+  addressKnown: "Address has an account",
+  alias: "Alias",
+  allowedBits: "Sizes of keys that are taken",
+  backend: "Kept in",
+  callsInLastDay: "Calls with it in the last day",
+  chain: "Trail",
+  clientKeyDays: "Days that Client keys live",
+  commercialCountry: "Commercial country",
+  company: "Company",
+  companyId: "Company’s id",
+  current: "In use",
+  days: "Days before expiry",
+  defaultBits: "Size of new keys",
+  destroyAfterDays: "Days until private halves are destroyed",
+  email: "E-mail address",
+  filtered: "A part of it only",
+  immediate: "Old secret stopped at once",
+  keyId: "Key id",
+  kid: "kid",
+  kind: "Kind",
+  limit: "Limit",
+  mastercardKeyDays: "Days that Mastercard keys live",
+  mostClientKeys: "Most Client keys",
+  mostMastercardKeys: "Most Mastercard keys",
+  name: "Name",
+  operator: "Operator",
+  overlapHours: "Hours of overlap",
+  partnerId: "Partner ID",
+  purpose: "Purpose",
+  reason: "Reason",
+  recipient: "Recipient",
+  reminderDays: "Days of reminders before expiry",
+  revokedAt: "Revoked at",
+  revokedBy: "Revoked by",
+  sessionsEnded: "Sessions ended",
+  signatureHashes: "Hashes of requests’ signatures",
+  unprovenActivation: "Activating a key that wasn’t rehearsed",
+  upTo: "Up to entry",
+  version: "Version",
+};
+
+function named(value: AuditValue | undefined): string {
+  return `“${value}”`;
+}
+
+function alias({ after }: Worded): string {
+  return named(after?.alias);
+}
+
+function kid({ after }: Worded): string {
+  return short(after?.kid);
+}
+
+function short(value: AuditValue | undefined): string {
+  return `${String(value).slice(0, 8)}…`;
+}
+
+/** The part of a subject behind its kind. */
+function keyOf(subject: string): string {
+  return subject.slice(subject.indexOf(":") + 1);
+}
+
+function days({ after }: Worded): string {
+  return counted(after?.days, "day");
+}
+
+function counted(value: AuditValue | undefined, what: string): string {
+  return `${value} ${what}${value === 1 ? "" : "s"}`;
+}
