@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq, sql } from "drizzle-orm";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditEntries } from "../audit/tables.ts";
+import { loadConfig } from "../config.ts";
+import { migrateDatabase } from "../database/migrate.ts";
+import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { type Desk, openDesk, type Portal, startPortal } from "./start-portal.ts";
+import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
+
+/*
+ * The portal as it runs, walked through: each operation of the management API that is no mere look is called once, with success, and then
+ * the audit trail must say so and the gateways must have been told. A new operation fails here until it has a call in the walk.
+ */
+
+/** Operations with another method than GET that change nothing, and why that is so. */
+const LOOKS: Readonly<Record<string, string>> = {
+  checkProjectName: "asks whether a name is free; the name is in a body since it may be long",
+  inspectCertificateRequest: "says what a request holds and stores nothing",
+};
+
+/** Changes to rows of keys, credentials and environments that gateways have no part in, and why. */
+const NOT_FOR_GATES: Readonly<Record<string, string>> = {
+  renameMastercardEncryptionKey: "an alias is for people",
+  answerRehearsal: "that a key is proven is for people, before they activate it",
+};
+
+interface Step {
+  readonly status: number;
+  readonly entries: number;
+  /** Things whose rows were made or changed. */
+  readonly changed: readonly string[];
+  /** Of those, the ones that the key book said nothing new about. */
+  readonly untold: readonly string[];
+}
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let dataDir: string;
+let desk: Desk;
+let portal: Portal;
+const steps = new Map<string, Step>();
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  await migrateDatabase(fresh.url);
+  dataDir = await mkdtemp(join(tmpdir(), "gatehouse-walk-"));
+  const config = loadConfig({ GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_PORT: "0", DATABASE_URL: fresh.url });
+  desk = await openDesk(config, fresh.url);
+  portal = await startPortal(config, desk, pino({ level: "silent" }));
+  for (const [operation, call] of Object.entries(walkOfChanges(portal))) {
+    const [rows, book] = [await rowsForGates(), await bookNumbers()];
+    const { status, requestId } = await call();
+    const [rowsNow, bookNow] = [await rowsForGates(), await bookNumbers()];
+    const changed = [...rowsNow].filter(([id, version]) => rows.get(id) !== version).map(([id]) => id);
+    steps.set(operation, {
+      status,
+      entries: await desk.database.$count(auditEntries, eq(auditEntries.requestId, requestId)),
+      changed,
+      untold: changed.filter((id) => bookNow.get(id) === book.get(id)),
+    });
+  }
+});
+afterAll(async () => {
+  await portal?.stop();
+  await desk?.close();
+  await fresh.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Rows of which gateways must know, by id, with the transaction that wrote each last. */
+async function rowsForGates(): Promise<Map<string, string>> {
+  const { rows } = await desk.database.execute<{ id: string; version: string }>(
+    sql.raw(
+      ["credentials", "client_encryption_keys", "mastercard_encryption_keys", "environments"]
+        .map((table) => `select id::text, xmin::text as version from ${table}`)
+        .join(" union all "),
+    ),
+  );
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
+async function bookNumbers(): Promise<Map<string, string>> {
+  const { rows } = await desk.database.execute<{ id: string; number: string }>(
+    sql`select id, number::text from key_book`,
+  );
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}
+
+interface Documented {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId?: string }>>>>;
+}
+
+test("every operation that isn't a GET is walked through, or is a look for a reason", async () => {
+  const { paths } = (await openVisitor(portal.url)("GET", "/openapi.json")).body as Documented;
+  const changes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([method]) => method !== "get")
+      .map(([method, { operationId }]) => operationId ?? `${method} ${path}`),
+  );
+  expect(changes.length).toBeGreaterThan(20);
+  expect(changes.filter((operation) => !steps.has(operation) && LOOKS[operation] === undefined)).toEqual([]);
+  const known = new Set(
+    Object.values(paths).flatMap((all) => Object.values(all).map((one) => one.operationId)),
+  );
+  expect([...steps.keys(), ...Object.keys(LOOKS)].filter((operation) => !known.has(operation))).toEqual([]);
+});
+
+test("every change that was made, and every export and secret that was handed out, has an audit entry of its request", () => {
+  for (const [operation, { status, entries }] of steps) {
+    expect([operation, status >= 200 && status < 300]).toEqual([operation, true]);
+    expect([operation, entries > 0]).toEqual([operation, true]);
+  }
+});
+
+test("every change of a key, a credential or an environment is told to the gateways in the same step", () => {
+  for (const [operation, { untold }] of steps) {
+    if (NOT_FOR_GATES[operation] === undefined) expect([operation, untold]).toEqual([operation, []]);
+    else expect([operation, untold.length]).toEqual([operation, 1]);
+  }
+  expect([...steps.values()].filter(({ changed }) => changed.length > 0).length).toBeGreaterThan(10);
+});

@@ -1,0 +1,151 @@
+import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
+import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
+import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
+import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
+import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
+import { DEFAULT_POLICY } from "../../key-policy/rules.ts";
+import type { Portal } from "../start-portal.ts";
+
+export interface Reply {
+  readonly status: number;
+  readonly requestId: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+/** Somebody's browser at the running portal: it keeps its session. */
+export function openVisitor(portalUrl: string) {
+  let cookie = "";
+  return async (method: string, path: string, body?: unknown): Promise<Reply> => {
+    const response = await fetch(`${portalUrl}/api/v1${path}`, {
+      method,
+      headers: {
+        "x-gatehouse-client": "1",
+        ...(cookie === "" ? {} : { cookie }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const set = response.headers.getSetCookie()[0]?.split(";")[0];
+    if (set !== undefined) cookie = set;
+    const text = await response.text();
+    return {
+      status: response.status,
+      requestId: response.headers.get("x-request-id") ?? "",
+      body: /^[{[]/.test(text) && !text.includes("\n") ? JSON.parse(text) : null,
+    };
+  };
+}
+
+/**
+ * A good call of every operation that changes something or hands something out, by its name in the OpenAPI document, each on top of those
+ * before it. A new operation gets its call here.
+ */
+export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Promise<Reply>>> {
+  const [ada, grace] = [openVisitor(portal.url), openVisitor(portal.url)];
+  const [email, password, next] = ["ada@example.test", "velvet orbit canyon 42", "quiet harbor lantern 77"];
+  const link = async () => {
+    const [mail] = (await ada("GET", "/mailbox")).body.items;
+    return /#token=([\w-]+)/.exec(mail.links[0])?.[1];
+  };
+  let at = "";
+  let credential = "";
+  const clientKeys: string[] = [];
+  const mastercardKeys: { id: string; privateKey: KeyObject }[] = [];
+  const addMastercardKey = async () => {
+    const { privateKey, certificateRequest } = await newPair();
+    const body = { alias: `key ${mastercardKeys.length}`, certificateRequest };
+    const reply = await ada("POST", `${at}/environments/sandbox/mastercard-encryption-keys`, body);
+    mastercardKeys.push({ id: reply.body.key.id, privateKey });
+    return reply;
+  };
+  const addClientKey = async () => {
+    const reply = await ada("POST", `${at}/environments/sandbox/client-encryption-keys`, {});
+    clientKeys.push(reply.body.key.id);
+    return reply;
+  };
+  const mastercardKey = (index: number) => `${at}/mastercard-encryption-keys/${mastercardKeys[index]?.id}`;
+  let rehearsal = { rehearsalId: "", challenge: "" };
+  return {
+    signUp: () => ada("POST", "/accounts/sign-up", { name: "Ada", company: "ACME", email, password }),
+    confirmEmail: async () => ada("POST", "/accounts/confirm-email", { token: await link(), password }),
+    logOut: () => ada("POST", "/accounts/log-out", {}),
+    forgotPassword: () => ada("POST", "/accounts/forgot-password", { email }),
+    resetPassword: async () =>
+      ada("POST", "/accounts/reset-password", { token: await link(), password: next }),
+    logIn: () => ada("POST", "/accounts/log-in", { email, password: next }),
+    signUpFirstOperator: async () => {
+      const token = (await portal.firstOperatorLink())?.split("#token=")[1];
+      const operator = { name: "Grace", email: "grace@provider.test", password };
+      return grace("POST", "/accounts/operator-sign-up", { token, ...operator });
+    },
+
+    createProject: async () => {
+      const reply = await ada("POST", "/projects", {
+        draftId: randomUUID(),
+        name: "Everything",
+        purpose: "self",
+        apiService: "open-finance-us",
+        commercialCountry: "US",
+        sandboxDescription: "",
+      });
+      at = `/projects/${reply.body.project.id}`;
+      clientKeys.push(reply.body.project.environments[0].clientEncryptionKeys[0].id);
+      return reply;
+    },
+    addCredential: async () => {
+      const reply = await ada("POST", `${at}/environments/sandbox/credentials`, { description: "" });
+      credential = `${at}/credentials/${reply.body.credential.id}`;
+      return reply;
+    },
+    revealCredential: () => ada("POST", `${credential}/reveal`, {}),
+    rotatePartnerSecret: () => ada("POST", `${credential}/rotate`, { overlapHours: 1 }),
+    endSecretOverlap: () => ada("POST", `${credential}/end-overlap`, {}),
+    deleteCredential: () => ada("DELETE", credential),
+
+    addClientEncryptionKey: addClientKey,
+    revokeClientEncryptionKey: () => ada("POST", `${at}/client-encryption-keys/${clientKeys[0]}/revoke`, {}),
+    restoreClientEncryptionKey: () =>
+      grace("POST", `/operator/revoked-keys/${clientKeys[0]}/restore`, { reason: "Revoked by mistake." }),
+    reportCompromisedClientEncryptionKey: () =>
+      ada("POST", `${at}/client-encryption-keys/${clientKeys[1]}/compromised`, {}),
+
+    addMastercardEncryptionKey: async () => {
+      await addMastercardKey();
+      await addMastercardKey();
+      return addMastercardKey();
+    },
+    renameMastercardEncryptionKey: () => ada("PATCH", mastercardKey(1), { alias: "Spring" }),
+    startRehearsal: async () => {
+      const reply = await ada("POST", `${mastercardKey(1)}/rehearsals`, {});
+      rehearsal = reply.body;
+      return reply;
+    },
+    answerRehearsal: async () => {
+      const [, key] = mastercardKeys;
+      if (key === undefined) throw new Error("no key to rehearse");
+      const opened = decryptJwe(parseCompactJwe(rehearsal.challenge), key.privateKey).toString("utf8");
+      const answer = JSON.parse(opened).rehearsal;
+      return ada("POST", `${mastercardKey(1)}/rehearsals/${rehearsal.rehearsalId}/answer`, { answer });
+    },
+    activateMastercardEncryptionKey: () => ada("POST", `${mastercardKey(1)}/activate`, {}),
+    revokeMastercardEncryptionKey: () => ada("POST", `${mastercardKey(0)}/revoke`, {}),
+    reportCompromisedMastercardEncryptionKey: () =>
+      ada("POST", `${mastercardKey(1)}/compromised`, { successor: { keyId: mastercardKeys[2]?.id } }),
+
+    changeKeyPolicy: () =>
+      grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),
+    undoKeyPolicy: () => grace("POST", "/operator/key-policy/undo", { version: 1 }),
+
+    exportProjectAudit: () => ada("GET", `${at}/audit.jsonl`),
+    exportFilteredProjectAudit: () => ada("GET", `${at}/audit-filtered.jsonl`),
+    exportOperatorAuditChain: () => grace("GET", "/operator/audit/chains/operations.jsonl"),
+    exportFilteredOperatorAudit: () => grace("GET", "/operator/audit-filtered.jsonl"),
+  };
+}
+
+async function newPair(): Promise<{ privateKey: KeyObject; certificateRequest: string }> {
+  const pair = await generateRsaKeyPair(2048);
+  const privateKey = createPrivateKey({ key: Buffer.from(pair.privateKey), format: "der", type: "pkcs8" });
+  return { privateKey, certificateRequest: await createCertificateRequest({ commonName: "x" }, pair) };
+}
