@@ -10,6 +10,8 @@ import type { Delivery, UsageReport } from "./usage-report.ts";
 import { usageSpool } from "./usage-spool.ts";
 
 const MINUTE_MS = 60_000;
+/** The disk of a busy machine takes its time. */
+const SOON = { timeout: 20_000 };
 const credentialId = randomUUID();
 const keyId = randomUUID();
 
@@ -99,7 +101,7 @@ test("counts reach the desk at once, and nothing is left on disk", async () => {
   const courier = await courierOf();
   courier.take(batch(3));
   courier.take(batch(4));
-  await expect.poll(() => desk.calls).toBe(7);
+  await expect.poll(() => desk.calls, SOON).toBe(7);
   expect(desk.uses).toBe(7);
   await courier.close();
   expect(await files()).toEqual([]);
@@ -109,11 +111,11 @@ test("while the desk is away counts wait on disk, readable by this user alone, a
   desk.away = true;
   const courier = await courierOf();
   for (let n = 0; n < 20; n += 1) courier.take(batch(1));
-  await expect.poll(files).not.toEqual([]);
+  await expect.poll(files, SOON).not.toEqual([]);
   for (const name of await files()) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
   desk.away = false;
-  await expect.poll(() => desk.calls).toBe(20);
-  await expect.poll(files).toEqual([]);
+  await expect.poll(() => desk.calls, SOON).toBe(20);
+  await expect.poll(files, SOON).toEqual([]);
   // One that had been tried, and one with everything after it.
   expect(desk.counted.length).toBeLessThanOrEqual(3);
 });
@@ -122,16 +124,16 @@ test("a gateway killed with counts on disk delivers them when it is started agai
   desk.away = true;
   const killed = await courierOf();
   killed.take(batch(5));
-  await expect.poll(() => desk.asked).toBeGreaterThan(0);
+  await expect.poll(() => desk.asked, SOON).toBeGreaterThan(0);
   killed.take(batch(6));
-  await expect.poll(async () => (await files()).length).toBe(2);
+  await expect.poll(async () => (await files()).length, SOON).toBe(2);
   kill(killed);
   const again = await courierOf();
   again.take(batch(7));
   desk.away = false;
-  await expect.poll(() => desk.calls).toBe(18);
+  await expect.poll(() => desk.calls, SOON).toBe(18);
   // What the killed one had in hand still comes, as from a network that held it back.
-  await expect.poll(files).toEqual([]);
+  await expect.poll(files, SOON).toEqual([]);
   expect(desk.calls).toBe(18);
 });
 
@@ -139,14 +141,14 @@ test("a report whose answer is lost is sent again, by a restarted gateway too, a
   desk.losesAnswers = true;
   const killed = await courierOf();
   killed.take(batch(5));
-  await expect.poll(() => desk.asked).toBeGreaterThan(2);
-  await expect.poll(files).toHaveLength(1);
+  await expect.poll(() => desk.asked, SOON).toBeGreaterThan(2);
+  await expect.poll(files, SOON).toHaveLength(1);
   kill(killed);
   await courierOf();
   const before = desk.asked;
-  await expect.poll(() => desk.asked).toBeGreaterThan(before + 2);
+  await expect.poll(() => desk.asked, SOON).toBeGreaterThan(before + 2);
   desk.losesAnswers = false;
-  await expect.poll(files).toEqual([]);
+  await expect.poll(files, SOON).toEqual([]);
   expect(desk.calls).toBe(5);
 });
 
@@ -154,10 +156,10 @@ test("a report that was sent is not added to: it may have been counted", async (
   desk.losesAnswers = true;
   const courier = await courierOf();
   courier.take(batch(5));
-  await expect.poll(() => desk.asked).toBeGreaterThan(0);
+  await expect.poll(() => desk.asked, SOON).toBeGreaterThan(0);
   courier.take(batch(6));
   desk.losesAnswers = false;
-  await expect.poll(() => desk.calls).toBe(11);
+  await expect.poll(() => desk.calls, SOON).toBe(11);
   expect(desk.counted.map(({ calls }) => calls[0]?.count)).toEqual([5, 6]);
 });
 
@@ -165,10 +167,10 @@ test("what the desk refuses is dropped with a word in the log, and doesn't hold 
   desk.refuses = true;
   const courier = await courierOf();
   courier.take(batch(9));
-  await expect.poll(() => logged.join("")).toContain('"calls":9');
+  await expect.poll(() => logged.join(""), SOON).toContain('"calls":9');
   desk.refuses = false;
   courier.take(batch(1));
-  await expect.poll(() => desk.calls).toBe(1);
+  await expect.poll(() => desk.calls, SOON).toBe(1);
 });
 
 test("what waits is bounded: the oldest counts go, and the log says how many calls that were", async () => {
@@ -182,14 +184,14 @@ test("what waits is bounded: the oldest counts go, and the log says how many cal
       uses: [],
     });
   }
-  await expect.poll(async () => (await files()).length).toBe(64);
+  await expect.poll(async () => (await files()).length, SOON).toBe(64);
   const lost = logged
     .map((line) => JSON.parse(line))
     .filter(({ msg }) => msg.includes("oldest counts are lost"))
     .reduce((sum, { calls }) => sum + calls, 0);
   expect(lost).toBe(6_000);
   desk.away = false;
-  await expect.poll(() => desk.calls, { timeout: 10_000 }).toBe(64_000);
+  await expect.poll(() => desk.calls, { timeout: 20_000 }).toBe(64_000);
 });
 
 test("a wall clock that is set back changes nothing of when calls were", async () => {
@@ -198,13 +200,13 @@ test("a wall clock that is set back changes nothing of when calls were", async (
   desk.away = true;
   const killed = await courierOf({ now: () => now, wall: () => wall });
   killed.take(batch(1));
-  await expect.poll(files).toHaveLength(1);
+  await expect.poll(files, SOON).toHaveLength(1);
   now += 30 * MINUTE_MS;
   wall -= 365 * 86_400_000;
   killed.take(batch(1));
-  await expect.poll(files).toHaveLength(2);
+  await expect.poll(files, SOON).toHaveLength(2);
   desk.away = false;
-  await expect.poll(() => desk.calls).toBe(2);
+  await expect.poll(() => desk.calls, SOON).toBe(2);
   expect(desk.counted.map(({ uses }) => uses[0]?.lastAgeMs)).toEqual([30 * MINUTE_MS, 0]);
 });
 
@@ -213,12 +215,12 @@ test("a wall clock set back between two starts makes what waited look new, never
   desk.away = true;
   const killed = await courierOf({ now: () => 1_000, wall: () => wall });
   killed.take(batch(1));
-  await expect.poll(files).toHaveLength(1);
+  await expect.poll(files, SOON).toHaveLength(1);
   kill(killed);
   wall -= 86_400_000;
   desk.away = false;
   await courierOf({ now: () => 50, wall: () => wall });
-  await expect.poll(() => desk.counted.at(-1)?.uses[0]).toMatchObject({ firstAgeMs: 0, lastAgeMs: 0 });
+  await expect.poll(() => desk.counted.at(-1)?.uses[0], SOON).toMatchObject({ firstAgeMs: 0, lastAgeMs: 0 });
 });
 
 test("files that are no reports, half-written ones and larger ones than any are removed and said, not read", async () => {
@@ -238,16 +240,16 @@ test("a folder that can't be written leaves the gateway counting, with a word in
   await writeFile(folder, "in the way");
   const courier = await courierOf();
   courier.take(batch(2));
-  await expect.poll(() => logged.join("")).toContain("can't be kept on disk");
+  await expect.poll(() => logged.join(""), SOON).toContain("can't be kept on disk");
   desk.away = false;
-  await expect.poll(() => desk.calls).toBe(2);
+  await expect.poll(() => desk.calls, SOON).toBe(2);
 });
 
 test("no file of the spool holds anything but counts and ids", async () => {
   desk.away = true;
   const courier = await courierOf();
   courier.take(batch(1));
-  await expect.poll(files).toHaveLength(1);
+  await expect.poll(files, SOON).toHaveLength(1);
   const [name] = await files();
   const text = await readFile(join(folder, name ?? ""), "utf8");
   expect(Object.keys(JSON.parse(text)).sort()).toEqual(["calls", "number", "source", "uses"]);

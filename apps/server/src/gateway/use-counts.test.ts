@@ -24,7 +24,7 @@ async function usesOf(id: string, atLeast: number): Promise<number> {
       .flatMap(({ uses }) => uses)
       .filter((use) => use.id === id)
       .reduce((all, { count }) => all + count, 0);
-  await expect.poll(sum, { timeout: 5_000 }).toBeGreaterThanOrEqual(atLeast);
+  await expect.poll(sum, { timeout: 20_000 }).toBeGreaterThanOrEqual(atLeast);
   return sum();
 }
 
