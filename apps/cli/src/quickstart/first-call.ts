@@ -1,4 +1,4 @@
-import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from "node:crypto";
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { encryptJwe } from "@gatehouse/payload-encryption/jwe/encrypt";
 import { findJweInBody } from "@gatehouse/payload-encryption/jwe/find-in-body";
@@ -24,12 +24,15 @@ export async function firstCall(partner: OnboardedPartner): Promise<FirstCall> {
   const { publicKey } = new X509Certificate(partner.clientEncryptionCertificate);
   const kid = keyIdOf(publicKey.export({ type: "spki", format: "der" }));
   const customer = JSON.stringify({ username: `customer-${randomBytes(6).toString("hex")}` });
+  const privateKey = createPrivateKey({ key: Buffer.from(partner.privateKey), format: "der", type: "pkcs8" });
+  const ownKid = keyIdOf(createPublicKey(privateKey).export({ type: "spki", format: "der" }));
   const sent = wrapJweInBody(encryptJwe(Buffer.from(customer), publicKey, { kid }), FIELD);
   const response = await call(
     partner,
     "POST",
     "/aggregation/v2/customers/testing",
-    { "finicity-app-token": token },
+    // The desk shows how many programs are ready for a key before it is activated.
+    { "finicity-app-token": token, "x-decryption-keys": ownKid },
     sent,
   );
   const received = await response.text();
@@ -37,7 +40,6 @@ export async function firstCall(partner: OnboardedPartner): Promise<FirstCall> {
     throw new QuickstartError(`the encrypted call was refused (${response.status}): ${received}`);
   const jwe = findJweInBody(Buffer.from(received), FIELD);
   if (jwe === null) throw new QuickstartError("the answer came back in the clear");
-  const privateKey = createPrivateKey({ key: Buffer.from(partner.privateKey), format: "der", type: "pkcs8" });
   const decrypted = decryptJwe(parseCompactJwe(jwe), privateKey).toString("utf8");
   return { customerId: String((JSON.parse(decrypted) as { id: unknown }).id), sent, received, decrypted };
 }

@@ -137,7 +137,15 @@ export interface Usage {
   from: string;
   credentials: Use[];
   clientEncryptionKeys: (Use & { confirmBeforeRevoke: boolean })[];
-  mastercardEncryptionKeys: Use[];
+  mastercardEncryptionKeys: (Use & { readiness: Readiness })[];
+}
+
+/** How far the callers of the last day are ready for a key. */
+export interface Readiness {
+  saying: number;
+  able: number;
+  silent: number;
+  unreadable: number;
 }
 
 export interface Project {

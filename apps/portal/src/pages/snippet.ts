@@ -19,7 +19,10 @@ const jwe = new JweEncryption({
   keyStore: "./${key?.fileName ?? "mastercard-encryption-key.p12"}",
   keyStoreAlias: "${key?.alias ?? "<key alias>"}",
   keyStorePassword: process.env.KEYSTORE_PASSWORD,
-});`;
+});
+
+// Send with each call which keys you can read: the project's page shows who is ready for the next one.
+const headers = { "x-decryption-keys": "${key?.kid ?? "<kid>"}" };`;
 }
 
 export function tokenSnippet(environment: Environment, partnerId: string): string {

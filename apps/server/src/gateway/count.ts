@@ -1,3 +1,5 @@
+import type { SeenCaller } from "./known-fleet.ts";
+
 /** Calls of the same kind since the last hand-over. */
 export interface CallCount {
   readonly credentialId: string;
@@ -22,6 +24,8 @@ export interface UseCount {
 export interface UsageBatch {
   readonly calls: readonly CallCount[];
   readonly uses: readonly UseCount[];
+  /** Callers that are new, or say something new about their keys, or were not told of for a while. */
+  readonly callers: readonly SeenCaller[];
 }
 
 const HAND_OVER_MS = 1_000;
@@ -35,13 +39,15 @@ const OTHER = "other";
 /** Counts in memory and hands the sums over each second, and once more at the end. */
 export class Counter {
   readonly #sink: (batch: UsageBatch) => void;
+  readonly #takeCallers: () => readonly SeenCaller[];
   readonly #timer: NodeJS.Timeout;
   readonly #operations = new Set<string>();
   #calls = new Map<string, CallCount>();
   #uses = new Map<string, UseCount>();
 
-  constructor(sink: (batch: UsageBatch) => void) {
+  constructor(sink: (batch: UsageBatch) => void, takeCallers: () => readonly SeenCaller[] = () => []) {
     this.#sink = sink;
+    this.#takeCallers = takeCallers;
     this.#timer = setInterval(() => this.handOver(), HAND_OVER_MS);
     this.#timer.unref();
   }
@@ -70,7 +76,11 @@ export class Counter {
 
   handOver(): void {
     if (this.#calls.size === 0 && this.#uses.size === 0) return;
-    const batch = { calls: [...this.#calls.values()], uses: [...this.#uses.values()] };
+    const batch = {
+      calls: [...this.#calls.values()],
+      uses: [...this.#uses.values()],
+      callers: this.#takeCallers(),
+    };
     this.#calls = new Map();
     this.#uses = new Map();
     this.#sink(batch);

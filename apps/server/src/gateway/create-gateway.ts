@@ -10,6 +10,7 @@ import type { Desk } from "./desk.ts";
 import { FailureCounts } from "./failure-counts.ts";
 import { follow } from "./follow.ts";
 import { createGateServer } from "./gate-server.ts";
+import { KnownFleet } from "./known-fleet.ts";
 import { LogInLimits } from "./log-in-limits.ts";
 import { oneChangeAtATime } from "./one-change-at-a-time.ts";
 import { Picture } from "./picture.ts";
@@ -62,7 +63,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     ...(options.workerProgram === undefined ? {} : { program: options.workerProgram }),
   });
-  const counter = new Counter(options.usage);
+  const fleet = new KnownFleet();
+  const counter = new Counter(options.usage, () => fleet.takeNews());
   const upstreams = rememberByUrl(options.upstreams);
   const follower = await follow({
     name: options.name,
@@ -94,6 +96,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       unwrap: options.unwrap,
       budget: new BodyBudget(),
       counter,
+      fleet,
       checker: new SecretChecker(),
       limits: new LogInLimits(clock),
       desk: oneChangeAtATime(options.desk),

@@ -16,6 +16,7 @@ import { answerKey, encryptBody } from "./encrypt.ts";
 import type { FailureCounts } from "./failure-counts.ts";
 import type { Follower } from "./follow.ts";
 import { forwardedHeaders, returnedHeaders } from "./forward.ts";
+import { callerOf, type KnownFleet, saidKeysOf } from "./known-fleet.ts";
 import { logIn } from "./log-in.ts";
 import type { LogInLimits } from "./log-in-limits.ts";
 import type { Picture } from "./picture.ts";
@@ -32,6 +33,7 @@ export interface GateParts {
   readonly unwrap: Unwrap;
   readonly budget: BodyBudget;
   readonly counter: Counter;
+  readonly fleet: KnownFleet;
   readonly checker: SecretChecker;
   readonly limits: LogInLimits;
   readonly desk: Desk;
@@ -146,6 +148,7 @@ async function carryOut(call: Call): Promise<Answer> {
   const { policy, responseField } = payload.payload;
   const encrypted = policy === "required" || (policy === "mirror" && asked);
   call.counted.encrypted = encrypted;
+  if (!isLogIn) noteCaller(call, encrypted);
   if (!encrypted) return perform(message.body, credential, environment, call);
 
   const key = answerKey(environment, gate.picture, now, wanted);
@@ -162,6 +165,14 @@ async function carryOut(call: Call): Promise<Answer> {
     headers: { ...encryptedHeaders(answer.headers), ...sealed.headers },
     body: sealed.body,
   };
+}
+
+/** Whoever gets encrypted answers needs keys for them; and whoever says something about keys is heard. */
+function noteCaller({ request, gate, credential }: Call, encrypted: boolean): void {
+  const keys = saidKeysOf(request);
+  const { pepper } = gate.secrets;
+  if (pepper === null || (keys === null && !encrypted)) return;
+  gate.fleet.saw(pepper, credential.environmentId, callerOf(request, credential.id, gate.trustProxy), keys);
 }
 
 function headerOf(request: IncomingMessage, name: string): string | null {

@@ -1,5 +1,6 @@
 import type { CallCount, UsageBatch } from "./count.ts";
-import type { UsageReport } from "./usage-report.ts";
+import type { SeenCaller } from "./known-fleet.ts";
+import type { ReportedCaller, UsageReport } from "./usage-report.ts";
 
 /** Times are of a clock that can't be set back: milliseconds since this process began, below zero for what is from before. */
 export type MonotonicMs = number;
@@ -15,8 +16,14 @@ export interface HeldUses {
   last: MonotonicMs;
 }
 
+export interface HeldCaller extends SeenCaller {
+  readonly at: MonotonicMs;
+}
+
 /** Lines of one report, so that no message to the desk grows without bound. */
 export const MOST_LINES = 1_000;
+/** A caller with its keys is as long as so many lines of counts. */
+const LINES_OF_A_CALLER = 8;
 const MINUTE_MS = 60_000;
 /** Calls are kept by the hour on the desk. */
 const CALLS_SLOT_MS = 10 * MINUTE_MS;
@@ -30,19 +37,22 @@ export class HeldUsage {
   unsaved = true;
   readonly #calls: Map<string, HeldCalls>;
   readonly #uses: Map<string, HeldUses>;
+  readonly #callers: Map<string, HeldCaller>;
 
   constructor(
     source: string,
     number: number,
-    lines: { readonly calls: readonly HeldCalls[]; readonly uses: readonly HeldUses[] } = {
-      calls: [],
-      uses: [],
-    },
+    lines: {
+      readonly calls: readonly HeldCalls[];
+      readonly uses: readonly HeldUses[];
+      readonly callers: readonly HeldCaller[];
+    } = { calls: [], uses: [], callers: [] },
   ) {
     this.source = source;
     this.number = number;
     this.#calls = new Map(lines.calls.map((call) => [nameOfCalls(call, call.at), call]));
     this.#uses = new Map(lines.uses.map((use) => [nameOfUses(use.id, use.first), use]));
+    this.#callers = new Map(lines.callers.map((caller) => [nameOfCaller(caller), caller]));
   }
 
   get calls(): readonly HeldCalls[] {
@@ -51,6 +61,10 @@ export class HeldUsage {
 
   get uses(): readonly HeldUses[] {
     return [...this.#uses.values()];
+  }
+
+  get callers(): readonly HeldCaller[] {
+    return [...this.#callers.values()];
   }
 
   /** How many calls would be lost with it. */
@@ -68,6 +82,7 @@ export class HeldUsage {
     return {
       calls: batch.calls.filter((call) => !this.#addCalls(call, now)),
       uses: batch.uses.filter(({ id, count }) => !this.#addUses(id, count, now)),
+      callers: batch.callers.filter((caller) => !this.#addCaller(caller, now)),
     };
   }
 
@@ -89,11 +104,13 @@ export class HeldUsage {
         firstAgeMs: age(first),
         lastAgeMs: age(last),
       })),
+      callers: this.callers.map(({ at, ...caller }) => ({ ...saidBy(caller), ageMs: age(at) })),
     };
   }
 
   get #full(): boolean {
-    return this.#calls.size + this.#uses.size >= MOST_LINES;
+    const lines = this.#calls.size + this.#uses.size + LINES_OF_A_CALLER * this.#callers.size;
+    return lines >= MOST_LINES;
   }
 
   #addCalls(call: CallCount, now: MonotonicMs): boolean {
@@ -110,6 +127,13 @@ export class HeldUsage {
     return true;
   }
 
+  #addCaller(seen: SeenCaller, now: MonotonicMs): boolean {
+    const name = nameOfCaller(seen);
+    if (this.#full && !this.#callers.has(name)) return false;
+    this.#callers.set(name, { ...seen, at: now });
+    return true;
+  }
+
   #addUses(id: string, count: number, now: MonotonicMs): boolean {
     const name = nameOfUses(id, now);
     const known = this.#uses.get(name);
@@ -122,6 +146,16 @@ export class HeldUsage {
     }
     return true;
   }
+}
+
+function saidBy({ environmentId, caller, keys }: SeenCaller): Omit<ReportedCaller, "ageMs"> {
+  if (keys === null) return { environmentId, caller, said: "nothing", kids: [] };
+  if (keys === "unreadable") return { environmentId, caller, said: "unreadable", kids: [] };
+  return { environmentId, caller, said: "keys", kids: keys };
+}
+
+function nameOfCaller({ environmentId, caller }: SeenCaller): string {
+  return `${environmentId} ${caller}`;
 }
 
 function nameOfCalls(call: CallCount, at: MonotonicMs): string {

@@ -87,6 +87,7 @@ function batch(count: number, operation = "GET /customers"): UsageBatch {
       },
     ],
     uses: [{ id: keyId, count }],
+    callers: [],
   };
 }
 
@@ -182,6 +183,7 @@ test("what waits is bounded: the oldest counts go, and the log says how many cal
         (call) => call !== undefined,
       ),
       uses: [],
+      callers: [],
     });
   }
   await expect.poll(async () => (await files()).length, SOON).toBe(64);
@@ -252,5 +254,5 @@ test("no file of the spool holds anything but counts and ids", async () => {
   await expect.poll(files, SOON).toHaveLength(1);
   const [name] = await files();
   const text = await readFile(join(folder, name ?? ""), "utf8");
-  expect(Object.keys(JSON.parse(text)).sort()).toEqual(["calls", "number", "source", "uses"]);
+  expect(Object.keys(JSON.parse(text)).sort()).toEqual(["callers", "calls", "number", "source", "uses"]);
 });

@@ -67,7 +67,8 @@ export class UsageCourier {
     const waiting = this.#held.length > 0;
     const last = this.#held.at(-1);
     let left = (last === undefined || last.sent ? this.#begin() : last).add(batch, this.#now());
-    while (left.calls.length > 0 || left.uses.length > 0) left = this.#begin().add(left, this.#now());
+    while (left.calls.length + left.uses.length + left.callers.length > 0)
+      left = this.#begin().add(left, this.#now());
     this.#dropTooMany();
     if (waiting) this.#save();
     this.#send();

@@ -11,6 +11,18 @@ export interface UsageReport {
   readonly gateway: string;
   readonly calls: readonly ReportedCalls[];
   readonly uses: readonly ReportedUses[];
+  readonly callers: readonly ReportedCaller[];
+}
+
+/** A program that calls, and which keys it says it can decrypt answers with. */
+export interface ReportedCaller {
+  readonly environmentId: string;
+  /** base64url of 32 bytes; the same at all gateways. */
+  readonly caller: string;
+  readonly said: "keys" | "nothing" | "unreadable";
+  /** Their kids, in one form. */
+  readonly kids: readonly string[];
+  readonly ageMs: number;
 }
 
 /** Calls of one kind at about the same time. */

@@ -35,6 +35,17 @@ const spooled = z.object({
     )
     .max(MOST_LINES),
   uses: z.array(z.object({ id: z.string(), count, first: z.number(), last: z.number() })).max(MOST_LINES),
+  callers: z
+    .array(
+      z.object({
+        environmentId: z.string(),
+        caller: z.string(),
+        keys: z.union([z.array(z.string()), z.literal("unreadable")]).nullable(),
+        at: z.number(),
+      }),
+    )
+    .max(MOST_LINES)
+    .default([]),
 });
 
 /**
@@ -70,6 +81,7 @@ export function usageSpool(folder: string, wallClock: () => number = Date.now): 
         number: held.number,
         calls: held.calls.map((call) => ({ ...call, at: call.at + offset })),
         uses: held.uses.map((use) => ({ ...use, first: use.first + offset, last: use.last + offset })),
+        callers: held.callers.map((caller) => ({ ...caller, at: caller.at + offset })),
       });
       const path = pathOf(held);
       const file = await open(`${path}.new`, "w", 0o600);
@@ -98,11 +110,12 @@ async function oldestFirst(folder: string): Promise<string[]> {
 
 async function readOne(path: string, offset: number, now: MonotonicMs): Promise<HeldUsage> {
   if ((await stat(path)).size > LARGEST_FILE) throw new Error("too large for a report");
-  const { source, number, calls, uses } = spooled.parse(JSON.parse(await readFile(path, "utf8")));
+  const { source, number, calls, uses, callers } = spooled.parse(JSON.parse(await readFile(path, "utf8")));
   const then = (at: number) => Math.min(now, at + offset);
   const held = new HeldUsage(source, number, {
     calls: calls.map((call) => ({ ...call, at: then(call.at) })),
     uses: uses.map((use) => ({ ...use, first: then(use.first), last: then(use.last) })),
+    callers: callers.map((caller) => ({ ...caller, at: then(caller.at) })),
   });
   // It may have been sent by the process that left it.
   held.sent = true;

@@ -26,6 +26,15 @@ const report: UsageReport = {
     },
   ],
   uses: [{ id: randomUUID(), count: 2, firstAgeMs: 900, lastAgeMs: 12 }],
+  callers: [
+    {
+      environmentId: randomUUID(),
+      caller: randomBytes(32).toString("base64url"),
+      said: "keys",
+      kids: ["a".repeat(64)],
+      ageMs: 12,
+    },
+  ],
 };
 let received: UsageReport[] = [];
 let fails = false;
@@ -75,7 +84,15 @@ test("the largest report there is fits", async () => {
     milliseconds: 1_000_000_000_000,
     ageMs: 400 * 86_400_000,
   }));
-  expect(await usageClient(url, key)({ ...report, calls, uses: [] })).toBe("counted");
+  expect(await usageClient(url, key)({ ...report, calls, uses: [], callers: [] })).toBe("counted");
+  const callers = Array.from({ length: MOST_LINES / 8 }, () => ({
+    environmentId: randomUUID(),
+    caller: randomBytes(32).toString("base64url"),
+    said: "keys" as const,
+    kids: Array.from({ length: 20 }, () => "f".repeat(100)),
+    ageMs: 400 * 86_400_000,
+  }));
+  expect(await usageClient(url, key)({ ...report, calls: [], uses: [], callers })).toBe("counted");
 });
 
 test("a report sealed by a stranger's key finds nothing at that address, and the gateway keeps it", async () => {
@@ -110,6 +127,7 @@ test.each([
   ["a count below one", { uses: [{ id: randomUUID(), count: -5, firstAgeMs: 0, lastAgeMs: 0 }] }],
   ["a time to come", { uses: [{ id: randomUUID(), count: 1, firstAgeMs: 0, lastAgeMs: -60_000 }] }],
   ["an id that is none", { uses: [{ id: "'; drop table", count: 1, firstAgeMs: 0, lastAgeMs: 0 }] }],
+  ["a caller that is no hash", { callers: [{ ...report.callers[0], caller: "192.0.2.7" }] }],
   ["too many lines", { uses: Array.from({ length: 1_001 }, () => report.uses[0]) }],
 ])("a report with %s is refused for good, so that it isn't sent for ever", async (_what, change) => {
   expect(await usageClient(url, key)({ ...report, ...change } as UsageReport)).toBe("refused");

@@ -39,6 +39,19 @@ const report = z.object({
     )
     .max(MOST_LINES),
   uses: z.array(z.object({ id: z.uuid(), count, firstAgeMs: ageMs, lastAgeMs: ageMs })).max(MOST_LINES),
+  // Absent in what a gateway of an earlier version sends.
+  callers: z
+    .array(
+      z.object({
+        environmentId: z.uuid(),
+        caller: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+        said: z.enum(["keys", "nothing", "unreadable"]),
+        kids: z.array(z.string().max(100)).max(20),
+        ageMs,
+      }),
+    )
+    .max(MOST_LINES)
+    .default([]),
 });
 
 const answer = z.object({ outcome: z.enum(["counted", "refused"]) });

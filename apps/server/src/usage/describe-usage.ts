@@ -1,3 +1,4 @@
+import { kidForms } from "@gatehouse/payload-encryption/kid/forms";
 import { z } from "zod";
 import { credentialsOf } from "../credentials/store.ts";
 import type { Database } from "../database/database.ts";
@@ -5,8 +6,8 @@ import { isUsed } from "../encryption-keys/rules.ts";
 import { clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
 import { environmentsOf } from "../projects/store.ts";
 import { readUse, type Use } from "./read-use.ts";
-import { STEP_HOURS, STEPS, sparklineStart } from "./rules.ts";
-import { callsByStep } from "./store.ts";
+import { CALLERS_KEPT_MS, readinessOf, STEP_HOURS, STEPS, sparklineStart } from "./rules.ts";
+import { callersSince, callsByStep } from "./store.ts";
 
 const calls = z.number().int().min(0);
 const useFields = {
@@ -31,7 +32,19 @@ export const usageAnswer = z.object({
         .describe("Was it used in the last day? Then a revoke asks for that count as `confirmCalls`."),
     }),
   ),
-  mastercardEncryptionKeys: z.array(z.object(useFields)),
+  mastercardEncryptionKeys: z.array(
+    z.object({
+      ...useFields,
+      readiness: z
+        .object({
+          saying: calls.describe("Callers that say which keys they can decrypt with."),
+          able: calls.describe("Those of them that name this key."),
+          silent: calls.describe("Callers that get encrypted answers and say nothing about their keys."),
+          unreadable: calls.describe("Callers that say it in a way that can't be read."),
+        })
+        .describe("How far the callers of the last day are ready for this key (`x-decryption-keys`)."),
+    }),
+  ),
 });
 
 /** Use of all of a project's credentials and keys, as gateways have counted it; a few seconds old. */
@@ -49,6 +62,12 @@ export async function describeUsage(
     each(mastercardKeysOf),
   ]);
   const useOf = await readUse(database, { projectId }, now);
+  const lately = new Date(now.getTime() - CALLERS_KEPT_MS);
+  const callers = new Map(
+    await Promise.all(
+      environments.map(async ({ id }) => [id, await callersSince(database, id, lately)] as const),
+    ),
+  );
   const from = sparklineStart(now);
   const stepsOf = stepsBySubject(await callsByStep(database, projectId, from));
   const describe = ({ id }: { readonly id: string }) => ({
@@ -64,7 +83,10 @@ export async function describeUsage(
       ...describe(key),
       confirmBeforeRevoke: isUsed(useOf(key.id)),
     })),
-    mastercardEncryptionKeys: mastercardKeys.map(describe),
+    mastercardEncryptionKeys: mastercardKeys.map((key) => ({
+      ...describe(key),
+      readiness: readinessOf(callers.get(key.environmentId) ?? [], kidForms(key)),
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
 import { type Sweeps, startSweeps } from "../database/sweeps.ts";
-import { HOURS_KEPT_MS, MINUTES_KEPT_MS } from "./rules.ts";
+import { CALLERS_KEPT_MS, HOURS_KEPT_MS, MINUTES_KEPT_MS } from "./rules.ts";
 import { deleteOldUsage } from "./store.ts";
 
 const EVERY_MS = 10 * 60_000;
@@ -19,6 +19,7 @@ export function startUsageSweeper(deps: { readonly database: Database; readonly 
 export async function forgetOldUsage(database: Database, now: Date): Promise<void> {
   await deleteOldUsage(database, {
     hours: new Date(now.getTime() - HOURS_KEPT_MS),
+    callers: new Date(now.getTime() - CALLERS_KEPT_MS),
     minutes: new Date(now.getTime() - MINUTES_KEPT_MS),
   });
 }

@@ -55,6 +55,7 @@ function report(uses: readonly { id: string; count: number; ageMs?: number }[]):
     number,
     gateway: "gate-1",
     calls: [],
+    callers: [],
     uses: uses.map(({ id, count, ageMs = 0 }) => ({ id, count, firstAgeMs: ageMs, lastAgeMs: ageMs })),
   };
 }

@@ -1,12 +1,13 @@
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { HOURS_KEPT_MS, hourOf, MINUTES_KEPT_MS, minuteOf } from "./rules.ts";
+import { CALLERS_KEPT_MS, HOURS_KEPT_MS, hourOf, MINUTES_KEPT_MS, minuteOf } from "./rules.ts";
 import {
   addCallsByHour,
   addCallsByMinute,
   addOperations,
   findSubjects,
   isNewReport,
+  noteCallers,
   type SubjectCalls,
   spanUses,
 } from "./store.ts";
@@ -30,6 +31,14 @@ export interface ReceivedUsage {
     readonly count: number;
     readonly firstAgeMs: number;
     readonly lastAgeMs: number;
+  }[];
+  readonly callers: readonly {
+    readonly environmentId: string;
+    /** A keyed hash. */
+    readonly caller: string;
+    readonly said: "keys" | "nothing" | "unreadable";
+    readonly kids: readonly string[];
+    readonly ageMs: number;
   }[];
 }
 
@@ -61,6 +70,12 @@ export async function receiveUsage(database: Database, told: ReceivedUsage, now:
         if (projectId === undefined || ageMs > HOURS_KEPT_MS) return [];
         return [{ ...call, projectId, calls: count, hour: hourOf(ago(ageMs)) }];
       }),
+    );
+    await noteCallers(
+      tx,
+      told.callers
+        .filter(({ ageMs }) => ageMs < CALLERS_KEPT_MS)
+        .map(({ ageMs, ...caller }) => ({ ...caller, lastSeenAt: ago(ageMs) })),
     );
     return true;
   });

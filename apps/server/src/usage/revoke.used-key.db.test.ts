@@ -27,6 +27,7 @@ async function newProject(uses: readonly { count: number; ageMs: number }[]) {
         number: 1,
         gateway: "gate",
         calls: [],
+        callers: [],
         uses: [{ id, count, firstAgeMs: ageMs, lastAgeMs: ageMs }],
       },
       desk.now(),

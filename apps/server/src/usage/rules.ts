@@ -16,6 +16,38 @@ export function hourOf(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS);
 }
 
+/** How long a caller is one of the fleet after its last call. */
+export const CALLERS_KEPT_MS = 24 * HOUR_MS;
+/** Callers of one environment; of more the latest count. */
+export const MOST_CALLERS = 500;
+
+/** What one caller said last. */
+export interface Caller {
+  readonly said: "keys" | "nothing" | "unreadable";
+  readonly kids: readonly string[];
+}
+
+/** How far an environment's callers are ready for a key. */
+export interface Readiness {
+  /** Callers that say which keys they can decrypt with, and those of them that name this one. */
+  readonly saying: number;
+  readonly able: number;
+  readonly silent: number;
+  /** Callers that say it in a way that can't be read. */
+  readonly unreadable: number;
+}
+
+/** @param forms every form in which a caller may name the key */
+export function readinessOf(callers: readonly Caller[], forms: readonly string[]): Readiness {
+  const saying = callers.filter(({ said }) => said === "keys");
+  return {
+    saying: saying.length,
+    able: saying.filter(({ kids }) => kids.some((kid) => forms.includes(kid))).length,
+    silent: callers.filter(({ said }) => said === "nothing").length,
+    unreadable: callers.filter(({ said }) => said === "unreadable").length,
+  };
+}
+
 /** Bars of a sparkline: the last week in steps of six hours. */
 export const STEP_HOURS = 6;
 export const STEPS = 28;

@@ -2,8 +2,16 @@ import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import { credentials } from "../credentials/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { clientEncryptionKeys, mastercardEncryptionKeys } from "../encryption-keys/tables.ts";
-import { STEP_HOURS } from "./rules.ts";
-import { usageHours, usageMinutes, usageOperations, usageSources, usageSpans } from "./tables.ts";
+import { environments } from "../projects/tables.ts";
+import { MOST_CALLERS, STEP_HOURS } from "./rules.ts";
+import {
+  usageCallers,
+  usageHours,
+  usageMinutes,
+  usageOperations,
+  usageSources,
+  usageSpans,
+} from "./tables.ts";
 
 type Reader = Pick<Database, "select">;
 
@@ -209,15 +217,64 @@ export async function callsByStep(
     .groupBy(usageHours.subjectId, sql`2`);
 }
 
+type CallerRow = typeof usageCallers.$inferSelect;
+
+/** Keeps what each caller said last; of environments that the desk doesn't know nothing is kept, and of each the latest callers. */
+export async function noteCallers(tx: Transaction, callers: readonly CallerRow[]): Promise<void> {
+  const asked = [...new Set(callers.map(({ environmentId }) => environmentId))].sort();
+  if (asked.length === 0) return;
+  const { id } = environments;
+  const found = await tx.select({ id }).from(environments).where(inArray(id, asked));
+  const known = new Set(found.map((row) => row.id));
+  const latest = new Map<string, CallerRow>();
+  for (const row of callers) {
+    const name = `${row.environmentId} ${row.caller}`;
+    const other = latest.get(name);
+    if (known.has(row.environmentId) && (other === undefined || other.lastSeenAt <= row.lastSeenAt)) {
+      latest.set(name, row);
+    }
+  }
+  if (latest.size === 0) return;
+  const table = usageCallers;
+  await tx
+    .insert(table)
+    .values(inOrder([...latest], ([name]) => name).map(([, row]) => row))
+    .onConflictDoUpdate({
+      target: [table.environmentId, table.caller],
+      set: {
+        said: sql`excluded.said`,
+        kids: sql`excluded.kids`,
+        lastSeenAt: sql`excluded.last_seen_at`,
+      },
+      setWhere: sql`${table.lastSeenAt} <= excluded.last_seen_at`,
+    });
+  for (const environmentId of known) {
+    await tx.execute(sql`
+      delete from usage_callers where environment_id = ${environmentId} and caller in
+        (select caller from usage_callers where environment_id = ${environmentId}
+         order by last_seen_at desc offset ${MOST_CALLERS})`);
+  }
+}
+
+export async function callersSince(tx: Reader, environmentId: string, since: Date): Promise<CallerRow[]> {
+  return tx
+    .select()
+    .from(usageCallers)
+    .where(and(eq(usageCallers.environmentId, environmentId), gte(usageCallers.lastSeenAt, since)));
+}
+
 const MOST_AT_ONCE = 10_000;
 
 /** Forgets counts from before these moments, some at a time, so that no lock is held for long. */
 export async function deleteOldUsage(
   database: Database,
-  before: { readonly hours: Date; readonly minutes: Date },
+  before: { readonly hours: Date; readonly minutes: Date; readonly callers: Date },
 ): Promise<void> {
   const [hours, minutes] = [before.hours.toISOString(), before.minutes.toISOString()];
   const old = [
+    sql`delete from usage_callers where (environment_id, caller) in
+        (select environment_id, caller from usage_callers
+         where last_seen_at < ${before.callers.toISOString()}::timestamptz limit ${MOST_AT_ONCE})`,
     sql`delete from usage_minutes where (subject_id, minute) in
         (select subject_id, minute from usage_minutes where minute < ${minutes}::timestamptz limit ${MOST_AT_ONCE})`,
     sql`delete from usage_hours where (subject_id, hour) in

@@ -1,15 +1,18 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  check,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
-import { projects } from "../projects/tables.ts";
+import { environments, projects } from "../projects/tables.ts";
 
 const moment = () => timestamp({ withTimezone: true });
 const calls = () => bigint({ mode: "number" }).notNull();
@@ -97,5 +100,25 @@ export const usageOperations = pgTable(
     }),
     index().on(table.projectId, table.hour),
     index().on(table.hour),
+  ],
+);
+
+/** The programs that called within the last day, and which keys each last said it can decrypt answers with. */
+export const usageCallers = pgTable(
+  "usage_callers",
+  {
+    environmentId: uuid()
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    /** A keyed hash: which one it is, not who. */
+    caller: text().notNull(),
+    said: text().$type<"keys" | "nothing" | "unreadable">().notNull(),
+    kids: jsonb().$type<readonly string[]>().notNull(),
+    lastSeenAt: moment().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.environmentId, table.caller] }),
+    index().on(table.lastSeenAt),
+    check("usage_callers_said", sql`${table.said} in ('keys', 'nothing', 'unreadable')`),
   ],
 );

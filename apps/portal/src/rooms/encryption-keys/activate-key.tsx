@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
-import type { MastercardKey } from "../../api/types.ts";
+import type { MastercardKey, Readiness } from "../../api/types.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
+import { isReady, readinessSentence } from "./readiness.ts";
 import { useKeyCall } from "./use-key-call.ts";
 
 /** Says which key answers will be encrypted with from the next call on, and which one no longer. */
@@ -10,9 +11,10 @@ export function ActivateKey(props: {
   readonly projectId: string;
   readonly encryptionKey: MastercardKey;
   readonly before: MastercardKey | undefined;
+  readonly readiness: Readiness | undefined;
   readonly onClose: () => void;
 }) {
-  const { encryptionKey: key, before } = props;
+  const { encryptionKey: key, before, readiness } = props;
   const [sure, setSure] = useState(key.provenAt !== null);
   const { busy, error, change } = useKeyCall(props.projectId);
   const activate = () =>
@@ -30,6 +32,14 @@ export function ActivateKey(props: {
       </p>
       {before === undefined ? null : (
         <p className="soft small">“{before.alias}” stays as it is, inactive: it can be activated again.</p>
+      )}
+      {readiness === undefined ? null : (
+        <Callout kind={isReady(readiness) ? "good" : "warn"}>
+          Of the last day: {readinessSentence(readiness)}.
+          {readiness.saying > 0
+            ? null
+            : " A program says which keys it can read in the header x-decryption-keys."}
+        </Callout>
       )}
       {key.provenAt !== null ? null : (
         <>

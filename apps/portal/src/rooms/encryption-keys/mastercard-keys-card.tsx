@@ -7,6 +7,7 @@ import { Action } from "./action.tsx";
 import { ActivateKey } from "./activate-key.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
 import { KeyFacts } from "./key-facts.tsx";
+import { readinessSentence } from "./readiness.ts";
 import { RehearseKey } from "./rehearse-key.tsx";
 import { RenameKey } from "./rename-key.tsx";
 import { ReportMastercardKey } from "./report-compromised.tsx";
@@ -88,6 +89,12 @@ function OneKey(props: {
         </dd>
         <KeyFacts encryptionKey={key} />
         <UseFacts use={use} stepHours={usage?.stepHours ?? 0} />
+        {use === undefined || key.status !== "inactive" ? null : (
+          <>
+            <dt>Ready</dt>
+            <dd>{readinessSentence(use.readiness)}</dd>
+          </>
+        )}
         {key.provenAt === null ? null : (
           <>
             <dt>Proven</dt>
@@ -119,7 +126,13 @@ function OneKey(props: {
         <RehearseKey projectId={projectId} encryptionKey={key} onClose={close} />
       ) : null}
       {asking === "activate" ? (
-        <ActivateKey projectId={projectId} encryptionKey={key} before={props.active} onClose={close} />
+        <ActivateKey
+          projectId={projectId}
+          encryptionKey={key}
+          before={props.active}
+          readiness={use?.readiness}
+          onClose={close}
+        />
       ) : null}
       {asking === "rename" ? <RenameKey projectId={projectId} encryptionKey={key} onClose={close} /> : null}
       {asking === "report" ? (
