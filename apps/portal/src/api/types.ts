@@ -101,9 +101,18 @@ export interface MastercardKey extends EncryptionKey {
   activations: { from: string; to: string | null }[];
   provenAt: string | null;
   provenFrom: string | null;
+  /** The scheduled activation that was made last; without an outcome it is still to come. */
+  schedule: {
+    at: string;
+    scheduledBy: string;
+    outcome: "activated" | "cancelled" | "replaced" | "refused" | null;
+    reason: string | null;
+  } | null;
   can: {
     rehearse: Ability;
     activate: Ability;
+    schedule: Ability;
+    cancelSchedule: Ability;
     rename: Ability;
     revoke: Ability;
     reportCompromised: Ability;

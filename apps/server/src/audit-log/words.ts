@@ -38,6 +38,13 @@ const REHEARSAL_FAILURES: Readonly<Record<string, string>> = {
   unknown: "there was no such rehearsal of this key",
 };
 
+/** Why a scheduled activation was refused. */
+const SCHEDULE_REFUSALS: Readonly<Record<string, string>> = {
+  "key-revoked": "it was revoked",
+  "activating-expired-key": "it had expired",
+  "key-not-proven": "nobody had proven it",
+};
+
 /** Every action in words. */
 export const WORDS: Readonly<Record<AuditAction, Words>> = {
   "project.created": {
@@ -121,6 +128,20 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
       typeof entry.before?.activeAlias === "string"
         ? `activated Mastercard key ${alias(entry)} in place of ${named(entry.before.activeAlias)}`
         : `activated Mastercard key ${alias(entry)}`,
+  },
+  "mastercard-encryption-key.activation-scheduled": {
+    title: "Activation scheduled",
+    did: (entry) => `scheduled the activation of Mastercard key ${alias(entry)} for ${utc(entry.after?.at)}`,
+  },
+  "mastercard-encryption-key.activation-cancelled": {
+    title: "Scheduled activation cancelled",
+    did: (entry) =>
+      `cancelled the activation of Mastercard key ${alias(entry)} that was scheduled for ${utc(entry.after?.at)}`,
+  },
+  "mastercard-encryption-key.activation-refused": {
+    title: "Scheduled activation refused",
+    did: (entry) =>
+      `did not activate Mastercard key ${alias(entry)} as scheduled: ${SCHEDULE_REFUSALS[String(entry.after?.reason)] ?? entry.after?.reason}`,
   },
   "mastercard-encryption-key.renamed": {
     title: "Mastercard key renamed",
@@ -231,6 +252,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   addressKnown: "Address has an account",
   alias: "Alias",
   allowedBits: "Sizes of keys that are taken",
+  at: "Scheduled for",
   backend: "Kept in",
   callsInLastDay: "Calls with it in the last day",
   chain: "Trail",
@@ -268,6 +290,10 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   upTo: "Up to entry",
   version: "Version",
 };
+
+function utc(value: AuditValue | undefined): string {
+  return `${String(value).slice(0, 16).replace("T", " ")} UTC`;
+}
 
 function named(value: AuditValue | undefined): string {
   return `“${value}”`;

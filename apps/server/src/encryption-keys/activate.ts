@@ -1,5 +1,5 @@
-import { appendAudit } from "../audit/append.ts";
-import type { Database } from "../database/database.ts";
+import { type AuditOrigin, appendAudit } from "../audit/append.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
@@ -9,6 +9,7 @@ import { findKey, type Which } from "./find-key.ts";
 import { mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { refuse } from "./refuse.ts";
 import { whyNotActivate, whyNotActivateUnproven } from "./rules.ts";
+import { endSchedule, pendingScheduleOf } from "./schedule-store.ts";
 import { activateMastercardKey, type MastercardEncryptionKey } from "./store.ts";
 
 /**
@@ -28,19 +29,36 @@ export async function activateKey(
     refuse(whyNotActivate(key, who.now));
     if (key.active) return key;
     refuse(whyNotActivateUnproven(key, await readKeyPolicy(tx)));
-    const changed = await activateMastercardKey(tx, key, who.now);
-    const before = changed.find(({ id }) => id !== key.id);
-    await appendAudit(tx, who.origin, who.now, [
-      {
-        projectId: project.id,
-        action: "mastercard-encryption-key.activated",
-        subject: `mastercard-encryption-key:${key.id}`,
-        before: { activeAlias: before?.alias ?? null, activeKid: before?.kid ?? null },
-        after: { alias: key.alias, kid: key.kid },
-      },
-    ]);
-    // The new one first: a gateway that has seen half of it knows two active keys, never none.
-    await publish(tx, changed.toReversed().map(mastercardKeyEntry));
+    const changed = await activateIn(tx, key, who.origin, who.now);
+    // What was scheduled for this key has happened; what is scheduled for another is still to come.
+    const pending = await pendingScheduleOf(tx, key.environmentId);
+    if (pending?.keyId === key.id) await endSchedule(tx, pending.id, who.now, "activated");
+    await publish(tx, changed.map(mastercardKeyEntry));
     return { ...key, active: true };
   });
+}
+
+/**
+ * The change itself, by hand or on schedule; the caller has locked the environment, asked the rules, and publishes.
+ *
+ * @returns the keys that have changed, the new one first: a gateway that has seen half of it knows two active keys, never none
+ */
+export async function activateIn(
+  tx: Transaction,
+  key: MastercardEncryptionKey,
+  origin: AuditOrigin,
+  now: Date,
+): Promise<MastercardEncryptionKey[]> {
+  const changed = await activateMastercardKey(tx, key, now);
+  const before = changed.find(({ id }) => id !== key.id);
+  await appendAudit(tx, origin, now, [
+    {
+      projectId: key.projectId,
+      action: "mastercard-encryption-key.activated",
+      subject: `mastercard-encryption-key:${key.id}`,
+      before: { activeAlias: before?.alias ?? null, activeKid: before?.kid ?? null },
+      after: { alias: key.alias, kid: key.kid },
+    },
+  ]);
+  return changed.toReversed();
 }

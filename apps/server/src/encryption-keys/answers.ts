@@ -8,6 +8,7 @@ import { apiServiceOf, slugOf } from "../projects/rules.ts";
 import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
 import type { UseOfKey } from "./key-use.ts";
 import type { ReportDeps } from "./report-compromised.ts";
+import { latestSchedules } from "./schedule-store.ts";
 import {
   activationsOf,
   type ClientEncryptionKey,
@@ -54,8 +55,11 @@ export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
   return {
     describeMastercard: async (request: FastifyRequest, key: MastercardEncryptionKey) => {
       const { project, seen } = await seenBy(request, key.projectId);
-      const activations = await activationsOf(database, [key.id]);
-      return describeMastercardKey(key, activations, slugOf(project.name), seen);
+      const [activations, schedules] = [
+        await activationsOf(database, [key.id]),
+        await latestSchedules(database, [key.id]),
+      ];
+      return describeMastercardKey(key, { activations, schedules }, slugOf(project.name), seen);
     },
     describeClient: async (request: FastifyRequest, key: ClientEncryptionKey) => {
       const { project, seen } = await seenBy(request, key.projectId);

@@ -14,7 +14,9 @@ import {
   whyNotRestore,
   whyNotRevokeClientKey,
   whyNotRevokeMastercardKey,
+  whyNotSchedule,
 } from "./rules.ts";
+import type { Schedule } from "./schedule-store.ts";
 import type { Activation, ClientEncryptionKey, MastercardEncryptionKey } from "./store.ts";
 
 const keyAnswer = {
@@ -57,9 +59,21 @@ export const mastercardKeyAnswer = z.object({
     .nullable()
     .describe("When somebody last showed that they hold the private half."),
   provenFrom: z.string().nullable().describe("The address that came from."),
+  schedule: z
+    .object({
+      at: z.iso.datetime(),
+      scheduledBy: z.string(),
+      scheduledAt: z.iso.datetime(),
+      outcome: z.enum(["activated", "cancelled", "replaced", "refused"]).nullable(),
+      reason: z.string().nullable().describe("Why it was refused, in a word of the catalogue of problems."),
+    })
+    .nullable()
+    .describe("The scheduled activation that was made last; without an outcome it is still to come."),
   can: z.object({
     rehearse: abilityAnswer,
     activate: abilityAnswer,
+    schedule: abilityAnswer,
+    cancelSchedule: abilityAnswer,
     rename: abilityAnswer,
     revoke: abilityAnswer,
     reportCompromised: abilityAnswer,
@@ -119,14 +133,23 @@ export function describeClientKey(
   };
 }
 
+/** What has happened to an environment's Mastercard Encryption Keys, and what is to happen. */
+export interface KeyHistory {
+  readonly activations: readonly Activation[];
+  /** The latest of each. */
+  readonly schedules: readonly Schedule[];
+}
+
 export function describeMastercardKey(
   key: MastercardEncryptionKey,
-  activations: readonly Activation[],
+  { activations, schedules }: KeyHistory,
   projectSlug: string,
   seen: Seen,
 ): z.infer<typeof mastercardKeyAnswer> {
   const { role, now, policy } = seen;
-  const refused = whyNotActivate(key, now) ?? whyNotActivateUnproven(key, policy);
+  const unproven = whyNotActivateUnproven(key, policy);
+  const refused = whyNotActivate(key, now) ?? unproven;
+  const schedule = schedules.find(({ keyId }) => keyId === key.id) ?? null;
   return {
     ...describe(key, `${projectSlug}-SANDBOX-mastercard-encryption-key.p12`, seen),
     alias: key.alias,
@@ -137,9 +160,21 @@ export function describeMastercardKey(
       .map(({ from, to }) => ({ from: from.toISOString(), to: to?.toISOString() ?? null })),
     provenAt: key.provenAt?.toISOString() ?? null,
     provenFrom: key.provenFrom,
+    schedule:
+      schedule === null
+        ? null
+        : {
+            at: schedule.at.toISOString(),
+            scheduledBy: schedule.scheduledBy,
+            scheduledAt: schedule.scheduledAt.toISOString(),
+            outcome: schedule.outcome,
+            reason: schedule.reason,
+          },
     can: {
       rehearse: ability(role, "key.activate", whyNotActivate(key, now)),
       activate: ability(role, "key.activate", key.active ? "already-active" : refused),
+      schedule: ability(role, "key.activate", whyNotSchedule(key, now) ?? unproven),
+      cancelSchedule: ability(role, "key.activate", schedule?.endedAt === null ? null : "nothing-scheduled"),
       rename: ability(role, "key.rename"),
       revoke: ability(role, "key.revoke", whyNotRevokeMastercardKey(key)),
       reportCompromised: ability(role, "key.revoke", key.revokedAt === null ? null : "key-revoked"),

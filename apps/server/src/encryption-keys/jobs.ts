@@ -1,13 +1,16 @@
 import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
 import { type Sweeps, startSweeps } from "../database/sweeps.ts";
+import { carryOutSchedules } from "./carry-out-schedules.ts";
 import { destroyRevokedKeys } from "./destroy.ts";
 import { remindOfExpiry } from "./remind.ts";
 import { deleteRehearsals } from "./store.ts";
 
 const EVERY_MS = 10 * 60_000;
+/** A scheduled activation is late by so much at most. */
+const SCHEDULES_EVERY_MS = 5_000;
 
-/** Every ten minutes: reminders of keys that expire, the end of what was revoked a while ago and of old challenges; none waits for another. */
+/** Every few seconds: scheduled activations. Every ten minutes: reminders of keys that expire, the end of what was revoked a while ago and of old challenges; none waits for another. */
 export function startKeySweeper(deps: {
   readonly database: Database;
   readonly provider: string;
@@ -15,6 +18,12 @@ export function startKeySweeper(deps: {
   readonly log: Logger;
 }): Sweeps {
   const { database, provider, log } = deps;
+  const schedules = startSweeps({
+    work: () => carryOutSchedules(database, { provider, publicUrl: deps.publicUrl() }, new Date(), log),
+    failed: "scheduled activations could not be read",
+    everyMs: SCHEDULES_EVERY_MS,
+    log,
+  });
   const sweeps = [
     {
       work: () => remindOfExpiry(database, { provider, publicUrl: deps.publicUrl() }, new Date()),
@@ -25,7 +34,7 @@ export function startKeySweeper(deps: {
   ].map((sweep) => startSweeps({ ...sweep, everyMs: EVERY_MS, log }));
   return {
     stop: async () => {
-      await Promise.all(sweeps.map((sweep) => sweep.stop()));
+      await Promise.all([schedules, ...sweeps].map((sweep) => sweep.stop()));
     },
   };
 }

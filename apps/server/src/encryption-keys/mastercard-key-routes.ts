@@ -23,6 +23,7 @@ import { answerRehearsal, startRehearsal } from "./rehearse.ts";
 import { renameKey } from "./rename.ts";
 import { reportMastercardKey } from "./report-compromised.ts";
 import { revokeMastercardKey } from "./revoke.ts";
+import { cancelSchedule, scheduleActivation } from "./schedule-activation.ts";
 import { findMastercardKey } from "./store.ts";
 
 export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
@@ -188,6 +189,62 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       async (request) => {
         const { id: projectId, keyId } = request.params;
         const key = await activateKey(database, whoOf(request, clock()), { projectId, keyId });
+        return { key: await describeMastercard(request, key) };
+      },
+    );
+
+    app.put(
+      "/projects/:id/mastercard-encryption-keys/:keyId/schedule",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "scheduleMastercardEncryptionKeyActivation",
+          summary: "Have this key activated at a time, in place of what else is scheduled in its environment",
+          description: "The rules are asked again at that time. The members are told by mail how it ended.",
+          params: keyParams,
+          body: z.object({
+            at: z.iso
+              .datetime({ offset: true, error: "Give the time as RFC 3339 with Z or an offset." })
+              .describe("Within a year, and before the key expires."),
+          }),
+          response: {
+            200: z.object({ key: mastercardKeyAnswer }),
+            ...refusals(
+              "invalid-request",
+              "not-found",
+              "not-allowed",
+              "key-revoked",
+              "activating-expired-key",
+              "key-not-proven",
+              "scheduling-active-key",
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const at = new Date(request.body.at);
+        const key = await scheduleActivation(database, whoOf(request, clock()), { projectId, keyId, at });
+        return { key: await describeMastercard(request, key) };
+      },
+    );
+
+    app.delete(
+      "/projects/:id/mastercard-encryption-keys/:keyId/schedule",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "cancelMastercardEncryptionKeyActivation",
+          summary: "Take the scheduled activation of this key back",
+          params: keyParams,
+          response: { 200: z.object({ key: mastercardKeyAnswer }), ...refusals("not-found", "not-allowed") },
+        },
+      },
+      async (request) => {
+        const { id: projectId, keyId } = request.params;
+        const key = await cancelSchedule(database, whoOf(request, clock()), { projectId, keyId });
         return { key: await describeMastercard(request, key) };
       },
     );

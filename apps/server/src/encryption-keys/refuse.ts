@@ -9,6 +9,7 @@ const DETAILS: Readonly<Record<KeyRefusal, string>> = {
   "revoking-active-key": "Answers are encrypted with this key. Activate its successor first.",
   "revoking-last-client-key":
     "This is the last Client Encryption Key in force. Create its successor and let your programs use it first.",
+  "scheduling-active-key": "This key is active already, so there is nothing to schedule.",
   "revoking-used-key":
     "Programs have used this key within the last day. Move them to another key first, or repeat the day's count as confirmCalls.",
 };

@@ -43,7 +43,8 @@ export type KeyRefusal =
   | "key-revoked"
   | "revoking-active-key"
   | "revoking-last-client-key"
-  | "revoking-used-key";
+  | "revoking-used-key"
+  | "scheduling-active-key";
 
 /** Null: it can be activated, or is active already. An expired key isn't renewed but replaced. */
 export function whyNotActivate(key: Dated, now: Date): KeyRefusal | null {
@@ -160,3 +161,22 @@ export function nextReminder(
 
 /** How long the challenge of a rehearsal can be answered: long enough for a deployment to be asked by hand. */
 export const REHEARSAL_MS = 15 * 60_000;
+
+/** How far ahead an activation can be scheduled. */
+const LATEST_SCHEDULE_MS = 366 * DAY_MS;
+
+/** Null: its activation can be scheduled. */
+export function whyNotSchedule(key: Dated & { readonly active: boolean }, now: Date): KeyRefusal | null {
+  return whyNotActivate(key, now) ?? (key.active ? "scheduling-active-key" : null);
+}
+
+/** Null: a time at which the key can be activated, as far as is known now. */
+export function whyNotScheduleAt(
+  at: Date,
+  key: Pick<Dated, "notAfter">,
+  now: Date,
+): "past" | "too-far" | "after-expiry" | null {
+  if (at <= now) return "past";
+  if (at.getTime() > now.getTime() + LATEST_SCHEDULE_MS) return "too-far";
+  return at >= key.notAfter ? "after-expiry" : null;
+}

@@ -140,3 +140,38 @@ export const keyRehearsals = pgTable(
   },
   (table) => [index().on(table.keyId), index().on(table.expiresAt)],
 );
+
+/** Activations that are to happen at a time, and how they ended. */
+export const keySchedules = pgTable(
+  "key_schedules",
+  {
+    id: uuid().primaryKey(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    environmentId: uuid()
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    keyId: uuid()
+      .notNull()
+      .references(() => mastercardEncryptionKeys.id, { onDelete: "cascade" }),
+    at: moment().notNull(),
+    /** The e-mail address at that time. */
+    scheduledBy: text().notNull(),
+    scheduledAt: moment().notNull(),
+    endedAt: moment(),
+    outcome: text().$type<"activated" | "cancelled" | "replaced" | "refused">(),
+    /** Why it was refused, in the words of the catalogue of problems. */
+    reason: text(),
+  },
+  (table) => [
+    index().on(table.keyId),
+    index().on(table.at).where(sql`${table.endedAt} is null`),
+    uniqueIndex("key_schedules_one_pending").on(table.environmentId).where(sql`${table.endedAt} is null`),
+    check("key_schedules_ended", sql`(${table.endedAt} is null) = (${table.outcome} is null)`),
+    check(
+      "key_schedules_outcome",
+      sql`${table.outcome} in ('activated', 'cancelled', 'replaced', 'refused')`,
+    ),
+  ],
+);

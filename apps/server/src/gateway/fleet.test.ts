@@ -27,7 +27,7 @@ async function callers(atLeast: number): Promise<SeenCaller[]> {
     gate.usage
       .flatMap((batch) => batch.callers)
       .filter(({ environmentId }) => environmentId === partner.environment.id);
-  await expect.poll(own, { timeout: 5_000 }).toHaveLength(atLeast);
+  await expect.poll(own, { timeout: 20_000 }).toHaveLength(atLeast);
   return own();
 }
 

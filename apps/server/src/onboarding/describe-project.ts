@@ -12,6 +12,7 @@ import {
   type Seen,
 } from "../encryption-keys/describe-keys.ts";
 import { holdsTooMany } from "../encryption-keys/rules.ts";
+import { latestSchedules } from "../encryption-keys/schedule-store.ts";
 import { activationsOf, clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
 import { ability, abilityAnswer } from "../http/ability.ts";
 import { liveGateways } from "../key-book/in-force.ts";
@@ -105,10 +106,9 @@ async function describeEnvironment(
     clientKeysOf(database, environment.id),
     mastercardKeysOf(database, environment.id),
   ]);
-  const activations = await activationsOf(
-    database,
-    mastercardKeys.map((key) => key.id),
-  );
+  const keyIds = mastercardKeys.map((key) => key.id);
+  const activations = await activationsOf(database, keyIds);
+  const schedules = await latestSchedules(database, keyIds);
   const things = [environment, ...clientKeys, ...mastercardKeys].map((thing) => thing.id);
   const prefix = apiServiceOf(project.apiService)?.downloadPrefix ?? "Gatehouse";
   return {
@@ -121,7 +121,7 @@ async function describeEnvironment(
     credentials: credentials.map((credential) => describeCredential(credential, credentials, seen)),
     clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, clientKeys, prefix, seen)),
     mastercardEncryptionKeys: mastercardKeys.map((key) =>
-      describeMastercardKey(key, activations, slugOf(project.name), seen),
+      describeMastercardKey(key, { activations, schedules }, slugOf(project.name), seen),
     ),
     can: {
       addCredential: ability(

@@ -69,6 +69,7 @@ export const CATALOGUE = {
     reasonCode: "REVOKE_LAST_CLIENT_ENCRYPTION_CREDENTIAL_ERROR",
   },
   "revoking-used-key": { status: 409, title: "Programs still use this key" },
+  "scheduling-active-key": { status: 409, title: "The key is active already" },
   "rehearsal-not-valid": { status: 400, title: "The rehearsal can't be answered like this" },
   "policy-changed": { status: 409, title: "Somebody else has changed the policy meanwhile" },
   "nothing-to-undo": { status: 409, title: "There is nothing to undo" },

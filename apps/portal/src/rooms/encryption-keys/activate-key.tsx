@@ -1,10 +1,22 @@
 import { useState } from "react";
-import { post } from "../../api/call.ts";
+import { post, put } from "../../api/call.ts";
 import type { MastercardKey, Readiness } from "../../api/types.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
+import { ChoiceField, TextField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
 import { isReady, readinessSentence } from "./readiness.ts";
+import { inBothZones, momentOf } from "./scheduled-time.ts";
 import { useKeyCall } from "./use-key-call.ts";
+
+const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const WHEN = [
+  { value: "now", name: "Now", explain: "In force on every gateway within a second." },
+  {
+    value: "later",
+    name: "At a time",
+    explain: "The rules are asked again then; the team hears by mail how it ended. It can be cancelled.",
+  },
+] as const;
 
 /** Says which key answers will be encrypted with from the next call on, and which one no longer. */
 export function ActivateKey(props: {
@@ -16,22 +28,41 @@ export function ActivateKey(props: {
 }) {
   const { encryptionKey: key, before, readiness } = props;
   const [sure, setSure] = useState(key.provenAt !== null);
-  const { busy, error, change } = useKeyCall(props.projectId);
+  const [when, setWhen] = useState<"now" | "later">("now");
+  const [local, setLocal] = useState("");
+  const at = momentOf(local);
+  const { busy, error, field, change } = useKeyCall(props.projectId);
   const activate = () =>
     change(async () => {
-      await post(`/projects/${props.projectId}/mastercard-encryption-keys/${key.id}/activate`);
+      const path = `/projects/${props.projectId}/mastercard-encryption-keys/${key.id}`;
+      if (when === "now") await post(`${path}/activate`);
+      else await put(`${path}/schedule`, { at });
       props.onClose();
     });
   return (
     <Dialog title={`Activate “${key.alias}”?`} onClose={props.onClose}>
       <p>
-        From the next call on, answers are encrypted with <strong>{key.alias}</strong>
+        {when === "now" ? "From the next call on" : "From that time on"}, answers are encrypted with{" "}
+        <strong>{key.alias}</strong>
         {before === undefined ? "." : ", and no longer with "}
         {before === undefined ? null : <strong>{before.alias}</strong>}
         {before === undefined ? null : "."} Every program that reads answers must hold the new key by then.
       </p>
       {before === undefined ? null : (
         <p className="soft small">“{before.alias}” stays as it is, inactive: it can be activated again.</p>
+      )}
+      {key.can.schedule.allowed ? (
+        <ChoiceField legend="When" value={when} choices={WHEN} onChoice={setWhen} />
+      ) : null}
+      {when === "now" ? null : (
+        <TextField
+          label="Date and time"
+          type="datetime-local"
+          hint={at === null ? `In your time zone, ${ZONE}.` : `That is ${inBothZones(at)}.`}
+          value={local}
+          wrong={field("/at")}
+          onText={setLocal}
+        />
       )}
       {readiness === undefined ? null : (
         <Callout kind={isReady(readiness) ? "good" : "warn"}>
@@ -55,9 +86,9 @@ export function ActivateKey(props: {
       )}
       <Refusal error={error} />
       <DialogAnswers
-        label="Activate key"
+        label={when === "now" ? "Activate key" : "Schedule activation"}
         busy={busy}
-        disabled={!sure}
+        disabled={!sure || (when === "later" && at === null)}
         onAct={activate}
         onCancel={props.onClose}
       />

@@ -14,12 +14,12 @@ export function KeyTimeline(props: {
   return (
     <Card
       title="Key timeline"
-      explain="From made to expiry. Green is the time in use, the line is now, the dot is the next reminder by mail."
+      explain="From made to expiry. Green is the time in use, the line is now, the dot is the next reminder by mail, a green stroke a scheduled activation."
     >
       <div
         className="timeline"
         role="img"
-        aria-label={`Timeline of ${bars.map((bar) => bar.name).join(", ")}`}
+        aria-label={`Timeline of ${bars.map((bar) => (bar.scheduled === null ? bar.name : `${bar.name}, whose activation is scheduled`)).join(", ")}`}
       >
         {bars.map((bar) => (
           <Row key={bar.key} bar={bar} now={now} ticks={ticks} />
@@ -70,6 +70,15 @@ function Row(props: {
         ))}
         {bar.reminder === null ? null : (
           <circle className="reminder" cx={percent(bar.reminder)} cy="16" r="4" />
+        )}
+        {bar.scheduled === null ? null : (
+          <line
+            className="scheduled"
+            x1={percent(bar.scheduled)}
+            x2={percent(bar.scheduled)}
+            y1="6"
+            y2="26"
+          />
         )}
         <line className="now" x1={percent(now)} x2={percent(now)} y1="2" y2="30" />
       </svg>

@@ -1,7 +1,8 @@
 import { useState } from "react";
+import { remove } from "../../api/call.ts";
 import type { Ability, MastercardKey, Usage } from "../../api/types.ts";
 import { moment } from "../../ui/format.ts";
-import { Callout, Card, StatusBadge } from "../../ui/page.tsx";
+import { Callout, Card, Refusal, StatusBadge } from "../../ui/page.tsx";
 import { UseFacts } from "../../ui/use-facts.tsx";
 import { Action } from "./action.tsx";
 import { ActivateKey } from "./activate-key.tsx";
@@ -12,6 +13,8 @@ import { RehearseKey } from "./rehearse-key.tsx";
 import { RenameKey } from "./rename-key.tsx";
 import { ReportMastercardKey } from "./report-compromised.tsx";
 import { RevokeKey } from "./revoke-key.tsx";
+import { ScheduleFacts } from "./schedule-facts.tsx";
+import { useKeyCall } from "./use-key-call.ts";
 import { WornKeys } from "./worn-keys.tsx";
 
 export function MastercardKeysCard(props: {
@@ -78,6 +81,9 @@ function OneKey(props: {
   const use = usage?.mastercardEncryptionKeys.find(({ id }) => id === key.id);
   const [asking, setAsking] = useState<"rehearse" | "activate" | "rename" | "revoke" | "report" | null>(null);
   const close = () => setAsking(null);
+  const { busy, error, change } = useKeyCall(projectId);
+  const cancel = () =>
+    change(() => remove(`/projects/${projectId}/mastercard-encryption-keys/${key.id}/schedule`));
   return (
     <div className="key">
       <dl className="facts">
@@ -95,6 +101,7 @@ function OneKey(props: {
             <dd>{readinessSentence(use.readiness)}</dd>
           </>
         )}
+        <ScheduleFacts encryptionKey={key} />
         {key.provenAt === null ? null : (
           <>
             <dt>Proven</dt>
@@ -114,6 +121,7 @@ function OneKey(props: {
         >
           Download certificate
         </a>
+        <Action can={key.can.cancelSchedule} label="Cancel activation" busy={busy} onAct={cancel} />
         <Action can={key.can.rename} label="Rename" onAct={() => setAsking("rename")} />
         <Action can={key.can.revoke} label="Revoke" kind="danger" onAct={() => setAsking("revoke")} />
         <Action
@@ -122,6 +130,7 @@ function OneKey(props: {
           onAct={() => setAsking("report")}
         />
       </div>
+      <Refusal error={error} />
       {asking === "rehearse" ? (
         <RehearseKey projectId={projectId} encryptionKey={key} onClose={close} />
       ) : null}

@@ -8,6 +8,8 @@ export interface TimelineBar {
   readonly to: number;
   readonly active: readonly { from: number; to: number }[];
   readonly reminder: number | null;
+  /** When its activation is scheduled. */
+  readonly scheduled: number | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -28,6 +30,7 @@ export function layOut(
     key: EncryptionKey,
     name: string,
     spans: readonly { from: string; to: string | null }[],
+    scheduledAt: string | null,
   ): TimelineBar => {
     return {
       key: key.id,
@@ -39,14 +42,17 @@ export function layOut(
         to: at(Math.min(span.to === null ? now.getTime() : Date.parse(span.to), Date.parse(key.notAfter))),
       })),
       reminder: key.nextReminderAt === null ? null : at(Date.parse(key.nextReminderAt)),
+      scheduled: scheduledAt === null ? null : at(Date.parse(scheduledAt)),
     };
   };
   return {
     bars: [
       ...clientKeys.map((key) =>
-        bar(key, "Client Encryption Key", [{ from: key.createdAt, to: key.revokedAt }]),
+        bar(key, "Client Encryption Key", [{ from: key.createdAt, to: key.revokedAt }], null),
       ),
-      ...mastercardKeys.map((key) => bar(key, key.alias, key.activations)),
+      ...mastercardKeys.map((key) =>
+        bar(key, key.alias, key.activations, key.schedule?.outcome === null ? key.schedule.at : null),
+      ),
     ],
     now: at(now.getTime()),
     ticks: quarters(start, end).map((date) => ({ at: at(date.getTime()), date })),

@@ -128,6 +128,9 @@ export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Pro
       const answer = JSON.parse(opened).rehearsal;
       return ada("POST", `${mastercardKey(1)}/rehearsals/${rehearsal.rehearsalId}/answer`, { answer });
     },
+    scheduleMastercardEncryptionKeyActivation: () =>
+      ada("PUT", `${mastercardKey(1)}/schedule`, { at: new Date(Date.now() + 3_600_000).toISOString() }),
+    cancelMastercardEncryptionKeyActivation: () => ada("DELETE", `${mastercardKey(1)}/schedule`),
     activateMastercardEncryptionKey: () => ada("POST", `${mastercardKey(1)}/activate`, {}),
     revokeMastercardEncryptionKey: () => ada("POST", `${mastercardKey(0)}/revoke`, {}),
     reportCompromisedMastercardEncryptionKey: () =>
