@@ -4,6 +4,12 @@ import pg from "pg";
 
 /** The embedded database of a running program, as its superuser. */
 export async function connectToCluster(dataDir: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: await clusterUrl(dataDir) });
+  await client.connect();
+  return client;
+}
+
+export async function clusterUrl(dataDir: string): Promise<string> {
   const folder = join(dataDir, "postgresql");
   const base = await readFile(join(folder, "cluster-location"), "utf8").then(
     (path) => path.trim(),
@@ -11,11 +17,7 @@ export async function connectToCluster(dataDir: string): Promise<pg.Client> {
   );
   const port = (await readFile(join(base, "data", "postmaster.pid"), "utf8")).split("\n")[3];
   const password = (await readFile(join(folder, "superuser-password"), "utf8")).trim();
-  const client = new pg.Client({
-    connectionString: `postgresql://postgres:${password}@127.0.0.1:${port}/gatehouse`,
-  });
-  await client.connect();
-  return client;
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/gatehouse`;
 }
 
 export interface Table {

@@ -19,15 +19,25 @@ const CONTEXTS: readonly ((id: string) => string)[] = [
   (fingerprint) => `master-key-check:${fingerprint}`,
 ];
 
-/**
- * Opens everything that rests wrapped in the database, with the master key file, and has it looked for in the clear; the master key as well.
- *
- * @returns what was opened, by its context
- */
-export async function openWrapped(client: pg.Client, dataDir: string, scanner: Scanner): Promise<string[]> {
+/** Opens everything that rests wrapped, and has it looked for in the clear; the master key as well. */
+export async function plantWrapped(client: pg.Client, dataDir: string, scanner: Scanner): Promise<string[]> {
   for (const line of (await readFile(join(dataDir, "master-key"), "utf8")).trim().split("\n")) {
     scanner.add("master key", Buffer.from(line, "hex"));
   }
+  return openWrapped(client, dataDir, (context, value) => plant(scanner, context, value));
+}
+
+/**
+ * Opens everything that rests wrapped in the database, with the master key file.
+ *
+ * @returns what was opened, by its context
+ * @throws {Error} for what doesn't open
+ */
+export async function openWrapped(
+  client: pg.Client,
+  dataDir: string,
+  note: (context: string, value: Buffer) => void,
+): Promise<string[]> {
   const custody = await openGatewayCustody(loadConfig({ GATEHOUSE_DATA_DIR: dataDir }));
   const opened: string[] = [];
   for (const table of await tablesOf(client)) {
@@ -38,7 +48,7 @@ export async function openWrapped(client: pg.Client, dataDir: string, scanner: S
         const found = await firstOf(contexts, (context) => custody.unwrap(value, context));
         if (found === null)
           throw new Error(`a wrapped value in ${table.name} is of a kind that isn't known here`);
-        note(scanner, found.context, found.value);
+        note(found.context, found.value);
         opened.push(found.context);
       }
     }
@@ -46,7 +56,7 @@ export async function openWrapped(client: pg.Client, dataDir: string, scanner: S
   return opened;
 }
 
-function note(scanner: Scanner, context: string, value: Buffer): void {
+function plant(scanner: Scanner, context: string, value: Buffer): void {
   if (/^(client-encryption-key|certificate-authority|audit-key):/.test(context)) {
     addPrivateKey(scanner, context, value);
   } else {

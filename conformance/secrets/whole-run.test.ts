@@ -7,7 +7,7 @@ import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/
 import { connectToCluster } from "./database-access.ts";
 import { dumpDatabase, dumpFiles, type Place } from "./dump.ts";
 import { failingInEachTable } from "./fail-in-database.ts";
-import { openWrapped } from "./open-wrapped.ts";
+import { plantWrapped } from "./open-wrapped.ts";
 import { expectStatus, joinDesk, MailedLinks, planted } from "./people.ts";
 import { probeOperations } from "./probe-operations.ts";
 import { type Hit, Scanner } from "./scanner.ts";
@@ -59,7 +59,7 @@ beforeAll(async () => {
     operations = await probeOperations(other, project.id);
     await connectionsBroken(client, project.at);
     await mailThatWaits();
-    opened = await openWrapped(client, data.path, scanner);
+    opened = await plantWrapped(client, data.path, scanner);
     places.push(...(await dumpDatabase(client)));
   } finally {
     await client.end();

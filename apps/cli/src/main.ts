@@ -3,15 +3,19 @@ import { KEY_FORMATS } from "@gatehouse/keystore/key-file/write-key-file";
 import { KeystoreError } from "@gatehouse/keystore/keystore-error";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
 import { auditVerify } from "./audit/run.ts";
+import { runBackup, runRestore } from "./backup/run.ts";
 import { custodyDoctor, custodyRotate, custodyWithdraw } from "./custody/run.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
+import { UsageError } from "./usage-error.ts";
 
 const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL] [--key-format FORMAT]
        gatehouse audit verify FILE [--key FILE|FINGERPRINT]... [--chain ID]
        gatehouse custody doctor [--json]
        gatehouse custody rotate [--to file|environment|pkcs11]
        gatehouse custody withdraw
+       gatehouse backup --out FILE (--passphrase-file FILE | --recipient KEY ...)
+       gatehouse restore FILE (--passphrase-file FILE | --identity-file FILE) [--into DIR]
 
 quickstart: onboard a new partner and make an encrypted call
   --json        print one JSON object and nothing else
@@ -29,15 +33,24 @@ custody: look after the master keys of the Gatehouse that the settings name, run
   doctor        say what is where, and that every wrapped key opens; exit code 1 if one doesn't
   rotate        make a new master key and bring everything under it
   withdraw      take back a new master key that nothing is wrapped under yet
-  --to PLACE    where the new key is made (default: where the current one is)`;
+  --to PLACE    where the new key is made (default: where the current one is)
 
-class UsageError extends Error {}
+backup: the whole database of that Gatehouse into one encrypted file, running or not
+  --out FILE              a new file
+  --passphrase-file FILE  its first line is the passphrase
+  --recipient KEY         a public key of age (age1...); may be repeated
+
+restore: a backup into an empty database, with the master keys it names brought there before
+  --identity-file FILE    the private key of a recipient, as age-keygen writes it
+  --into DIR              the data folder (default: as the settings say)`;
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   if (command === "quickstart") return runQuickstart(rest);
   if (command === "audit" && rest[0] === "verify") return runAuditVerify(rest.slice(1));
   if (command === "custody") return runCustody(rest);
+  if (command === "backup") return runBackupCommand(rest);
+  if (command === "restore") return runRestoreCommand(rest);
   throw new UsageError(command === undefined ? "" : "there is no such command");
 }
 
@@ -94,6 +107,39 @@ async function runCustody([verb, ...args]: string[]): Promise<number> {
 
 const PLACES = ["file", "environment", "pkcs11"] as const;
 
+async function runBackupCommand(args: string[]): Promise<number> {
+  const { values } = parsed(() =>
+    parseArgs({
+      args,
+      options: {
+        out: { type: "string" },
+        "passphrase-file": { type: "string" },
+        recipient: { type: "string", multiple: true },
+      },
+    }),
+  );
+  await runBackup(values, (line) => console.log(line));
+  return 0;
+}
+
+async function runRestoreCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parsed(() =>
+    parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        "passphrase-file": { type: "string" },
+        "identity-file": { type: "string" },
+        into: { type: "string" },
+      },
+    }),
+  );
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError("restore takes one file");
+  await runRestore(file, values, (line) => console.log(line));
+  return 0;
+}
+
 function parsed<T>(parse: () => T): T {
   try {
     return parse();
@@ -109,6 +155,7 @@ const EXPECTED_OF_SERVER = new Set([
   "CustodyError",
   "DataFolderInUse",
   "SchemaError",
+  "UnfinishedRestore",
   "UpkeepError",
 ]);
 
@@ -127,6 +174,7 @@ main(process.argv.slice(2)).then(
       ([QuickstartError, KeystoreError, PayloadError].some((kind) => error instanceof kind) ||
         EXPECTED_OF_SERVER.has(error.name));
     console.error(expected ? `gatehouse: ${error.message}` : error);
-    process.exitCode = 1;
+    // What a command has left open when it failed, such as a connection, doesn't keep the program.
+    process.exit(1);
   },
 );

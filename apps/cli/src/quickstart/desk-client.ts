@@ -12,6 +12,11 @@ export class DeskClient {
     this.origin = new URL(portalUrl).origin;
   }
 
+  /** Of the session, as it is sent; null while nobody is logged in. */
+  get cookie(): string | null {
+    return this.#cookie;
+  }
+
   async get<T>(path: string): Promise<T> {
     return this.#call<T>("GET", path, null);
   }

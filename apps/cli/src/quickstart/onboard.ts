@@ -30,14 +30,20 @@ interface Mailbox {
   items: { id: string; to: string; links: string[] }[];
 }
 
+interface KeyOnPage {
+  id: string;
+  status: string;
+  fileName: string;
+}
+
 interface MadeProject {
   project: {
     id: string;
     environments: {
       gatewayUrl: string;
       credentials: { id: string }[];
-      clientEncryptionKeys: { id: string; fileName: string }[];
-      mastercardEncryptionKeys: { fileName: string }[];
+      clientEncryptionKeys: KeyOnPage[];
+      mastercardEncryptionKeys: KeyOnPage[];
     }[];
   };
   issued: { certificatePem: string; chainPem: string[] } | null;

@@ -208,6 +208,11 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: () => "took back the last change of the policy for keys",
   },
 
+  "backup.restored": {
+    title: "Backup restored",
+    did: ({ after }) => `brought back the backup of ${after?.madeAt}`,
+  },
+
   "mail.given-up": {
     title: "Mail not delivered",
     did: ({ after }) => `gave up a mail to ${after?.recipient} (${after?.reason})`,
@@ -271,6 +276,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   kid: "kid",
   kind: "Kind",
   limit: "Limit",
+  madeAt: "Made at",
   mastercardKeyDays: "Days that Mastercard keys live",
   mostClientKeys: "Most Client keys",
   mostMastercardKeys: "Most Mastercard keys",

@@ -60,6 +60,8 @@ export const AUDIT_ACTIONS = {
   "key-policy.changed": KEY_POLICY,
   "key-policy.undone": KEY_POLICY,
 
+  "backup.restored": ["madeAt"],
+
   "mail.given-up": ["recipient", "reason"],
 
   "master-key.announced": ["backend", "current"],

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import type { Transaction } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { AUDIT_ACTIONS, type AuditAction } from "./actions.ts";
 import { type HashedEntry, hashEntry, NO_PREDECESSOR } from "./hash-entry.ts";
 import { type AuditFields, type AuditValue, auditEntries, auditHeads } from "./tables.ts";
@@ -40,7 +40,7 @@ export const OPERATIONS_CHAIN = "operations";
  * @throws {Error} for a field that the list of actions doesn't allow, since types can be got round
  */
 export async function appendAudit(
-  tx: Transaction,
+  tx: Pick<Database, "select" | "insert" | "update">,
   origin: AuditOrigin,
   now: Date,
   events: readonly AuditEvent[],

@@ -5,9 +5,10 @@ import { closeDatabase, type Database, openDatabase } from "./database.ts";
 import { installInvariants } from "./invariants.ts";
 import { grantRoles } from "./roles.ts";
 import { sqlState } from "./transaction.ts";
+import { refuseUnfinishedRestore } from "./unfinished-restore.ts";
 import { installMasterKeyReferences } from "./wrapped-columns.ts";
 
-const FOLDER = new URL("./migrations", import.meta.url).pathname;
+export const MIGRATIONS_FOLDER = new URL("./migrations", import.meta.url).pathname;
 
 /** A schema this program must not touch; the message says what to do. */
 export class SchemaError extends Error {
@@ -20,17 +21,21 @@ export class SchemaError extends Error {
  *
  * @param url log-in of the schema's owner
  * @throws {SchemaError}
+ * @throws {UnfinishedRestore}
  */
 export async function migrateDatabase(url: string): Promise<void> {
   const database = openDatabase(url, { max: 2, name: "gatehouse-migrate" });
   try {
+    await refuseUnfinishedRestore(database);
     await createLock(database);
     await database.transaction(async (lock) => {
       await lock.execute(sql`set local lock_timeout = '120s'`);
       await lock.execute(sql`set local idle_in_transaction_session_timeout = '300s'`);
       await lock.execute(sql`lock table gatehouse_migration_lock in access exclusive mode`);
+      // A restore may have begun while this waited.
+      await refuseUnfinishedRestore(database);
       await refuseNewerSchema(database);
-      await migrate(database, { migrationsFolder: FOLDER });
+      await migrate(database, { migrationsFolder: MIGRATIONS_FOLDER });
       await installInvariants(lock);
       await installMasterKeyReferences(lock);
       await grantRoles(lock);
@@ -57,6 +62,7 @@ async function createLock(database: Database): Promise<void> {
  * @throws {SchemaError} it is another version's
  */
 export async function requireThisSchema(database: Database): Promise<void> {
+  await refuseUnfinishedRestore(database);
   await refuseNewerSchema(database);
   if ((await newestApplied(database)) < newestKnown()) {
     throw new SchemaError("The database belongs to an older version of Gatehouse: start this version once.");
@@ -72,7 +78,9 @@ async function refuseNewerSchema(database: Database): Promise<void> {
 }
 
 function newestKnown(): number {
-  return Math.max(...readMigrationFiles({ migrationsFolder: FOLDER }).map((file) => file.folderMillis));
+  return Math.max(
+    ...readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).map((file) => file.folderMillis),
+  );
 }
 
 /** 0 for a database without any. */

@@ -102,5 +102,26 @@ test("a key book brought back from a backup is read anew, and what is revoked in
   await pause(400);
   expect(gate.gateway.appliedNumber).toBe(number);
   expect((await send(gate, { path: "/a", headers })).status).toBe(401);
-  expect(gate.logged.join("")).toContain("gone back in time");
+  expect(gate.logged.join("")).toContain("comes from a backup");
+});
+
+test("a key book that says it begins anew is read anew, whatever its numbers, and its own next changes are not", async () => {
+  const { gate, partner, headers } = await withPartner(await startGate());
+  const restore = gate.keyBook.backUp();
+  const later = makePartner({ pepper: gate.keyBook.pepper, clientPair: pair, mastercardPair: pair });
+  gate.keyBook.publish(...later.entries);
+  await gate.settle();
+  const laterHeaders = await loggedIn(gate, later);
+  restore();
+  gate.keyBook.renumber(1_000_000);
+  gate.keyBook.publish({ kind: "restored", id: "key-book", at: new Date().toISOString() });
+  await gate.settle();
+  expect((await send(gate, { path: "/a", headers: laterHeaders })).status).toBe(401);
+  expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+  const readings = () => gate.logged.filter((line) => line.includes("comes from a backup")).length;
+  expect(readings()).toBe(1);
+  gate.keyBook.remove("credential", partner.credential.id);
+  await gate.settle();
+  expect((await send(gate, { path: "/a", headers })).status).toBe(401);
+  expect(readings()).toBe(1);
 });

@@ -55,10 +55,10 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     }
   };
 
-  // Numbers rise, but a database brought back from a backup goes on from where the backup was: what it publishes from then on would be
-  // taken for known.
+  // Numbers rise, but a database brought back from a backup by other means than Gatehouse's own goes on from where the backup was: what it
+  // publishes from then on would be taken for known. Gatehouse's own says that the book begins anew, with numbers beyond all before.
   const startAnew = async (newest: number) => {
-    log.error({ applied: picture.applied, newest }, "the key book has gone back in time: it is read anew");
+    log.error({ applied: picture.applied, newest }, "the key book comes from a backup: it is read anew");
     const all: KeyBookChange[] = [];
     for (;;) {
       const changes = await inTime(source.changesAfter(all.at(-1)?.number ?? 0, PAGE));
@@ -73,13 +73,16 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   };
 
   const read = async () => {
+    const knowsNothing = picture.applied === 0;
+    let restored = false;
     for (;;) {
       const changes = await inTime(source.changesAfter(picture.applied, PAGE));
       await applyAll(changes);
+      restored ||= changes.some(({ kind }) => kind === "restored");
       if (changes.length < PAGE) break;
     }
     const newest = await inTime(source.newest());
-    if (newest < picture.applied) await startAnew(newest);
+    if (newest < picture.applied || (restored && !knowsNothing)) await startAnew(newest);
     readAt = performance.now();
     for (const check of waiting) check();
   };

@@ -92,7 +92,15 @@ export interface MastercardEncryptionKeyEntry extends PublicKeyFacts {
   readonly active: boolean;
 }
 
+/** Says that the book begins anew: the database was restored from a backup, and what a gateway knows from before may never have been. */
+export interface RestoredEntry {
+  readonly kind: "restored";
+  readonly id: "key-book";
+  readonly at: string;
+}
+
 export type KeyBookEntry =
+  | RestoredEntry
   | SharedSecretEntry
   | EnvironmentEntry
   | CredentialEntry

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Transaction } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import type { KeyBookEntry, KeyBookKind } from "./entries.ts";
 import { keyBook } from "./tables.ts";
 
@@ -12,7 +12,10 @@ export type Publication = KeyBookEntry | { readonly gone: KeyBookKind; readonly 
  *
  * @returns the number of the last change; a gateway that has applied it has all of them in force
  */
-export async function publish(tx: Transaction, publications: readonly Publication[]): Promise<number> {
+export async function publish(
+  tx: Pick<Database, "execute" | "insert">,
+  publications: readonly Publication[],
+): Promise<number> {
   if (publications.length === 0) throw new Error("nothing to publish");
   const head = await tx.execute<{ number: string }>(
     sql`insert into key_book_head (single, number) values (true, ${publications.length})

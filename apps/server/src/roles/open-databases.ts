@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { migrateTestDrive } from "@gatehouse/test-drive/database/migrate";
 import type { Config } from "../config.ts";
-import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { startEmbeddedPostgres } from "../database/embedded.ts";
-import { lockDataFolder } from "../database/lock-data-folder.ts";
+import { closeDatabase, openDatabase } from "../database/database.ts";
 import { migrateDatabase } from "../database/migrate.ts";
 import { createLogins, DATABASE_ROLES } from "../database/roles.ts";
+import { refuseUnfinishedRestore } from "../database/unfinished-restore.ts";
+import { OWN_DATABASE, startEmbeddedInstance } from "./embedded-instance.ts";
 
 /** How each role logs in to the database. */
 export interface DatabaseUrls {
@@ -21,9 +20,6 @@ export interface OpenedDatabases {
   stop(): Promise<void>;
 }
 
-/** Name of the database in a cluster of our own. */
-export const OWN_DATABASE = "gatehouse";
-
 type Passwords = Readonly<Record<keyof typeof DATABASE_ROLES, string>>;
 
 /**
@@ -33,6 +29,7 @@ type Passwords = Readonly<Record<keyof typeof DATABASE_ROLES, string>>;
 export async function openDatabases(config: Config): Promise<OpenedDatabases> {
   if (config.databaseUrl !== null) {
     if (config.roles.has("portal") || config.roles.has("worker")) await migrateDatabase(config.databaseUrl);
+    else await refuseUnfinished(config.databaseUrl);
     return {
       urls: {
         owner: config.databaseUrl,
@@ -43,22 +40,11 @@ export async function openDatabases(config: Config): Promise<OpenedDatabases> {
       stop: async () => undefined,
     };
   }
-  const lock = await lockDataFolder(config.dataDir);
-  const cluster = await startEmbeddedPostgres({ folder: join(config.dataDir, "postgresql") }).catch(
-    async (error) => {
-      await lock.release();
-      throw error;
-    },
-  );
-  const stop = async () => {
-    await cluster.stop();
-    await lock.release();
-  };
+  const { cluster, owner, stop } = await startEmbeddedInstance(config.dataDir);
   try {
     const password = () => randomBytes(24).toString("hex");
     const passwords = { portal: password(), gateway: password(), testDrive: password() };
-    const owner = withDatabase(cluster.superuserUrl, OWN_DATABASE);
-    await prepare(cluster.superuserUrl, passwords);
+    await makeLogins(owner, passwords);
     await migrateDatabase(owner);
     await migrateTestDriveAs(owner);
     return {
@@ -73,6 +59,15 @@ export async function openDatabases(config: Config): Promise<OpenedDatabases> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function refuseUnfinished(url: string): Promise<void> {
+  const database = openDatabase(url, { max: 1, name: "gatehouse-look" });
+  try {
+    await refuseUnfinishedRestore(database);
+  } finally {
+    await closeDatabase(database);
   }
 }
 
@@ -92,25 +87,15 @@ async function migrateTestDriveAs(owner: string): Promise<void> {
   }
 }
 
-async function prepare(superuserUrl: string, passwords: Passwords): Promise<void> {
-  const maintenance: Database = openDatabase(superuserUrl, { max: 1, name: "gatehouse-prepare" });
+async function makeLogins(owner: string, passwords: Passwords): Promise<void> {
+  const database = openDatabase(owner, { max: 1, name: "gatehouse-prepare" });
   try {
-    await createLogins(maintenance, {
+    await createLogins(database, {
       [DATABASE_ROLES.portal]: passwords.portal,
       [DATABASE_ROLES.gateway]: passwords.gateway,
       [DATABASE_ROLES.testDrive]: passwords.testDrive,
     });
-    const exists = await maintenance.$client.query("select 1 from pg_database where datname = $1", [
-      OWN_DATABASE,
-    ]);
-    if (exists.rowCount === 0) await maintenance.$client.query(`create database ${OWN_DATABASE}`);
   } finally {
-    await closeDatabase(maintenance);
+    await closeDatabase(database);
   }
-}
-
-export function withDatabase(superuserUrl: string, name: string): string {
-  const url = new URL(superuserUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }

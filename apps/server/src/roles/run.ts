@@ -3,6 +3,7 @@ import { ConfigError, loadConfig } from "../config.ts";
 import { CustodyError } from "../custody/custody.ts";
 import { DataFolderInUse } from "../database/lock-data-folder.ts";
 import { SchemaError } from "../database/migrate.ts";
+import { UnfinishedRestore } from "../database/unfinished-restore.ts";
 import { describeError } from "../problems/describe-error.ts";
 import { StartError } from "./start-error.ts";
 import { startProgram } from "./start-program.ts";
@@ -30,9 +31,14 @@ export async function run(): Promise<void> {
 
 /** Says in a line why the program can't start, or shows what nobody expected. */
 export function fail(error: unknown): never {
-  const expected = [ConfigError, CustodyError, DataFolderInUse, SchemaError, StartError].some(
-    (kind) => error instanceof kind,
-  );
+  const expected = [
+    ConfigError,
+    CustodyError,
+    DataFolderInUse,
+    SchemaError,
+    StartError,
+    UnfinishedRestore,
+  ].some((kind) => error instanceof kind);
   console.error(
     expected && error instanceof Error
       ? `gatehouse: ${error.message}`

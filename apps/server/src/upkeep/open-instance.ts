@@ -6,7 +6,7 @@ import { closeDatabase, type Database, openDatabase } from "../database/database
 import { startEmbeddedPostgres } from "../database/embedded.ts";
 import { DataFolderInUse, lockDataFolder } from "../database/lock-data-folder.ts";
 import { requireThisSchema } from "../database/migrate.ts";
-import { OWN_DATABASE, withDatabase } from "../roles/open-databases.ts";
+import { ownerUrl } from "../roles/embedded-instance.ts";
 import { UpkeepError } from "./upkeep-error.ts";
 
 /** A Gatehouse as its keeper sees it, running or not: the owner's log-in to its database, and its custody. */
@@ -72,7 +72,7 @@ export async function ownDatabase(config: Config): Promise<{ url: string; stop()
     // Where the program runs, this finds its PostgreSQL.
     const cluster = await startEmbeddedPostgres({ folder });
     return {
-      url: withDatabase(cluster.superuserUrl, OWN_DATABASE),
+      url: ownerUrl(cluster),
       async stop() {
         if (lock === null) return;
         await cluster.stop();

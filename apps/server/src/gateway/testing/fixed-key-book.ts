@@ -54,6 +54,12 @@ export class FixedKeyBook implements KeyBookSource {
     };
   }
 
+  /** Gives all entries new numbers, beyond `base`, in their order. */
+  renumber(base: number): void {
+    this.#changes = this.#changes.map((change, index) => ({ ...change, number: base + index + 1 }));
+    this.#number = base + this.#changes.length;
+  }
+
   async heartbeat(beat: Heartbeat): Promise<void> {
     this.beats.push(beat);
   }

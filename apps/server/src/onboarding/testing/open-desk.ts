@@ -57,12 +57,15 @@ export interface TestDesk {
   close(): Promise<void>;
 }
 
-export async function openTestDesk(): Promise<TestDesk> {
+/** @param openWith custody of another kind than under a master key of this desk's own */
+export async function openTestDesk(
+  openWith: (database: Database, dataDir: string) => Promise<OpenedCustody> = custodyOf,
+): Promise<TestDesk> {
   const fresh = await freshDatabase();
   await migrateDatabase(fresh.url);
   const database = openDatabase(fresh.url, { max: 20 });
   const dataDir = await mkdtemp(join(tmpdir(), "gatehouse-desk-"));
-  const custody = await custodyOf(database, dataDir);
+  const custody = await openWith(database, dataDir);
   const secrets = await openSharedSecrets(database, custody);
   const authority = await openCertificateAuthority(
     { database, custody, token: null, provider: "Mastercard" },
