@@ -30,6 +30,14 @@ const tools = [
     why: "keystores and encrypted messages",
     mustSucceed: true,
   },
+  {
+    name: "Python's icalendar",
+    program: "/usr/bin/python3",
+    args: ["-c", "import icalendar"],
+    debian: "python3-icalendar",
+    why: "calendars",
+    mustSucceed: true,
+  },
 ];
 
 /**

@@ -106,7 +106,7 @@ test("a key that a partner revoked by mistake is brought back by an operator, wi
     /“(\w{8})”/.exec((await dialog.getByLabel(/Type/).locator("..").textContent()) ?? "")?.[1] ?? "";
   await dialog.getByLabel(/Type/).fill(name);
   await dialog.getByRole("button", { name: "Revoke key" }).click();
-  await keys.getByText("One expired or revoked key").click();
+  await keys.getByText("One revoked key").click();
   await keys.getByText("until then Mastercard can bring the key back").waitFor();
   await expectAccessible(page);
 

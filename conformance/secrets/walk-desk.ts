@@ -39,6 +39,7 @@ export async function walkDesk(wire: Wire, scanner: Scanner): Promise<WalkedProj
 
   const credentials = await walkCredentials(wire, post, at);
   const keys = await walkKeys(post, sandbox, scanner);
+  await walkCalendar(wire, post, scanner);
   for (const path of ["", "/activity", "/audit.jsonl"]) expectStatus(await wire.call("GET", at + path), 200);
   await wire.call("GET", "/api/v1/audit-keys");
   const certificate = await wire.call(
@@ -71,6 +72,20 @@ async function walkCredentials(wire: Wire, post: Post, at: string) {
     credential: { id: first.slice("/credentials/".length), partnerId: json.partnerId, appKey: json.appKey },
     partnerSecret: json.partnerSecret as string,
   };
+}
+
+/** Addresses of calendars, whose token stands in the path: one that ends, and one that is asked in ways that fail. */
+async function walkCalendar(wire: Wire, post: Post, scanner: Scanner): Promise<void> {
+  for (const which of ["old", "new"]) {
+    const made = await post("/calendar");
+    expectStatus(made, 201);
+    const { pathname } = new URL(made.json.url);
+    scanner.add(`calendar's ${which} token`, /([\w-]{43})\.ics$/.exec(pathname)?.[1] ?? "");
+    expectStatus(await wire.call("GET", pathname), 200);
+    await wire.call("POST", pathname, { body: {} });
+    await wire.call("GET", `${pathname}/more`);
+    await wire.call("GET", `${pathname}?secret=${encodeURIComponent(planted())}`);
+  }
 }
 
 interface Sandbox {

@@ -5,7 +5,7 @@ export const tiers: readonly (readonly string[])[] = [
   ["accounts", "companies", "key-policy"],
   ["projects"],
   ["certificate-authority", "credentials", "encryption-keys", "production-access"],
-  ["audit-log", "client-hub", "master-keys", "onboarding", "usage"],
+  ["audit-log", "calendar", "client-hub", "master-keys", "onboarding", "usage"],
   ["roles", "upkeep", "main.ts"],
 ];
 

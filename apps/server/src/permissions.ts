@@ -9,6 +9,7 @@ type Role = ProjectRole | "operator";
 const MATRIX = {
   "project.read": ["admin", "read-only"],
   "activity.read": ["admin", "read-only"],
+  "calendar.subscribe": ["admin", "read-only"],
   "certificate.download": ["admin", "read-only"],
   "credential.reveal": ["admin"],
   "credential.add": ["admin"],

@@ -119,6 +119,14 @@ export interface MastercardKey extends EncryptionKey {
   };
 }
 
+/** What is to be done about the keys, as the server says. */
+export interface NextStep {
+  code: string;
+  urgency: "now" | "soon" | "tidy";
+  text: string;
+  keyIds: string[];
+}
+
 export interface Environment {
   id: string;
   type: "sandbox" | "production";
@@ -127,6 +135,7 @@ export interface Environment {
   credentials: Credential[];
   clientEncryptionKeys: ClientKey[];
   mastercardEncryptionKeys: MastercardKey[];
+  nextSteps: NextStep[];
   can: { addCredential: Ability; addClientEncryptionKey: Ability; addMastercardEncryptionKey: Ability };
   inForce: { number: number; gateways: { name: string; applied: boolean; at: string }[] };
 }

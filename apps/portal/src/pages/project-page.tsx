@@ -5,11 +5,13 @@ import { get } from "../api/call.ts";
 import type { Environment, MastercardKey, Me, Project } from "../api/types.ts";
 import { useMe } from "../api/use-me.ts";
 import { useUsage } from "../api/use-usage.ts";
+import { CalendarCard } from "../rooms/calendar/calendar-card.tsx";
 import { CredentialsCard } from "../rooms/credentials/credentials-card.tsx";
 import { AddKey } from "../rooms/encryption-keys/add-key.tsx";
 import { ClientKeysCard } from "../rooms/encryption-keys/client-keys-card.tsx";
 import { KeyTimeline } from "../rooms/encryption-keys/key-timeline.tsx";
 import { MastercardKeysCard } from "../rooms/encryption-keys/mastercard-keys-card.tsx";
+import { NextStepsCard } from "../rooms/encryption-keys/next-steps-card.tsx";
 import { CodeBlock, CopyText } from "../ui/copy-text.tsx";
 import { moment } from "../ui/format.ts";
 import { LogInFirst } from "../ui/log-in-first.tsx";
@@ -101,6 +103,13 @@ function Sandbox(props: {
   return (
     <div className="stack wide">
       <div className="grid-2">
+        {project.encryptionKeys ? (
+          <NextStepsCard
+            steps={sandbox.nextSteps}
+            keys={[...clientKeys, ...mastercardKeys]}
+            onAdd={showAdd || !sandbox.can.addMastercardEncryptionKey.allowed ? null : () => setAdding(true)}
+          />
+        ) : null}
         <CredentialsCard
           projectId={project.id}
           credentials={sandbox.credentials}
@@ -161,13 +170,14 @@ function Sandbox(props: {
         <KeyTimeline clientKeys={clientKeys} mastercardKeys={mastercardKeys} />
       )}
       {credential === undefined ? null : (
-        <Card title="Next steps" explain="Get a token, then call with encrypted payloads.">
+        <Card title="First call" explain="Get a token, then call with encrypted payloads.">
           <div className="stack">
             <CodeBlock name="the log-in" text={tokenSnippet(sandbox, credential.partnerId)} />
             {project.encryptionKeys ? <CodeBlock name="the program" text={clientSnippet(sandbox)} /> : null}
           </div>
         </Card>
       )}
+      {project.encryptionKeys ? <CalendarCard projectId={project.id} /> : null}
       <Activity projectId={project.id} />
     </div>
   );

@@ -18,6 +18,8 @@ export function Heading(props: { readonly children: string; readonly lead?: Reac
 }
 
 export function Card(props: {
+  /** Where other parts of the page lead to. */
+  readonly id?: string;
   readonly title: string;
   readonly explain?: ReactNode;
   /** Over both columns of a grid. */
@@ -25,7 +27,12 @@ export function Card(props: {
   readonly children: ReactNode;
 }) {
   return (
-    <section className={props.across ? "card across" : "card"} aria-label={props.title}>
+    <section
+      id={props.id}
+      tabIndex={props.id === undefined ? undefined : -1}
+      className={props.across ? "card across" : "card"}
+      aria-label={props.title}
+    >
       <h2>{props.title}</h2>
       {props.explain ? <p className="explain">{props.explain}</p> : null}
       {props.children}

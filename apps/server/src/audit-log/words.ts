@@ -202,6 +202,15 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: () => "made the link by which the first operator signs up",
   },
 
+  "calendar-feed.made": {
+    title: "Calendar address made",
+    did: () => "made a calendar address for this project",
+  },
+  "calendar-feed.ended": {
+    title: "Calendar address ended",
+    did: () => "ended a calendar address for this project",
+  },
+
   "key-policy.changed": { title: "Policy for keys changed", did: () => "changed the policy for keys" },
   "key-policy.undone": {
     title: "Policy for keys taken back",

@@ -46,6 +46,9 @@ export const AUDIT_ACTIONS = {
   "mastercard-encryption-key.compromised": ["alias", "kid"],
   "mastercard-encryption-key.reminded": ["alias", "kid", "days"],
 
+  "calendar-feed.made": [],
+  "calendar-feed.ended": [],
+
   "account.signed-up": ["name", "company", "addressKnown"],
   "account.created": ["email", "name", "companyId", "operator"],
   "account.logged-in": [],

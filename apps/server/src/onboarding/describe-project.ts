@@ -11,6 +11,7 @@ import {
   mastercardKeyAnswer,
   type Seen,
 } from "../encryption-keys/describe-keys.ts";
+import { nextSteps, STEP_CODES } from "../encryption-keys/next-steps.ts";
 import { holdsTooMany } from "../encryption-keys/rules.ts";
 import { latestSchedules } from "../encryption-keys/schedule-store.ts";
 import { activationsOf, clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
@@ -22,6 +23,17 @@ import type { ProjectRole } from "../permissions.ts";
 import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
 
+const nextStepAnswer = z.object({
+  code: z.enum(STEP_CODES),
+  urgency: z
+    .enum(["now", "soon", "tidy"])
+    .describe(
+      "now: calls fail, or will within a week; soon: before a key expires; tidy: nothing is lost by waiting.",
+    ),
+  text: z.string().describe("For people."),
+  keyIds: z.array(z.uuid()).describe("The keys it is about."),
+});
+
 const environmentAnswer = z.object({
   id: z.uuid(),
   type: z.enum(["sandbox", "production"]),
@@ -32,6 +44,9 @@ const environmentAnswer = z.object({
   credentials: z.array(credentialAnswer),
   clientEncryptionKeys: z.array(clientKeyAnswer),
   mastercardEncryptionKeys: z.array(mastercardKeyAnswer),
+  nextSteps: z
+    .array(nextStepAnswer)
+    .describe("What is to be done about the keys, the most urgent first; empty: all is well."),
   can: z.object({
     addCredential: abilityAnswer,
     addClientEncryptionKey: abilityAnswer,
@@ -59,6 +74,7 @@ export const projectAnswer = z.object({
 export interface DescribeProjectDeps {
   readonly database: Database;
   readonly gatewayUrl: () => string;
+  readonly providerName: string;
 }
 
 /** A project as its dashboard shows it, with what this person may do next. */
@@ -123,6 +139,14 @@ async function describeEnvironment(
     mastercardEncryptionKeys: mastercardKeys.map((key) =>
       describeMastercardKey(key, { activations, schedules }, slugOf(project.name), seen),
     ),
+    nextSteps: encryptionKeys
+      ? nextSteps({ clientKeys, mastercardKeys, activations }, policy, deps.providerName, now).map(
+          (step) => ({
+            ...step,
+            keyIds: [...step.keyIds],
+          }),
+        )
+      : [],
     can: {
       addCredential: ability(
         role,

@@ -7,6 +7,7 @@ import { identify } from "../accounts/identify.ts";
 import { operatorConsoleRoutes } from "../accounts/operator-routes.ts";
 import { accountRoutes } from "../accounts/routes.ts";
 import { auditLogRoutes } from "../audit-log/routes.ts";
+import { calendarRoutes } from "../calendar/routes.ts";
 import {
   type CertificateAuthority,
   openCertificateAuthority,
@@ -134,6 +135,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       }),
       operatorConsoleRoutes,
       keyPolicyRoutes({ database, clock }),
+      calendarRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
       onboardingRoutes({
         database,

@@ -27,6 +27,7 @@ export function ClientKeysCard(props: {
   const [newest] = inUse;
   return (
     <Card
+      id="client-keys"
       title="Client Encryption Key"
       explain={`Encrypts your requests. The pair is ${props.providerName}'s: you download the public key, the gateway decrypts.`}
     >
@@ -76,7 +77,7 @@ function OneKey(props: {
   const [asking, setAsking] = useState<"revoke" | "report" | null>(null);
   const close = () => setAsking(null);
   return (
-    <div className="key">
+    <div className="key" id={`key-${key.id}`} tabIndex={-1}>
       <dl className="facts">
         <dt>Status</dt>
         <dd>

@@ -85,7 +85,7 @@ function OneKey(props: {
   const cancel = () =>
     change(() => remove(`/projects/${projectId}/mastercard-encryption-keys/${key.id}/schedule`));
   return (
-    <div className="key">
+    <div className="key" id={`key-${key.id}`} tabIndex={-1}>
       <dl className="facts">
         <dt>Alias</dt>
         <dd>

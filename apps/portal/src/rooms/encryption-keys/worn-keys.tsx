@@ -10,12 +10,16 @@ export function WornKeys<Key extends EncryptionKey>(props: {
   if (worn.length === 0) return null;
   return (
     <details className="worn">
-      <summary>
-        {worn.length === 1 ? "One expired or revoked key" : `${worn.length} expired or revoked keys`}
-      </summary>
+      <summary>{[counted(worn, "expired"), counted(worn, "revoked")].filter(Boolean).join(", ")}</summary>
       {worn.map((key) => (
         <Fragment key={key.id}>{props.render(key)}</Fragment>
       ))}
     </details>
   );
+}
+
+function counted(keys: readonly EncryptionKey[], status: "expired" | "revoked"): string {
+  const count = keys.filter((key) => key.status === status).length;
+  if (count === 0) return "";
+  return count === 1 ? `One ${status} key` : `${count} ${status} keys`;
 }

@@ -8,6 +8,7 @@ import type { FastifyInstance, InjectOptions } from "fastify";
 import { pino } from "pino";
 import { accounts } from "../../accounts/tables.ts";
 import { auditLogRoutes } from "../../audit-log/routes.ts";
+import { calendarRoutes } from "../../calendar/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
 import { companies } from "../../companies/tables.ts";
 import { credentialRoutes } from "../../credentials/routes.ts";
@@ -33,6 +34,7 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   readonly body: any;
   readonly text: string;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 /** The desk's rooms on a database of their own, with people who need no log-in. */
@@ -53,7 +55,7 @@ export interface TestDesk {
   delete(path: string, as: SignedIn | null): Promise<Answer>;
   patch(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
   put(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
-  get(path: string, as: SignedIn | null): Promise<Answer>;
+  get(path: string, as: SignedIn | null, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,12 @@ export async function openTestDesk(
     ),
     rooms: [
       keyPolicyRoutes({ database, clock }),
+      calendarRoutes({
+        database,
+        providerName: "Mastercard",
+        publicUrl: () => "https://desk.example",
+        clock,
+      }),
       onboardingRoutes({
         database,
         custody,
@@ -119,10 +127,19 @@ export async function openTestDesk(
   const call = async (options: InjectOptions, as: SignedIn | null): Promise<Answer> => {
     const response = await app.inject({
       ...options,
-      headers: { "x-gatehouse-client": "1", ...(as === null ? {} : { [PERSON]: as.id }) },
+      headers: {
+        "x-gatehouse-client": "1",
+        ...options.headers,
+        ...(as === null ? {} : { [PERSON]: as.id }),
+      },
     });
     const json = /json(?!l)/.test(String(response.headers["content-type"]));
-    return { status: response.statusCode, body: json ? response.json() : null, text: response.body };
+    return {
+      status: response.statusCode,
+      body: json ? response.json() : null,
+      text: response.body,
+      headers: response.headers,
+    };
   };
   return {
     database,
@@ -169,7 +186,7 @@ export async function openTestDesk(
     patch: (url, payload, as) => call({ method: "PATCH", url, payload: payload as object }, as),
     put: (url, payload, as) => call({ method: "PUT", url, payload: payload as object }, as),
     post: (url, payload, as) => call({ method: "POST", url, payload: payload as object }, as),
-    get: (url, as) => call({ method: "GET", url }, as),
+    get: (url, as, headers = {}) => call({ method: "GET", url, headers }, as),
     async close() {
       await app.close();
       await closeDatabase(database);

@@ -136,6 +136,9 @@ export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Pro
     reportCompromisedMastercardEncryptionKey: () =>
       ada("POST", `${mastercardKey(1)}/compromised`, { successor: { keyId: mastercardKeys[2]?.id } }),
 
+    makeCalendarFeed: () => ada("POST", `${at}/calendar`, {}),
+    endCalendarFeed: () => ada("DELETE", `${at}/calendar`),
+
     changeKeyPolicy: () =>
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),
     undoKeyPolicy: () => grace("POST", "/operator/key-policy/undo", { version: 1 }),
