@@ -116,7 +116,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         });
       }),
     get appliedNumber() {
-      return picture.applied;
+      return follower.inForce;
     },
     async close() {
       await new Promise<void>((resolve) => {

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import { Secrets } from "./secrets.ts";
 import { loggedIn, send } from "./testing/call-gate.ts";
+import { fakeUnwrap, fakeWrap } from "./testing/fake-custody.ts";
 import { FixedKeyBook } from "./testing/fixed-key-book.ts";
 import { makePair, makePartner } from "./testing/make-partner.ts";
 import { startGate, type TestGate } from "./testing/start-gate.ts";
@@ -124,4 +126,67 @@ test("a key book that says it begins anew is read anew, whatever its numbers, an
   await gate.settle();
   expect((await send(gate, { path: "/a", headers })).status).toBe(401);
   expect(readings()).toBe(1);
+});
+
+/** A gate whose key store can be taken away, and what a rotation of the master key publishes. */
+async function withKeyStore(wayOfBeingAway: () => Promise<Buffer>) {
+  const keyStore = { away: false };
+  const started = await withPartner(
+    await startGate({
+      unwrap: (value, context) => (keyStore.away ? wayOfBeingAway() : fakeUnwrap(value, context)),
+    }),
+  );
+  const { keyBook } = started.gate;
+  const wrapAnew = (id: "token-seal" | "secret-pepper", value: Uint8Array) =>
+    keyBook.publish({ kind: "shared-secret", id, value: fakeWrap(value, `shared-secret:${id}`) });
+  return { ...started, keyBook, keyStore, wrapAnew };
+}
+
+test.each([
+  ["refuses", () => Promise.reject(new Error("away"))],
+  ["hangs", () => new Promise<Buffer>(() => undefined)],
+])(
+  "a revocation is in force though shared secrets came anew before it while the key store %s",
+  async (_how, away) => {
+    const { gate, keyBook, keyStore, wrapAnew, partner, headers } = await withKeyStore(away);
+    keyStore.away = true;
+    const first = wrapAnew("token-seal", keyBook.tokenSeal);
+    wrapAnew("secret-pepper", keyBook.pepper);
+    await pause(400);
+    expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+    keyBook.remove("credential", partner.credential.id);
+    await expect.poll(async () => (await send(gate, { path: "/a", headers })).status).toBe(401);
+    expect((await send(gate, { path: "/readyz" })).status).toBe(200);
+    // What isn't opened isn't called in force.
+    expect(gate.gateway.appliedNumber).toBe(first - 1);
+    expect(keyBook.beats.at(-1)?.applied).toBe(first - 1);
+  },
+);
+
+test("a shared secret that came while the key store was away is opened once it is back, and then called in force", async () => {
+  const away = () => Promise.reject(new Error("away"));
+  const { gate, keyBook, keyStore, wrapAnew, headers } = await withKeyStore(away);
+  keyStore.away = true;
+  const number = wrapAnew("token-seal", Buffer.alloc(32, 7));
+  await expect.poll(() => gate.logged.join("")).toContain("going on with the one held");
+  expect((await send(gate, { path: "/a", headers })).status).toBe(200);
+  keyStore.away = false;
+  await expect.poll(() => keyBook.beats.at(-1)?.applied).toBe(number);
+  // It is another one, so nobody whom the old one let in is known any more.
+  expect((await send(gate, { path: "/a", headers })).status).toBe(401);
+});
+
+test("callers stay known when a shared secret comes wrapped anew, and not when it is another", async () => {
+  const secrets = new Secrets(fakeUnwrap);
+  const entry = (value: Uint8Array) => ({
+    kind: "shared-secret" as const,
+    id: "token-seal" as const,
+    value: fakeWrap(value, "shared-secret:token-seal"),
+  });
+  await secrets.open(entry(Buffer.alloc(32, 1)));
+  secrets.callers.remember("app", "token", { credentialId: "c", appKeyHash: "h", version: 1, expiresAt: 2 });
+  await secrets.open(entry(Buffer.alloc(32, 1)));
+  expect(secrets.callers.find("app", "token")).not.toBeNull();
+  await secrets.open(entry(Buffer.alloc(32, 2)));
+  expect(secrets.callers.find("app", "token")).toBeNull();
 });

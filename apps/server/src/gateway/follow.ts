@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import type { KeyBookChange, KeyBookEntry } from "../key-book/entries.ts";
 import type { KeyBookSource } from "../key-book/source.ts";
+import { inTime } from "./in-time.ts";
 import type { Picture } from "./picture.ts";
-import type { Secrets } from "./secrets.ts";
+import { SecretsToReopen } from "./reopen-secrets.ts";
+import { isOfCalls, type Secrets } from "./secrets.ts";
 
 const POLL_MS = 250;
 const PAGE = 1_000;
-/** A source that doesn't answer for this long is taken for away, and asked again. */
-const ANSWER_MS = 10_000;
 const HEARTBEAT_MS = 5_000;
 
 export interface FollowOptions {
@@ -25,6 +25,8 @@ export interface FollowOptions {
 }
 
 export interface Follower {
+  /** Number up to which all is in force here, shared secrets included: what the heartbeat tells. */
+  readonly inForce: number;
   /** False once the key book hasn't been read for longer than the set time: the gate refuses then. */
   isFresh(): boolean;
   /** Resolves when the change of that number is in force here; false if it isn't in time. */
@@ -47,10 +49,24 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   let wake = () => {};
   let wokenMeanwhile = false;
 
+  const wakeUp = () => {
+    wokenMeanwhile = true;
+    wake();
+  };
+  const reopening = new SecretsToReopen(options.secrets, log, wakeUp);
+  const inForce = () => Math.min(picture.applied, reopening.upTo);
+
+  /** The first of its id is waited for, since no call can be answered without it; a later one comes in beside. */
+  const takeSecret = async ({ number, entry }: KeyBookChange) => {
+    if (entry?.kind !== "shared-secret" || !isOfCalls(entry)) return;
+    if (options.secrets.holds(entry.id)) reopening.add(number, entry);
+    else await inTime(options.secrets.open(entry));
+  };
+
   const applyAll = async (changes: readonly KeyBookChange[]) => {
     for (const change of changes) {
       if (change.number <= picture.applied) continue;
-      if (change.entry?.kind === "shared-secret") await inTime(options.secrets.open(change.entry));
+      await takeSecret(change);
       options.onChange(picture.apply(change), change);
     }
   };
@@ -65,8 +81,8 @@ export async function follow(options: FollowOptions): Promise<Follower> {
       all.push(...changes);
       if (changes.length < PAGE) break;
     }
-    for (const { entry } of all)
-      if (entry?.kind === "shared-secret") await inTime(options.secrets.open(entry));
+    reopening.clear();
+    for (const change of all) await takeSecret(change);
     for (const before of picture.restart(all)) {
       options.onChange(before, { number: picture.applied, kind: before.kind, id: before.id, entry: null });
     }
@@ -83,14 +99,15 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     }
     const newest = await inTime(source.newest());
     if (newest < picture.applied || (restored && !knowsNothing)) await startAnew(newest);
+    reopening.try();
     readAt = performance.now();
     for (const check of waiting) check();
   };
 
   const beat = async () => {
-    const due = beatNumber !== picture.applied || performance.now() - beatAt > HEARTBEAT_MS;
+    const applied = inForce();
+    const due = beatNumber !== applied || performance.now() - beatAt > HEARTBEAT_MS;
     if (!due) return;
-    const applied = picture.applied;
     const masterKeys = options.masterKeys();
     await inTime(source.heartbeat({ gateway: options.name, applied, at: options.clock(), masterKeys }));
     beatNumber = applied;
@@ -118,10 +135,6 @@ export async function follow(options: FollowOptions): Promise<Follower> {
         resolve();
       };
     });
-  const wakeUp = () => {
-    wokenMeanwhile = true;
-    wake();
-  };
   const unsubscribe = source.onWake(wakeUp);
 
   const run = async () => {
@@ -135,6 +148,9 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   const running = run();
 
   return {
+    get inForce() {
+      return inForce();
+    },
     isFresh: () => performance.now() - readAt <= options.maxAgeMs,
     waitFor: (number, timeoutMs) =>
       new Promise((resolve) => {
@@ -158,12 +174,4 @@ export async function follow(options: FollowOptions): Promise<Follower> {
       await running;
     },
   };
-}
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), ANSWER_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
