@@ -83,6 +83,15 @@ test("a thing that is gone stays as a tombstone with a new number", async () => 
   ]);
 });
 
+test("one thing is read by its kind and id, as it is now, and a gone one as nothing", async () => {
+  const source = databaseKeyBookSource(database, null);
+  await inTransaction(database, (tx) => publish(tx, [environment("one"), environment("another")]));
+  expect(await source.entry("environment", "one")).toEqual(environment("one"));
+  expect(await source.entry("credential", "one")).toBeNull();
+  await inTransaction(database, (tx) => publish(tx, [{ gone: "environment", id: "one" }]));
+  expect(await source.entry("environment", "one")).toBeNull();
+});
+
 test("a wake-up arrives at a listening source", async () => {
   const source = databaseKeyBookSource(database, fresh.url);
   let wakes = 0;

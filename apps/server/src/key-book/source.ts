@@ -1,7 +1,7 @@
-import { asc, gt, max, sql } from "drizzle-orm";
+import { and, asc, eq, gt, max, sql } from "drizzle-orm";
 import pg from "pg";
 import type { Database } from "../database/database.ts";
-import type { KeyBookChange, KeyBookKind } from "./entries.ts";
+import type { KeyBookChange, KeyBookEntry, KeyBookKind } from "./entries.ts";
 import { KEY_BOOK_CHANNEL } from "./publish.ts";
 import { gatewayHeartbeats, keyBook } from "./tables.ts";
 
@@ -19,6 +19,8 @@ export interface Heartbeat {
 export interface KeyBookSource {
   /** Changes with a number over `number`, in order, at most `limit`. */
   changesAfter(number: number, limit: number): Promise<KeyBookChange[]>;
+  /** What the key book says now of one thing; null: nothing, or that it is gone. */
+  entry(kind: KeyBookKind, id: string): Promise<KeyBookEntry | null>;
   /** The highest number there is; 0 while there is none. */
   newest(): Promise<number>;
   heartbeat(beat: Heartbeat): Promise<void>;
@@ -51,6 +53,13 @@ export function databaseKeyBookSource(database: Database, listenUrl: string | nu
         .orderBy(asc(keyBook.number))
         .limit(limit);
       return rows.map((row) => ({ ...row, kind: row.kind as KeyBookKind }));
+    },
+    async entry(kind, id) {
+      const [row] = await database
+        .select({ entry: keyBook.entry })
+        .from(keyBook)
+        .where(and(eq(keyBook.kind, kind), eq(keyBook.id, id)));
+      return row?.entry ?? null;
     },
     async newest() {
       const [row] = await database.select({ number: max(keyBook.number) }).from(keyBook);

@@ -13,8 +13,9 @@ import { UsageCourier } from "../gateway/usage-courier.ts";
 import type { DeliverUsage } from "../gateway/usage-report.ts";
 import { usageSpool } from "../gateway/usage-spool.ts";
 import type { WrappedValue } from "../key-book/entries.ts";
-import { databaseKeyBookSource, type KeyBookSource } from "../key-book/source.ts";
+import { databaseKeyBookSource } from "../key-book/source.ts";
 import { GateError } from "../problems/gate-errors.ts";
+import { deskLinkKey, linkedDesk } from "./linked-desk.ts";
 import { asStartError } from "./start-error.ts";
 import type { TestDriveAddress } from "./start-test-drive.ts";
 
@@ -40,7 +41,7 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
   const database = openDatabase(needs.databaseUrl, { max: 3, name: "gatehouse-gateway" });
   const source = databaseKeyBookSource(database, config.keyBookWake === "listen" ? needs.databaseUrl : null);
   const name = config.gatewayName ?? `${hostname()}-${config.gatewayPort}`;
-  const linkKey = rememberKey(() => deskLinkKey(source, needs.custody));
+  const linkKey = deskLinkKey(source, needs.custody);
   let courier: { take: UsageCourier["take"]; close(): Promise<void> } | null = null;
   const close = async () => {
     await courier?.close();
@@ -60,12 +61,7 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
         }),
         forUrl: (url) => httpUpstream(url, {}),
       },
-      desk: {
-        async changePartnerSecret(change) {
-          const key = await linkKey();
-          return key === null ? { ok: false, reason: "unavailable" } : needs.deskLink(key)(change);
-        },
-      },
+      desk: linkedDesk({ linkKey, deskLink: needs.deskLink, log: needs.log }),
       usage: (batch) => courier?.take(batch),
       pictureMaxAgeMs: config.pictureMaxAgeMs,
       workers: config.cryptoWorkers ?? Math.min(needs.cores, MOST_DEFAULT_WORKERS),
@@ -100,7 +96,7 @@ async function unwrapForCall(custody: OpenedCustody, value: WrappedValue, contex
 async function startCourier(
   needs: GatewayNeeds,
   gateway: string,
-  linkKey: () => Promise<Buffer | null>,
+  linkKey: () => Promise<Buffer>,
 ): Promise<{ take: UsageCourier["take"]; close(): Promise<void> } | null> {
   const { config, log, usageLink } = needs;
   if (usageLink === null) {
@@ -115,10 +111,7 @@ async function startCourier(
   });
   const courier = new UsageCourier({
     gateway,
-    deliver: async (report) => {
-      const key = await linkKey();
-      return key === null ? "unreachable" : usageLink(key)(report);
-    },
+    deliver: async (report) => usageLink(await linkKey())(report),
     spool: lock === null ? null : usageSpool(folder),
     log,
   });
@@ -130,22 +123,4 @@ async function startCourier(
       await lock?.release();
     },
   };
-}
-
-function rememberKey(read: () => Promise<Buffer | null>): () => Promise<Buffer | null> {
-  let known: Buffer | null = null;
-  return async () => {
-    known ??= await read();
-    return known;
-  };
-}
-
-/** The shared secrets are the key book's first entries. */
-async function deskLinkKey(source: KeyBookSource, custody: OpenedCustody): Promise<Buffer | null> {
-  for (const { entry } of await source.changesAfter(0, 100)) {
-    if (entry?.kind === "shared-secret" && entry.id === "desk-link") {
-      return custody.unwrap(entry.value, "shared-secret:desk-link");
-    }
-  }
-  return null;
 }

@@ -40,6 +40,11 @@ export class FixedKeyBook implements KeyBookSource {
     return this.#changes.filter((change) => change.number > number).slice(0, limit);
   }
 
+  async entry(kind: KeyBookKind, id: string): Promise<KeyBookEntry | null> {
+    if (this.away) throw new Error("the database is away");
+    return this.#changes.find((change) => change.kind === kind && change.id === id)?.entry ?? null;
+  }
+
   async newest(): Promise<number> {
     if (this.away) throw new Error("the database is away");
     return this.#number;
