@@ -31,3 +31,24 @@ test("a sweep comes at once and again, one at a time, goes on after a failure, a
   await sleep(40);
   expect(begun).toBe(after);
 });
+
+test("what falls due while a sweep runs is left out, so that stopping waits for that one alone", async () => {
+  let begun = 0;
+  let finish = () => {};
+  const sweeps = startSweeps({
+    everyMs: 1,
+    failed: "",
+    log: pino({ level: "silent" }),
+    work: () => {
+      begun += 1;
+      return new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    },
+  });
+  await sleep(30);
+  const stopped = sweeps.stop();
+  finish();
+  await stopped;
+  expect(begun).toBe(1);
+});

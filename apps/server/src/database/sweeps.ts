@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 
-/** Work on the database that is done now and every so often, one time after the other, until it is stopped. */
+/** Work on the database that is done now and every so often, one at a time, until it is stopped. */
 export interface Sweeps {
-  /** Waits for what is under way. */
+  /** Begins no more, and waits for the one that is under way. */
   stop(): Promise<void>;
 }
 
@@ -15,11 +15,16 @@ export function startSweeps(sweeps: {
   readonly failed: string;
   readonly log: Logger;
 }): Sweeps {
-  let running: Promise<unknown> = Promise.resolve();
+  let running: Promise<unknown> | null = null;
   const sweep = () => {
-    running = running
+    // One that outlasts the interval, as on a database that is slow just now, must not have others queue behind it.
+    if (running !== null) return;
+    running = Promise.resolve()
       .then(sweeps.work)
-      .catch((error: unknown) => sweeps.log.warn({ err: error }, sweeps.failed));
+      .catch((error: unknown) => sweeps.log.warn({ err: error }, sweeps.failed))
+      .finally(() => {
+        running = null;
+      });
   };
   sweep();
   const timer = setInterval(sweep, sweeps.everyMs);
