@@ -122,6 +122,93 @@ test("of several keys that a message may be for, one that is revoked on the way 
   expect(await pool.run(work, [key("revoked", true), key("good", false)])).toBe("{}");
 });
 
+test("calls that need the same key at once have it fetched once, and each of them takes room meanwhile", async () => {
+  pool = new CryptoPool({ size: 1, log, program: fragile });
+  let loads = 0;
+  let finish = () => {};
+  const fetched = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const key = {
+    id: "k",
+    load: async () => {
+      loads += 1;
+      await fetched;
+      return { id: "k", type: "private" as const, der: new Uint8Array(8) };
+    },
+  };
+  const run = () => pool?.run(work("hello"), [key]);
+  const calls = Array.from({ length: 999 }, run);
+  expect(pool.admits).toBe(true);
+  calls.push(run());
+  expect(pool.admits).toBe(false);
+  finish();
+  expect(new Set(await Promise.all(calls))).toEqual(new Set(["hello"]));
+  expect(loads).toBe(1);
+  expect(pool.admits).toBe(true);
+});
+
+test("a key that can't be fetched fails all that wait for it, and is asked for again by the next", async () => {
+  pool = new CryptoPool({ size: 1, log, program: fragile });
+  let away = true;
+  const key = {
+    id: "k",
+    load: async () => {
+      if (away) throw new Error("away");
+      return { id: "k", type: "private" as const, der: new Uint8Array(8) };
+    },
+  };
+  const outcomes = await Promise.allSettled([1, 2].map(() => pool?.run(work("hello"), [key])));
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  away = false;
+  expect(await pool.run(work("hello"), [key])).toBe("hello");
+});
+
+test("a key that is revoked while an earlier one is being fetched is neither fetched nor kept", async () => {
+  const bytes = () => new Uint8Array(pair.privateKey.export({ type: "pkcs8", format: "der" }));
+  pool = new CryptoPool({ size: 1, log });
+  const current = pool;
+  const loaded: string[] = [];
+  const key = (id: string) => ({
+    id,
+    load: async () => {
+      loaded.push(id);
+      if (id === "first") current.forget("revoked");
+      return { id, type: "private" as const, der: bytes() };
+    },
+  });
+  const jwe = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+  const both = { kind: "decrypt-jwe" as const, keyIds: ["first", "revoked"], jwe };
+  expect(await pool.run(both, [key("first"), key("revoked")])).toBe("{}");
+  expect(loaded).toEqual(["first"]);
+  const one = { ...both, keyIds: ["revoked"] };
+  expect(await pool.run(one, [key("revoked")])).toBe("{}");
+  expect(loaded).toEqual(["first", "revoked"]);
+});
+
+test("a key that is brought back while it is still being fetched is fetched anew", async () => {
+  const bytes = () => new Uint8Array(pair.privateKey.export({ type: "pkcs8", format: "der" }));
+  pool = new CryptoPool({ size: 1, log });
+  const finish: (() => void)[] = [];
+  const key = {
+    id: "k",
+    load: async () => {
+      await new Promise<void>((resolve) => finish.push(resolve));
+      return { id: "k", type: "private" as const, der: bytes() };
+    },
+  };
+  const jwe = encryptJwe(Buffer.from("{}"), pair.publicKey, { kid: pair.kid });
+  const run = () => pool?.run({ kind: "decrypt-jwe", keyIds: ["k"], jwe }, [key]);
+  const before = expect(run()).rejects.toMatchObject({ code: "unable-to-decrypt" });
+  await expect.poll(() => finish.length).toBe(1);
+  pool.forget("k");
+  const after = run();
+  await expect.poll(() => finish.length).toBe(2);
+  for (const each of finish) each();
+  await before;
+  expect(await after).toBe("{}");
+});
+
 test("one kind of work doesn't wait until all of another is done", async () => {
   const bytes = () => new Uint8Array(pair.privateKey.export({ type: "pkcs8", format: "der" }));
   pool = new CryptoPool({ size: 1, log });

@@ -15,6 +15,13 @@ const MOST_WAITING_A_WORKER = 1_000;
 const SHORT_LIFE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** A key on its way, for all calls that need it. */
+interface Loading {
+  forgotten: boolean;
+  /** False for a private key that was revoked meanwhile: it comes too late to be kept. */
+  readonly kept: Promise<boolean>;
+}
+
 const PROGRAM = new URL("./crypto-worker.ts", import.meta.url);
 
 /**
@@ -26,7 +33,9 @@ export class CryptoPool {
   readonly #log: Logger;
   readonly #threads: CryptoThread[] = [];
   readonly #size: number;
-  readonly #loading = new Set<{ readonly keyId: string; forgotten: boolean }>();
+  readonly #loading = new Map<string, Loading>();
+  /** For each call that waits for its keys, those revoked since it began. */
+  readonly #waitingForKeys = new Set<Set<string>>();
   #pauseMs = 0;
   #closing = false;
 
@@ -37,9 +46,9 @@ export class CryptoPool {
     for (let index = 0; index < options.size; index += 1) this.#start();
   }
 
-  /** Is there a worker, and room before it? */
+  /** Is there a worker, and room before it? Calls that wait for a key to be fetched take room as well. */
   get admits(): boolean {
-    const waiting = this.#threads.reduce((sum, thread) => sum + thread.waiting, 0);
+    const waiting = this.#threads.reduce((sum, thread) => sum + thread.waiting, this.#waitingForKeys.size);
     return this.#threads.length > 0 && waiting < this.#size * MOST_WAITING_A_WORKER;
   }
 
@@ -59,20 +68,20 @@ export class CryptoPool {
     keys: readonly CryptoKey[],
     openedBy: (keyId: string) => void = () => undefined,
   ): Promise<string> {
-    const thread = this.#leastLoaded();
-    for (const key of keys) {
-      if (thread.holds(key.id)) continue;
-      const material = await this.#load(key);
-      if (material !== null) this.#keep(material);
-      else if (keys.length === 1) throw new PayloadError("unable-to-decrypt", "The key was revoked.");
-    }
+    const thread = this.#withKeys(keys) ?? (await this.#fetchKeys(work, keys));
     const result = await thread.run(work);
     if ("openedBy" in result && result.openedBy !== undefined) openedBy(result.openedBy);
     return textOf(result);
   }
 
   forget(keyId: string): void {
-    for (const loading of this.#loading) if (loading.keyId === keyId) loading.forgotten = true;
+    const loading = this.#loading.get(keyId);
+    // Whoever asks for it from now on, as after it was brought back, has it fetched anew.
+    if (loading !== undefined) {
+      loading.forgotten = true;
+      this.#loading.delete(keyId);
+    }
+    for (const revoked of this.#waitingForKeys) revoked.add(keyId);
     for (const thread of this.#threads) thread.forget(keyId);
   }
 
@@ -81,19 +90,61 @@ export class CryptoPool {
     await Promise.all(this.#threads.map((thread) => thread.stop()));
   }
 
-  /** Null for a private key that is revoked while it is being fetched: it comes too late to be kept. */
-  async #load(key: CryptoKey): Promise<CryptoKeyMaterial | null> {
-    const loading = { keyId: key.id, forgotten: false };
-    this.#loading.add(loading);
+  /** The least loaded worker, if it holds all of the keys but those to be passed over. */
+  #withKeys(keys: readonly CryptoKey[], except?: ReadonlySet<string>): CryptoThread | null {
+    const thread = this.#leastLoaded();
+    return keys.every(({ id }) => thread.holds(id) || except?.has(id)) ? thread : null;
+  }
+
+  /**
+   * Fetches what isn't at hand, one key after the other. A key that is revoked meanwhile, also while another one is on its way, is passed
+   * over. Answers that are being encrypted still are, as the key was in force when the call came.
+   */
+  async #fetchKeys(work: CryptoWork, keys: readonly CryptoKey[]): Promise<CryptoThread> {
+    const revoked = new Set<string>();
+    const passedOver = work.kind.startsWith("decrypt") ? revoked : undefined;
+    this.#waitingForKeys.add(revoked);
+    try {
+      for (;;) {
+        const ready = this.#withKeys(keys, passedOver);
+        if (ready !== null) {
+          if (keys.every(({ id }) => passedOver?.has(id))) {
+            throw new PayloadError("unable-to-decrypt", "The key was revoked.");
+          }
+          return ready;
+        }
+        const thread = this.#leastLoaded();
+        const missing = keys.find(({ id }) => !thread.holds(id) && !passedOver?.has(id));
+        if (missing !== undefined && !(await this.#fetch(missing))) revoked.add(missing.id);
+      }
+    } finally {
+      this.#waitingForKeys.delete(revoked);
+    }
+  }
+
+  /** Fetched once, however many calls need it. */
+  #fetch(key: CryptoKey): Promise<boolean> {
+    const under = this.#loading.get(key.id);
+    if (under !== undefined) return under.kept;
+    const loading: Loading = {
+      forgotten: false,
+      kept: Promise.resolve().then(() => this.#load(key, loading)),
+    };
+    this.#loading.set(key.id, loading);
+    return loading.kept;
+  }
+
+  async #load(key: CryptoKey, loading: Loading): Promise<boolean> {
     try {
       const material = await key.load();
       if (loading.forgotten && material.type === "private") {
         material.der.fill(0);
-        return null;
+        return false;
       }
-      return material;
+      this.#keep(material);
+      return true;
     } finally {
-      this.#loading.delete(loading);
+      if (this.#loading.get(key.id) === loading) this.#loading.delete(key.id);
     }
   }
 
