@@ -143,3 +143,22 @@ test("a credential that is gone is said to be gone", async () => {
   const change = { credentialId, newSecret: "Chosen-Secret-6", immediate: true, ifVerifier: "none" };
   expect(await changePartnerSecret(deps(), change)).toEqual({ ok: false, reason: "gone" });
 });
+
+test("a leaked secret is changed while the key store is away; the new one alone can't be shown, until the next change", async () => {
+  const before = await newCredential();
+  const change = async (newSecret: string) =>
+    changePartnerSecret(deps(), {
+      credentialId: before.id,
+      newSecret,
+      immediate: true,
+      ifVerifier: verifierOf(await stored(before.id)),
+    });
+  await desk.withoutKeyStore(async () => {
+    expect(await change("Chosen-Secret-1")).toMatchObject({ ok: true });
+  });
+  const after = await stored(before.id);
+  expect(after.wrappedSecret).toBeNull();
+  expect(await verify(verifierOf(after), "Chosen-Secret-1")).toBe(true);
+  expect(await change("Chosen-Secret-2")).toMatchObject({ ok: true });
+  expect((await stored(before.id)).wrappedSecret).not.toBeNull();
+});

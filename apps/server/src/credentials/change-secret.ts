@@ -6,9 +6,10 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import type { SecretVerifier } from "../key-book/entries.ts";
 import { publish } from "../key-book/publish.ts";
-import { credentialEntry, secretContext } from "./make-credential.ts";
+import { credentialEntry } from "./make-credential.ts";
 import { GATE_OVERLAP_MS, MOST_SECRETS, secretsInOverlap } from "./rules.ts";
 import { lockCredential, readCredential, updateSecrets } from "./store.ts";
+import { wrapNewSecret } from "./wrap-new-secret.ts";
 
 export interface ChangeOfSecret {
   readonly credentialId: string;
@@ -46,10 +47,7 @@ export async function changePartnerSecret(
   if (before === null) return { ok: false, reason: "gone" };
   if (before.secrets[0]?.verifier !== change.ifVerifier) return { ok: false, reason: "changed-meanwhile" };
   const verifier = await deps.hashing(() => hash(change.newSecret, ARGON2ID));
-  const wrappedSecret = await deps.custody.wrap(
-    Buffer.from(change.newSecret),
-    secretContext(change.credentialId, "partner-secret"),
-  );
+  const wrappedSecret = await wrapNewSecret(deps.custody, before, change.newSecret);
   return inTransaction<ChangedSecret>(deps.database, async (tx) => {
     const now = deps.clock();
     const credential = await lockCredential(tx, change.credentialId);
@@ -63,7 +61,7 @@ export async function changePartnerSecret(
     const changed = {
       secrets: [fresh, ...old],
       version: change.immediate ? credential.version + 1 : credential.version,
-      wrappedSecret: credential.wrappedSecret === null ? null : wrappedSecret,
+      wrappedSecret,
     };
     await updateSecrets(tx, credential.id, changed);
     await appendAudit(

@@ -220,3 +220,29 @@ test("a stranger finds no credentials to act on, and a read-only member may not"
   const other = await newProject();
   expect((await other.rotate(project.first)).status).toBe(404);
 });
+
+test("a secret is rotated while the key store is away, shown once, and by the next rotation as usual", async () => {
+  const project = await newProject();
+  await desk.withoutKeyStore(async () => {
+    const { status, body } = await project.rotate(project.first, { overlapHours: 0 });
+    expect(status).toBe(200);
+    expect(body.credential.can.reveal).toEqual({ allowed: false, reason: "secret-not-shown" });
+    expect((await published(project.first)).secrets).toMatchObject([
+      { verifier: hashOf(body.partnerSecret) },
+    ]);
+  });
+  expect(await project.reveal(project.first)).toMatchObject({ code: "secret-not-shown" });
+  const { body } = await project.rotate(project.first, { overlapHours: 0 });
+  expect((await project.reveal(project.first)).partnerSecret).toBe(body.partnerSecret);
+});
+
+test("credentials whose secrets are shown once need no key store to be rotated, and stay so", async () => {
+  const project = await newProject();
+  await desk.database
+    .update(credentials)
+    .set({ wrappedAppKey: null, wrappedSecret: null })
+    .where(eq(credentials.id, project.first));
+  expect((await project.rotate(project.first)).status).toBe(200);
+  const [row] = await desk.database.select().from(credentials).where(eq(credentials.id, project.first));
+  expect(row).toMatchObject({ wrappedAppKey: null, wrappedSecret: null });
+});

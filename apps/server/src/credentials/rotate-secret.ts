@@ -7,14 +7,15 @@ import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { lockInProject } from "./lock-in-project.ts";
-import { credentialEntry, secretContext, secretVerifier } from "./make-credential.ts";
+import { lockInProject, noSuchCredential } from "./lock-in-project.ts";
+import { credentialEntry, secretVerifier } from "./make-credential.ts";
 import { MOST_SECRETS, newPartnerSecret, secretsInOverlap } from "./rules.ts";
-import { type Credential, updateSecrets } from "./store.ts";
+import { type Credential, findCredential, updateSecrets } from "./store.ts";
+import { wrapNewSecret } from "./wrap-new-secret.ts";
 
 /**
  * Makes a new Partner Secret. With an overlap the old ones and all tokens work on for that long, so that programs can be given the new one
- * in peace; without one, they stop at once.
+ * in peace; without one, they stop at once. While the key store is away the new one is shown this once only.
  *
  * @throws {Problem} not-found, not-allowed, too-many-secrets
  */
@@ -25,11 +26,10 @@ export async function rotateSecret(
 ): Promise<{ credential: Credential; partnerSecret: string }> {
   await requireRole(deps.database, who.signedIn, what.projectId, "credential.rotate");
   await requireAttempt(deps.database, { kind: "credential-work", of: [who.signedIn.id] }, who.now);
+  const before = await findCredential(deps.database, what.projectId, what.credentialId);
+  if (before === null) throw noSuchCredential();
   const secret = newPartnerSecret();
-  const wrapped = await deps.custody.wrap(
-    Buffer.from(secret),
-    secretContext(what.credentialId, "partner-secret"),
-  );
+  const wrappedSecret = await wrapNewSecret(deps.custody, before, secret);
   const immediate = what.overlapHours === 0;
   return inTransaction(deps.database, async (tx) => {
     const credential = await lockInProject(tx, what);
@@ -43,7 +43,7 @@ export async function rotateSecret(
     const changed = {
       secrets: [secretVerifier(deps.pepper, secret), ...old],
       version: immediate ? credential.version + 1 : credential.version,
-      wrappedSecret: credential.wrappedSecret === null ? null : wrapped,
+      wrappedSecret,
     };
     await updateSecrets(tx, credential.id, changed);
     await appendAudit(tx, who.origin, who.now, [

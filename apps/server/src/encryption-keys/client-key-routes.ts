@@ -100,10 +100,17 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
           operationId: "reportCompromisedClientEncryptionKey",
           summary:
             "Report a Client Encryption Key as compromised: its successor is made and it is revoked at once",
-          description: "A key that is revoked already gets no successor; nobody can bring it back any more.",
+          description:
+            "A key that is revoked already gets no successor; nobody can bring it back any more. While the key store is away a key is revoked without a successor.",
           params: keyParams,
           response: {
-            200: z.object({ key: clientKeyAnswer, successor: clientKeyAnswer.nullable() }),
+            200: z.object({
+              key: clientKeyAnswer,
+              successor: clientKeyAnswer.nullable(),
+              successorToBeMade: z
+                .boolean()
+                .describe("Was the key store away, so that a successor must be made once it is back?"),
+            }),
             ...refusals(
               "not-found",
               "not-allowed",
@@ -117,10 +124,14 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const { key, successor } = await reportClientKey(deps, whoOf(request, clock()), { projectId, keyId });
+        const { key, successor, successorToBeMade } = await reportClientKey(deps, whoOf(request, clock()), {
+          projectId,
+          keyId,
+        });
         return {
           key: await describeClient(request, key),
           successor: successor === null ? null : await describeClient(request, successor),
+          successorToBeMade,
         };
       },
     );

@@ -5,9 +5,17 @@ export interface CompromisedKey {
   readonly kid: string;
   /** Of a Mastercard Encryption Key. */
   readonly alias: string | null;
-  /** Of a Client Encryption Key: was its successor made with it? Not where it was revoked before. */
-  readonly successor?: boolean;
+  /** Of a Client Encryption Key. `none-needed`: it was revoked before. `to-be-made`: the key store is away. */
+  readonly successor?: "made" | "none-needed" | "to-be-made";
 }
+
+const NEXT = {
+  made: "Requests encrypted with it are refused. Its successor is made: download it and give it to your programs.",
+  "none-needed":
+    "It was revoked before, so requests encrypted with it are refused already. From now on nobody can bring it back.",
+  "to-be-made":
+    "Requests encrypted with it are refused. It has no successor yet, because the key store can't be reached at the moment: once it is back, create a Client Encryption Key in the project and give it to your programs.",
+};
 
 export function compromisedMail(
   to: string,
@@ -21,15 +29,13 @@ export function compromisedMail(
       ? "A Client Encryption Key"
       : `The ${setting.provider} Encryption Key “${key.alias}”`;
   const next =
-    key.type === "client"
-      ? key.successor
-        ? "Requests encrypted with it are refused. Its successor is made: download it and give it to your programs."
-        : "It was revoked before, so requests encrypted with it are refused already. From now on nobody can bring it back."
-      : "Answers are no longer encrypted with it. Programs that read answers need its successor.";
+    key.successor === undefined
+      ? "Answers are no longer encrypted with it. Programs that read answers need its successor."
+      : NEXT[key.successor];
   return {
     to,
     subject: `An encryption key of “${project.name}” was reported as compromised`.slice(0, 150),
-    text: `${what} of the project “${project.name}” (Sandbox) was reported as compromised by ${reportedBy}${key.successor === false ? "" : ", and was revoked at once"}.
+    text: `${what} of the project “${project.name}” (Sandbox) was reported as compromised by ${reportedBy}${key.successor === "none-needed" ? "" : ", and was revoked at once"}.
 
 ${next}
 

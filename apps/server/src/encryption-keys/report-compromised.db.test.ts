@@ -71,6 +71,7 @@ test("the last Client Encryption Key is replaced and revoked in one step, and te
   expect(status).toBe(200);
   expect(body.key).toMatchObject({ id: old.id, status: "revoked", compromised: true });
   expect(body.successor).toMatchObject({ status: "active", compromised: false });
+  expect(body.successorToBeMade).toBe(false);
   expect(await published(old.id)).toMatchObject({ privateKey: null, revokedAt: body.key.revokedAt });
   expect(await published(body.successor.id)).toMatchObject({ privateKey: expect.anything() });
   const sent = await told(project.id);
@@ -90,6 +91,24 @@ test("reported twice, also at the same moment, a Client Encryption Key has one s
   expect(new Set(answers.map(({ body }) => body.successor.id)).size).toBe(1);
   expect((await project.read()).clientEncryptionKeys).toHaveLength(2);
   expect(await told(project.id)).toHaveLength(3);
+});
+
+test("while the key store is away a Client Encryption Key is stopped all the same, without a successor, and all are told", async () => {
+  const project = await newProject();
+  const [last] = (await project.read()).clientEncryptionKeys;
+  await desk.withoutKeyStore(async () => {
+    const { status, body } = await project.reportClient(last.id);
+    expect([status, body.successor, body.successorToBeMade]).toEqual([200, null, true]);
+    expect(body.key).toMatchObject({ status: "revoked", compromised: true });
+    expect((await project.reportClient(last.id)).body).toEqual(body);
+  });
+  expect(await published(last.id)).toMatchObject({ privateKey: null, revokedAt: expect.any(String) });
+  const sent = await told(project.id);
+  expect(sent).toHaveLength(3);
+  expect(sent[0]?.body).toMatch(/no successor yet.*create a Client Encryption Key/);
+  // Once it is back, the successor is made as any key is.
+  const path = `${project.at}/environments/sandbox/client-encryption-keys`;
+  expect((await desk.post(path, {}, project.ada)).status).toBe(201);
 });
 
 test("the active Mastercard Encryption Key is replaced by a new one from a request, at once and again alike", async () => {

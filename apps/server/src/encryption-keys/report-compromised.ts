@@ -19,7 +19,7 @@ import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { keyProblem, refuse } from "./refuse.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { destructionOf, whyNotActivate, whyNotReportClientKey } from "./rules.ts";
+import { destructionOf, wasStoppedByReport, whyNotActivate, whyNotReportClientKey } from "./rules.ts";
 import {
   activateMastercardKey,
   type ClientEncryptionKey,
@@ -38,22 +38,25 @@ export interface ReportDeps extends AddClientKeyDeps {
   readonly publicUrl: () => string;
 }
 
+export interface ReportedClientKey {
+  readonly key: ClientEncryptionKey;
+  readonly successor: ClientEncryptionKey | null;
+  /** The key was in use, and the key store was away when its successor should have been made. */
+  readonly successorToBeMade: boolean;
+}
+
 /** How often a key is looked at anew when it was revoked or brought back while its successor was made. */
 const LOOKS = 3;
 
 /**
  * For a Client Encryption Key that may be known to others: makes its successor, revokes it at once, also when it is the last one, and tells
- * the team and the operators. One that is revoked already needs no successor: from then on nobody can bring it back. Reporting it again
- * brings the successor that was made.
+ * the team and the operators. While the key store is away it is revoked without one, since stopping it can't wait. One that is revoked
+ * already needs no successor: from then on nobody can bring it back. Reporting it again brings the successor that was made.
  *
  * @throws {Problem} not-found, not-allowed, key-revoked (its private half is destroyed), encryption-keys-not-enabled, too-many-attempts,
  *   unavailable
  */
-export async function reportClientKey(
-  deps: ReportDeps,
-  who: Who,
-  which: Which,
-): Promise<{ key: ClientEncryptionKey; successor: ClientEncryptionKey | null }> {
+export async function reportClientKey(deps: ReportDeps, who: Who, which: Which): Promise<ReportedClientKey> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
   await requireKeysEnabled(database, who.signedIn);
@@ -63,7 +66,7 @@ export async function reportClientKey(
     if (seen === null) throw new Problem("not-found", "There is no such key in this project.");
     const inUse = seen.revokedAt === null;
     if (inUse) await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
-    const made = inUse ? await makeSuccessor(deps, who, project, seen, policy) : null;
+    const made = inUse ? await makeSuccessor(deps, who, project, seen, policy) : "none-needed";
     const done = await inTransaction(database, (tx) =>
       storeClientReport(deps, tx, who, project, which, made, policy),
     );
@@ -72,48 +75,55 @@ export async function reportClientKey(
   }
 }
 
+/** `none-needed`: the key was revoked when it was looked at. `to-be-made`: the key store is away. */
+type MadeSuccessor = ClientEncryptionKey | "none-needed" | "to-be-made";
+
 async function makeSuccessor(
   deps: ReportDeps,
   who: Who,
   project: Project,
   key: ClientEncryptionKey,
   policy: KeyPolicy,
-): Promise<ClientEncryptionKey> {
-  const made = await deps.keyWork(() =>
-    makeClientKey(deps, {
-      projectId: project.id,
-      environmentId: key.environmentId,
-      subject: `${deps.providerName} ${project.id}`.slice(0, 64),
-      policy,
-      now: who.now,
-    }),
-  );
-  return { ...made, replaces: key.id };
+): Promise<MadeSuccessor> {
+  try {
+    const made = await deps.keyWork(() =>
+      makeClientKey(deps, {
+        projectId: project.id,
+        environmentId: key.environmentId,
+        subject: `${deps.providerName} ${project.id}`.slice(0, 64),
+        policy,
+        now: who.now,
+      }),
+    );
+    return { ...made, replaces: key.id };
+  } catch (error) {
+    if (error instanceof Problem && error.code === "key-store-away") return "to-be-made";
+    throw error;
+  }
 }
 
-/** @param successor made for a key that was in use when it was looked at; null: it was revoked then */
 async function storeClientReport(
   deps: ReportDeps,
   tx: Transaction,
   who: Who,
   project: Project,
   which: Which,
-  successor: ClientEncryptionKey | null,
+  made: MadeSuccessor,
   policy: KeyPolicy,
-): Promise<{ key: ClientEncryptionKey; successor: ClientEncryptionKey | null } | "look-again"> {
+): Promise<ReportedClientKey | "look-again"> {
   const key = await findKey(tx, "client", project.id, which.keyId);
-  if (key.compromisedAt !== null) return { key, successor: await successorOf(tx, key) };
+  if (key.compromisedAt !== null) return reported(key, await successorOf(tx, key));
   refuse(whyNotReportClientKey(key));
   const told = { type: "client", alias: null, kid: key.kid, id: key.id } as const;
   if (key.revokedAt !== null) {
     // Revoked before: what remains is that nobody brings it back. A successor made meanwhile is not needed.
     const compromised = { ...key, compromisedAt: who.now };
     await setClientKeyRevoked(tx, compromised);
-    await finish(deps, tx, who, project, { ...told, successor: false }, []);
+    await finish(deps, tx, who, project, { ...told, successor: "none-needed" }, []);
     await publish(tx, [clientKeyEntry(compromised)]);
-    return { key: compromised, successor: null };
+    return reported(compromised, null);
   }
-  if (successor === null) return "look-again";
+  if (made === "none-needed") return "look-again";
   const revoked = {
     ...key,
     revokedAt: who.now,
@@ -121,18 +131,27 @@ async function storeClientReport(
     compromisedAt: who.now,
     destroyAt: destructionOf(who.now, policy),
   };
-  await insertClientKey(tx, successor);
   await setClientKeyRevoked(tx, revoked);
-  await finish(deps, tx, who, project, { ...told, successor: true }, [
+  if (made === "to-be-made") {
+    await finish(deps, tx, who, project, { ...told, successor: made }, []);
+    await publish(tx, [clientKeyEntry(revoked)]);
+    return reported(revoked, null);
+  }
+  await insertClientKey(tx, made);
+  await finish(deps, tx, who, project, { ...told, successor: "made" }, [
     {
       projectId: project.id,
       action: "client-encryption-key.created",
-      subject: `client-encryption-key:${successor.id}`,
-      after: { kid: successor.kid },
+      subject: `client-encryption-key:${made.id}`,
+      after: { kid: made.kid },
     },
   ]);
-  await publish(tx, [clientKeyEntry(successor), clientKeyEntry(revoked)]);
-  return { key: revoked, successor };
+  await publish(tx, [clientKeyEntry(made), clientKeyEntry(revoked)]);
+  return reported(revoked, made);
+}
+
+function reported(key: ClientEncryptionKey, successor: ClientEncryptionKey | null): ReportedClientKey {
+  return { key, successor, successorToBeMade: successor === null && wasStoppedByReport(key) };
 }
 
 /** What takes the place of an active Mastercard Encryption Key: one that waits, or a new one from a request. */

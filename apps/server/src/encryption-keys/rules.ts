@@ -130,6 +130,14 @@ export function whyNotRestore(
   return now >= key.notAfter ? "expired" : null;
 }
 
+/** Was it in use until it was reported as compromised? */
+export function wasStoppedByReport(key: {
+  readonly revokedAt: Date | null;
+  readonly compromisedAt: Date | null;
+}): boolean {
+  return key.compromisedAt !== null && key.revokedAt?.getTime() === key.compromisedAt.getTime();
+}
+
 /** Null: it can be reported as compromised, also once it is revoked, as long as someone could bring it back. */
 export function whyNotReportClientKey(key: {
   readonly compromisedAt: Date | null;

@@ -111,7 +111,9 @@ export function OneCredential(props: {
         <span className="soft small">
           {credential.can.reveal.allowed
             ? "Each look is written into the activity."
-            : "Only admins of the project can see the secrets."}
+            : credential.can.reveal.reason === "secret-not-shown"
+              ? "These secrets were shown once and can't be shown again; a new Partner Secret can."
+              : "Only admins of the project can see the secrets."}
         </span>
       </div>
       {asking === "rotate" ? (

@@ -16,6 +16,11 @@ const OVERLAPS = [
   { value: "0", name: "Not at all: stop it at once" },
 ];
 
+interface Rotated {
+  readonly credential: Credential;
+  readonly partnerSecret: string;
+}
+
 /** A new Partner Secret; how long the old one works on is asked first, and the new one is shown at once. */
 export function RotateSecret(props: {
   readonly projectId: string;
@@ -26,13 +31,15 @@ export function RotateSecret(props: {
   const { credential } = props;
   const [hours, setHours] = useState("24");
   const [secret, setSecret] = useState<string | null>(null);
+  const [shownOnce, setShownOnce] = useState(false);
   const { busy, error, run } = useFormCall();
   const queries = useQueryClient();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
       const path = `/projects/${props.projectId}/credentials/${credential.id}/rotate`;
-      const answer = await post<{ partnerSecret: string }>(path, { overlapHours: Number(hours) });
+      const answer = await post<Rotated>(path, { overlapHours: Number(hours) });
+      setShownOnce(answer.credential.can.reveal.reason === "secret-not-shown");
       setSecret(answer.partnerSecret);
       props.onRotated();
       await queries.invalidateQueries({ queryKey: ["project", props.projectId] });
@@ -49,6 +56,7 @@ export function RotateSecret(props: {
             ? "The old secret and all tokens have stopped. Programs log in with the new one."
             : "The old secret works on meanwhile. Give your programs the new one, then stop the old."}
         </Callout>
+        {shownOnce ? <Callout kind="warn">Copy it now: this secret can't be shown again.</Callout> : null}
         <div className="row">
           <button type="button" className="button primary" onClick={props.onClose}>
             Done

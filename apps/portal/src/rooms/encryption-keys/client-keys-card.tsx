@@ -4,7 +4,7 @@ import { post } from "../../api/call.ts";
 import type { Ability, ClientKey, Usage } from "../../api/types.ts";
 import { useKeyPolicy } from "../../api/use-key-policy.ts";
 import { date, dayCount } from "../../ui/format.ts";
-import { Card, Refusal, StatusBadge } from "../../ui/page.tsx";
+import { Callout, Card, Refusal, StatusBadge } from "../../ui/page.tsx";
 import { UseFacts } from "../../ui/use-facts.tsx";
 import { Action } from "./action.tsx";
 import { FlowPicture } from "./flow-picture.tsx";
@@ -31,7 +31,11 @@ export function ClientKeysCard(props: {
       title="Client Encryption Key"
       explain={`Encrypts your requests. The pair is ${props.providerName}'s: you download the public key, the gateway decrypts.`}
     >
-      {newest === undefined ? null : (
+      {newest === undefined ? (
+        <Callout kind="warn">
+          No key is in force, so encrypted requests are refused. Create one, and give it to your programs.
+        </Callout>
+      ) : (
         <FlowPicture kid={newest.kid} what="Your request" from="Your program" to="Gateway" />
       )}
       {inUse.map((key) => (

@@ -17,11 +17,29 @@ export function ReportClientKey(props: {
   readonly onClose: () => void;
 }) {
   const { busy, error, change } = useKeyCall(props.projectId);
+  const [lacksSuccessor, setLacksSuccessor] = useState(false);
   const report = () =>
     change(async () => {
-      await post(`/projects/${props.projectId}/client-encryption-keys/${props.keyId}/compromised`);
-      props.onClose();
+      const path = `/projects/${props.projectId}/client-encryption-keys/${props.keyId}/compromised`;
+      const { successorToBeMade } = await post<{ successorToBeMade: boolean }>(path);
+      if (successorToBeMade) setLacksSuccessor(true);
+      else props.onClose();
     });
+  if (lacksSuccessor) {
+    return (
+      <Dialog title="The key is revoked, without a successor" onClose={props.onClose}>
+        <Callout kind="warn">
+          Requests encrypted with it are refused. The key store can't be reached at the moment, so its
+          successor couldn't be made: create a key once it is back, and give it to your programs.
+        </Callout>
+        <div className="row">
+          <button type="button" className="button primary" onClick={props.onClose}>
+            Done
+          </button>
+        </div>
+      </Dialog>
+    );
+  }
   return (
     <Dialog title="Report this key as compromised?" onClose={props.onClose}>
       <Callout kind="bad">

@@ -12,7 +12,9 @@ import { calendarRoutes } from "../../calendar/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
 import { companies } from "../../companies/tables.ts";
 import { credentialRoutes } from "../../credentials/routes.ts";
+import { CustodyAway } from "../../custody/custody.ts";
 import type { OpenedCustody } from "../../custody/open-custody.ts";
+import { refuseWhileAway } from "../../custody/refuse-while-away.ts";
 import { openSharedSecrets } from "../../custody/shared-secrets.ts";
 import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
@@ -48,6 +50,8 @@ export interface TestDesk {
   join(encryptionKeys?: boolean): Promise<SignedIn>;
   /** One of the provider's own people. */
   joinOperator(): Promise<SignedIn>;
+  /** Does something while the key store wraps and opens nothing, as when an HSM is out of reach. */
+  withoutKeyStore(work: () => Promise<void>): Promise<void>;
   /** Turns the desk's clock on. */
   advance(ms: number): void;
   now(): Date;
@@ -67,7 +71,17 @@ export async function openTestDesk(
   await migrateDatabase(fresh.url);
   const database = openDatabase(fresh.url, { max: 20 });
   const dataDir = await mkdtemp(join(tmpdir(), "gatehouse-desk-"));
-  const custody = await openWith(database, dataDir);
+  const opened = await openWith(database, dataDir);
+  let away = false;
+  const unlessAway = <T>(work: () => Promise<T>) =>
+    away ? Promise.reject(new CustodyAway("The key store is out of reach.")) : work();
+  const custody: OpenedCustody = {
+    ...opened,
+    ...refuseWhileAway({
+      wrap: (value, context) => unlessAway(() => opened.wrap(value, context)),
+      unwrap: (value, context) => unlessAway(() => opened.unwrap(value, context)),
+    }),
+  };
   const secrets = await openSharedSecrets(database, custody);
   const authority = await openCertificateAuthority(
     { database, custody, token: null, provider: "Mastercard" },
@@ -177,6 +191,12 @@ export async function openTestDesk(
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: new Date() });
       people.set(id, person);
       return person;
+    },
+    async withoutKeyStore(work) {
+      away = true;
+      await work().finally(() => {
+        away = false;
+      });
     },
     advance: (ms) => {
       time += ms;
