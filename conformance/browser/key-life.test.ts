@@ -208,6 +208,25 @@ test("a compromised Client Encryption Key is replaced and revoked by one click, 
   await clientKeys().getByText("Active", { exact: true }).waitFor();
 });
 
+test("a Client Encryption Key that was stopped while the key store is away leaves a word that its successor is to be made", async () => {
+  // The key store of this start is never away, so the answer is changed on its way.
+  await page.route("**/compromised", async (route) => {
+    const response = await route.fetch();
+    const json = { ...(await response.json()), successor: null, successorToBeMade: true };
+    await route.fulfill({ response, json });
+  });
+  const word = clientKeys().getByText("successor couldn't be made");
+  await clientKeys().getByRole("button", { name: "Report compromised" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Report and revoke" }).click();
+  await word.waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await expectAccessible();
+  await page.unroute("**/compromised");
+  await clientKeys().getByRole("button", { name: "Create key" }).click();
+  await word.waitFor({ state: "detached" });
+});
+
 test("the active Mastercard Encryption Key is reported, and its successor made in its place", async () => {
   await mastercardKey("successor").getByRole("button", { name: "Report compromised" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Make the successor" }).click();

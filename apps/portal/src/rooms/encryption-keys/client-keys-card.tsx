@@ -25,17 +25,25 @@ export function ClientKeysCard(props: {
   const { busy, error, change } = useKeyCall(projectId);
   const inUse = keys.filter(({ status }) => status === "active").toReversed();
   const [newest] = inUse;
+  const [lacksSuccessor, setLacksSuccessor] = useState(false);
+  const onNoSuccessor = () => setLacksSuccessor(true);
   return (
     <Card
       id="client-keys"
       title="Client Encryption Key"
       explain={`Encrypts your requests. The pair is ${props.providerName}'s: you download the public key, the gateway decrypts.`}
     >
-      {newest === undefined ? (
+      {lacksSuccessor ? (
+        <Callout kind="warn">
+          The key is revoked. Its successor couldn't be made, because the key store can't be reached at the
+          moment: create a key once it is back, and give it to your programs.
+        </Callout>
+      ) : newest === undefined ? (
         <Callout kind="warn">
           No key is in force, so encrypted requests are refused. Create one, and give it to your programs.
         </Callout>
-      ) : (
+      ) : null}
+      {newest === undefined ? null : (
         <FlowPicture kid={newest.kid} what="Your request" from="Your program" to="Gateway" />
       )}
       {inUse.map((key) => (
@@ -45,12 +53,19 @@ export function ClientKeysCard(props: {
           encryptionKey={key}
           usage={usage}
           providerName={providerName}
+          onNoSuccessor={onNoSuccessor}
         />
       ))}
       <WornKeys
         keys={keys}
         render={(key) => (
-          <OneKey projectId={projectId} encryptionKey={key} usage={usage} providerName={providerName} />
+          <OneKey
+            projectId={projectId}
+            encryptionKey={key}
+            usage={usage}
+            providerName={providerName}
+            onNoSuccessor={onNoSuccessor}
+          />
         )}
       />
       <div className="row card-foot">
@@ -59,7 +74,10 @@ export function ClientKeysCard(props: {
           label="Create key"
           busy={busy}
           onAct={() =>
-            change(() => post(`/projects/${projectId}/environments/sandbox/client-encryption-keys`))
+            change(async () => {
+              await post(`/projects/${projectId}/environments/sandbox/client-encryption-keys`);
+              setLacksSuccessor(false);
+            })
           }
         />
         <span className="soft small">Several can be in use at once: create, move your programs, revoke.</span>
@@ -74,6 +92,7 @@ function OneKey(props: {
   readonly encryptionKey: ClientKey;
   readonly providerName: string;
   readonly usage: Usage | undefined;
+  readonly onNoSuccessor: () => void;
 }) {
   const { projectId, encryptionKey: key, usage } = props;
   const use = usage?.clientEncryptionKeys.find(({ id }) => id === key.id);
@@ -117,6 +136,7 @@ function OneKey(props: {
           projectId={projectId}
           keyId={key.id}
           revoked={key.status === "revoked"}
+          onNoSuccessor={props.onNoSuccessor}
           onClose={close}
         />
       ) : null}

@@ -14,32 +14,18 @@ export function ReportClientKey(props: {
   readonly keyId: string;
   /** It is revoked already, so that nothing is left but that nobody brings it back. */
   readonly revoked: boolean;
+  /** Told when it was revoked without a successor, because the key store is away. */
+  readonly onNoSuccessor: () => void;
   readonly onClose: () => void;
 }) {
   const { busy, error, change } = useKeyCall(props.projectId);
-  const [lacksSuccessor, setLacksSuccessor] = useState(false);
   const report = () =>
     change(async () => {
       const path = `/projects/${props.projectId}/client-encryption-keys/${props.keyId}/compromised`;
       const { successorToBeMade } = await post<{ successorToBeMade: boolean }>(path);
-      if (successorToBeMade) setLacksSuccessor(true);
-      else props.onClose();
+      if (successorToBeMade) props.onNoSuccessor();
+      props.onClose();
     });
-  if (lacksSuccessor) {
-    return (
-      <Dialog title="The key is revoked, without a successor" onClose={props.onClose}>
-        <Callout kind="warn">
-          Requests encrypted with it are refused. The key store can't be reached at the moment, so its
-          successor couldn't be made: create a key once it is back, and give it to your programs.
-        </Callout>
-        <div className="row">
-          <button type="button" className="button primary" onClick={props.onClose}>
-            Done
-          </button>
-        </div>
-      </Dialog>
-    );
-  }
   return (
     <Dialog title="Report this key as compromised?" onClose={props.onClose}>
       <Callout kind="bad">
