@@ -4,8 +4,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashEntry, NO_PREDECESSOR } from "../audit/hash-entry.ts";
 import { auditEntries } from "../audit/tables.ts";
 import { credentials as credentialRows } from "../credentials/tables.ts";
+import { destroyRevokedKeys } from "../encryption-keys/destroy.ts";
 import { clientEncryptionKeys, keyActivations, mastercardEncryptionKeys } from "../encryption-keys/tables.ts";
 import { keyBook } from "../key-book/tables.ts";
+import { announceMasterKey } from "../master-keys/announce.ts";
+import { examineCustody } from "../master-keys/examine.ts";
+import { carryOnRotation } from "../master-keys/rotate.ts";
 import { type Answer, newRequest, openTestDesk, type TestDesk } from "./testing/open-desk.ts";
 
 /*
@@ -17,15 +21,18 @@ const STEPS_A_RUN = 50;
 const RUNS = process.env.GATEHOUSE_LONG === "1" ? 200 : 10;
 const DAY_MS = 86_400_000;
 
+type Person = Awaited<ReturnType<TestDesk["join"]>>;
+
 let desk: TestDesk;
 let requests: string[];
+/** An operator. */
+let grace: Person;
 beforeAll(async () => {
   desk = await openTestDesk();
+  grace = await desk.joinOperator();
   requests = await Promise.all(Array.from({ length: 12 }, newRequest));
 });
 afterAll(() => desk.close());
-
-type Person = Awaited<ReturnType<TestDesk["join"]>>;
 
 interface World {
   readonly projectId: string;
@@ -42,7 +49,10 @@ type Action =
   | { readonly do: "rename"; readonly pick: number; readonly alias: number }
   | { readonly do: "add-credential" }
   | { readonly do: "rotate"; readonly pick: number; readonly hours: number }
-  | { readonly do: "end-overlap" | "delete-credential" | "reveal"; readonly pick: number };
+  | { readonly do: "end-overlap" | "delete-credential" | "reveal"; readonly pick: number }
+  | { readonly do: "report-client-key" | "restore-client-key"; readonly pick: number }
+  | { readonly do: "report-mastercard-key"; readonly pick: number; readonly successor: number | null }
+  | { readonly do: "destroy-revoked" | "rotate-master-key" };
 
 const pick = fc.nat({ max: 30 });
 const alias = fc.nat({ max: 3 });
@@ -65,6 +75,18 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("end-overlap" as const), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("delete-credential" as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("reveal" as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("report-client-key" as const), pick }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("report-mastercard-key" as const),
+      pick,
+      successor: fc.option(pick),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("restore-client-key" as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("destroy-revoked" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("rotate-master-key" as const) }) },
 );
 /** What happens at the same moment, and how many days pass before it. */
 const step = fc.record({
@@ -141,7 +163,41 @@ async function carryOut(world: World, state: State, what: Action): Promise<Answe
       return desk.delete(`${at}/credentials/${credential}?evenIfLast=false`, ada);
     case "reveal":
       return desk.post(`${at}/credentials/${credential}/reveal`, {}, ada);
+    case "report-client-key":
+      return desk.post(`${at}/client-encryption-keys/${clientKey}/compromised`, {}, ada);
+    case "report-mastercard-key": {
+      const successor = what.successor === null ? undefined : some(state.mastercardKeys, what.successor);
+      const body = successor === undefined ? {} : { successor: { keyId: successor.id } };
+      return desk.post(`${at}/mastercard-encryption-keys/${mastercardKey}/compromised`, body, ada);
+    }
+    case "restore-client-key": {
+      const reason = "Revoked by mistake, it is still in use.";
+      return desk.post(`/api/v1/operator/revoked-keys/${clientKey}/restore`, { reason }, grace);
+    }
+    case "destroy-revoked":
+      await destroyRevokedKeys(desk.database, desk.now());
+      return DONE;
+    case "rotate-master-key":
+      await rotateMasterKey();
+      return DONE;
   }
+}
+
+const DONE: Answer = { status: 204, body: null, text: "" };
+
+/** As far as it goes at this moment; another one may be under way. */
+async function rotateMasterKey(): Promise<void> {
+  const { database, custody } = desk;
+  const by = {
+    origin: { accountId: null, actor: "olga", address: "local", requestId: "r" },
+    now: desk.now(),
+  };
+  await announceMasterKey({ database, custody }, by, "file").catch((error: unknown) => {
+    expect(String(error)).toMatch(/under way already/);
+  });
+  await carryOnRotation({ database, custody }, desk.now()).catch((error: unknown) => {
+    expect(String(error)).toMatch(/by another program/);
+  });
 }
 
 /** What the rules say of an action that happens alone: its status, by this test's own reading of them. */
@@ -173,6 +229,20 @@ function expectedStatus(state: State, what: Action, now: number): number {
     }
     case "rename":
       return state.mastercardKeys.length === 0 ? 404 : 200;
+    case "report-client-key":
+    case "report-mastercard-key":
+      return 0;
+    case "destroy-revoked":
+    case "rotate-master-key":
+      return 204;
+    case "restore-client-key": {
+      const key = some(state.clientKeys, what.pick);
+      if (key === undefined) return 404;
+      const waits = key.revokedAt !== null && key.compromisedAt === null && key.privateKey !== null;
+      return waits && key.destroyAt !== null && key.destroyAt.getTime() > now && key.notAfter.getTime() > now
+        ? 200
+        : 409;
+    }
     default: {
       const credential = some(state.credentials, what.pick);
       if (credential === undefined || credential.deletedAt !== null) return 404;
@@ -217,6 +287,9 @@ async function expectInvariants(world: World): Promise<void> {
     const told = book.get(key.id);
     expect(told).toMatchObject({ kid: key.kid, revokedAt: key.revokedAt?.toISOString() ?? null });
     expect((told as { privateKey: unknown }).privateKey === null).toBe(key.revokedAt !== null);
+    // What was reported is out of use for good, and what is in use can be opened.
+    if (key.compromisedAt !== null) expect(key.revokedAt).not.toBeNull();
+    if (key.revokedAt === null) expect(key.privateKey).not.toBeNull();
   }
   for (const credential of credentials) {
     const told = book.get(credential.id);
@@ -268,6 +341,8 @@ test(`whatever happens to keys and credentials in ${RUNS * STEPS_A_RUN} steps, a
         await expectInvariants(world);
         done += 1;
       }
+      // However often the master key was rotated in between, every wrapped value opens.
+      expect(await examineCustody(desk)).toMatchObject({ well: true, unopened: [] });
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
