@@ -25,6 +25,8 @@ export async function signHeads(database: Database, custody: Custody, now: Date)
   if ((await unsignedHeads(database)).length === 0) return 0;
   const key = (await newestKey(database)) ?? (await createKey(database, custody, now));
   const heads = await unsignedHeads(database);
+  // Another worker may have signed them while the key was made.
+  if (heads.length === 0) return 0;
   const pkcs8 = await custody.unwrap(key.privateKey, auditKeyContext(key.id));
   const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
   pkcs8.fill(0);
