@@ -6,7 +6,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { CustodyAway, CustodyError } from "../../apps/server/src/custody/custody.ts";
+import { openCustody } from "../../apps/server/src/custody/open-custody.ts";
 import { type TokenBackend, tokenBackend } from "../../apps/server/src/custody/pkcs11/token-backend.ts";
+import { tokenKey } from "../../apps/server/src/custody/pkcs11/token-key.ts";
+import { closeDatabase, openDatabase } from "../../apps/server/src/database/database.ts";
+import { migrateDatabase } from "../../apps/server/src/database/migrate.ts";
+import { freshDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
 import { LIBRARY, makeSoftToken, PIN, type SoftToken } from "./soft-token.ts";
 
 let token: SoftToken;
@@ -95,7 +100,7 @@ test("a token that is pulled out is said to be away, and works again when it is 
 
 test("a PIN that the token has refused is not shown to it again, and the right one is taken without a new start", async () => {
   const file = join(folder, "pin");
-  await writeFile(file, "000000\n");
+  await writeFile(file, "000000\n", { mode: 0o600 });
   const backend = open({ pin: { file } });
   await expect(backend.keys()).rejects.toThrow(/refuses the PIN/);
   // Three wrong ones would lock it: the good one must still be welcome after many.
@@ -140,7 +145,9 @@ test("a key with the right label that could be read out is no master key", async
     ],
   ]);
   const [key] = await backend.keys();
-  await expect(key?.wrap(Buffer.from("x"), "row")).rejects.toThrow(/extractable/);
+  await expect(key?.wrap(Buffer.from("x"), "row")).rejects.toThrow(
+    /was not made in the token, or could leave it/,
+  );
 });
 
 test("a library that crashes takes nothing along: the next request starts it anew", async () => {
@@ -152,4 +159,50 @@ test("a library that crashes takes nothing along: the next request starts it ane
   await expect
     .poll(() => key.unwrap(value, "row:1").catch(String), { timeout: 10_000 })
     .toEqual(Buffer.from("kept"));
+});
+
+test("a burst of more values than may wait refuses those beyond, and loses none that waits", async () => {
+  const backend = open();
+  const key = await madeKey(backend);
+  const value = await key.wrap(Buffer.from("x"), "row:1");
+  const results = await Promise.allSettled(Array.from({ length: 4_200 }, () => key.unwrap(value, "row:1")));
+  const refused = results.filter((result) => result.status === "rejected");
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThanOrEqual(200);
+  expect(refused.every(({ reason }) => /too many requests/.test(String(reason)))).toBe(true);
+  expect(backend.away()).toBeNull();
+});
+
+test("a key that somebody has removed from the token is named, and the token isn't taken for away", async () => {
+  const backend = open();
+  const kept = await madeKey(backend);
+  const value = await kept.wrap(Buffer.from("kept"), "row:1");
+  const gone = tokenKey(backend.link, "0123456789abcdef", "the token");
+  await expect(gone.wrap(Buffer.from("x"), "row:1")).rejects.toThrow(/it has no master key 0123456789abcdef/);
+  expect(backend.away()).toBeNull();
+  expect(await kept.unwrap(value, "row:1")).toEqual(Buffer.from("kept"));
+});
+
+test("a PIN's file that others can read is refused", async () => {
+  const file = join(folder, "open-pin");
+  await writeFile(file, `${PIN}\n`, { mode: 0o644 });
+  await expect(open({ pin: { file } }).keys()).rejects.toThrow(/chmod 600/);
+});
+
+test("two Gatehouses on one token, both with the settings' defaults, each have a master key of their own", async () => {
+  const keys: string[] = [];
+  for (let n = 0; n < 2; n += 1) {
+    const fresh = await freshDatabase();
+    await migrateDatabase(fresh.url);
+    const database = openDatabase(fresh.url, { max: 4 });
+    const custody = await openCustody(
+      { dataDir: "/nonexistent", masterKeys: [], token: token.place },
+      database,
+    );
+    keys.push((await custody.wrap(Buffer.from("x"), "row")).masterKey);
+    await custody.close();
+    await closeDatabase(database);
+    await fresh.drop();
+  }
+  expect(keys[0]).not.toBe(keys[1]);
 });

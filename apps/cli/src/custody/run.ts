@@ -63,6 +63,8 @@ function describeStep(rotation: Rotation): string[] {
   switch (rotation.step) {
     case "none":
       return ["The rotation is done."];
+    case "not-at-hand":
+      return [`Master key ${rotation.to} isn't where it was made: put it back. Nothing needs it alone.`];
     case "announced":
       return [
         `Master key ${rotation.to} is announced; waiting for ${rotation.lacking.join(", ")} to have it at hand.`,

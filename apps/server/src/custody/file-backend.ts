@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Backend, MasterKey } from "./backend.ts";
+import { CustodyError } from "./custody.ts";
 import { fingerprintOf, localKey, newMasterKey } from "./local-key.ts";
-import { readMasterKeyFile, writeMasterKeyFile } from "./master-key-file.ts";
+import { asCustodyError, readMasterKeyFile, writeMasterKeyFile } from "./master-key-file.ts";
 
 /** More files than a folder of master keys has; what is beyond is a mistake. */
 const MOST_FILES = 64;
@@ -39,13 +40,12 @@ export function fileBackend(dataDir: string): Backend {
 
 async function filesIn(folder: string): Promise<string[]> {
   try {
-    const names = await readdir(folder);
-    return names
-      .filter((name) => /^[0-9a-f]{16}$/.test(name))
-      .slice(0, MOST_FILES)
-      .map((name) => join(folder, name));
+    const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{16}$/.test(name));
+    if (names.length > MOST_FILES)
+      throw new CustodyError(`${folder} has more than ${MOST_FILES} master keys`);
+    return names.map((name) => join(folder, name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    throw asCustodyError(error, folder);
   }
 }

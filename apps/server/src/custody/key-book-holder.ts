@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { inTransaction } from "../database/transaction.ts";
 import { masterKeyColumn } from "../database/wrapped-columns.ts";
 import type { KeyBookEntry, WrappedValue } from "../key-book/entries.ts";
@@ -7,7 +7,13 @@ import type { Holder } from "./holder.ts";
 
 const MASTER = sql.identifier(masterKeyColumn("entry"));
 /** Names an entry, and is what its value was wrapped with: `client-encryption-key:<id>`, `shared-secret:<name>`. */
-const NAME = sql`(kind || ':' || id)`;
+const NAME = sql`kind || ':' || id`;
+
+/** Kind and id, as the primary key has them. */
+function keyOf(name: string): SQL {
+  const at = name.indexOf(":");
+  return sql`(${name.slice(0, at)}, ${name.slice(at + 1)})`;
+}
 
 /** The wrapped values that gateways open: shared secrets, and the private halves of Client Encryption Keys in use. */
 export const keyBookHolder: Holder = {
@@ -20,9 +26,9 @@ export const keyBookHolder: Holder = {
   },
   async list(database, { masterKey, after, limit }) {
     const under = masterKey === null ? sql`${MASTER} is not null` : sql`${MASTER} = ${masterKey}`;
-    const later = after === null ? sql`` : sql`and ${NAME} > ${after}`;
+    const later = after === null ? sql`` : sql`and (kind, id) > ${keyOf(after)}`;
     const found = await database.execute<{ name: string; entry: KeyBookEntry }>(
-      sql`select ${NAME} as name, entry from key_book where ${under} ${later} order by ${NAME} limit ${limit}`,
+      sql`select ${NAME} as name, entry from key_book where ${under} ${later} order by kind, id limit ${limit}`,
     );
     return found.rows.flatMap(({ name, entry }) => {
       const value = wrappedIn(entry);
@@ -34,7 +40,7 @@ export const keyBookHolder: Holder = {
       // Nobody publishes from here to the commit: an entry that was read before another's change would bring a revoked key back.
       await tx.execute(sql`lock table key_book_head in exclusive mode`);
       const found = await tx.execute<{ entry: KeyBookEntry | null }>(
-        sql`select entry from key_book where ${NAME} = ${held.id}`,
+        sql`select entry from key_book where (kind, id) = ${keyOf(held.id)}`,
       );
       const entry = found.rows[0]?.entry ?? null;
       if (entry === null || wrappedIn(entry)?.wrapped !== held.value.wrapped) return null;

@@ -14,7 +14,7 @@ export async function readMasterKeyFile(path: string): Promise<Buffer | null> {
     text = await readFile(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
+    throw asCustodyError(error, path);
   }
   if (!/^[0-9a-f]{64}\n?$/.test(text)) {
     throw new CustodyError(
@@ -31,7 +31,8 @@ export async function readMasterKeyFile(path: string): Promise<Buffer | null> {
  * @returns the key that the file has now: another one, when another program was first
  */
 export async function writeMasterKeyFile(path: string, wanted: Buffer): Promise<Buffer> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  if (made !== undefined) await syncFolder(dirname(made));
   const draft = join(dirname(path), `.master-key-${randomBytes(6).toString("hex")}`);
   const file = await open(draft, "wx", 0o600);
   try {
@@ -52,6 +53,13 @@ export async function writeMasterKeyFile(path: string, wanted: Buffer): Promise<
   const key = await readMasterKeyFile(path);
   if (key === null) throw new CustodyError(`${path} vanished while it was made`);
   return key;
+}
+
+/** A file that this program may not read is a matter for its keeper, and not unexpected. */
+export function asCustodyError(error: unknown, path: string): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code !== "EACCES" && code !== "EPERM") return error;
+  return new CustodyError(`${path} can't be read by this program's user: give it to that user`);
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -119,7 +119,8 @@ async function findMade(ring: KeyRing, fingerprint: string): Promise<MasterKey> 
 async function takeFirstKey(ring: KeyRing, database: Database): Promise<void> {
   const preferred = ring.backends[0];
   if (preferred === undefined) throw new CustodyError("there is no place for a master key");
-  const [there] = await preferred.keys();
+  // What is in a token may be another Gatehouse's key, which that one rotates and removes one day.
+  const [there] = preferred.name === "pkcs11" ? [] : await preferred.keys();
   const key = there ?? (await preferred.create?.());
   if (key === undefined) throw new CustodyError(`${preferred.place} has no master key`);
   const checkValue = await wrapCheckValue(key);

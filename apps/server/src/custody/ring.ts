@@ -11,6 +11,8 @@ export class KeyRing {
   readonly #known = new Map<string, MasterKey>();
   /** As of the last look; `#known` keeps what has gone since. */
   #atHand: ReadonlySet<string> = new Set();
+  /** What is wrong with a place, so that its keys can't be used. */
+  #faults: readonly CustodyError[] = [];
   readonly #missedAt = new Map<string, number>();
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
@@ -35,6 +37,8 @@ export class KeyRing {
     this.#missedAt.set(fingerprint, performance.now());
     const away = this.away();
     if (away.length > 0) throw new CustodyAway(away.join("; "));
+    const [fault] = this.#faults;
+    if (fault !== undefined) throw fault;
     throw new CustodyError(
       `master key ${fingerprint} is nowhere to be found: put it back from its safe copy (looked in ${this.backends.map(({ place }) => place).join(", ")})`,
     );
@@ -42,16 +46,20 @@ export class KeyRing {
 
   /** Fingerprints of the keys at hand, looked up anew; those of a backend that is away are left out. */
   async held(): Promise<{ readonly fingerprint: string; readonly backend: Backend }[]> {
+    const faults: CustodyError[] = [];
     const lists = await Promise.all(
       this.backends.map(async (backend) => {
         try {
           return (await backend.keys()).map((key) => ({ fingerprint: key.fingerprint, key, backend }));
         } catch (error) {
-          if (error instanceof CustodyAway) return [];
-          throw error;
+          if (!(error instanceof CustodyError)) throw error;
+          // The keys of other places are found all the same.
+          if (!(error instanceof CustodyAway)) faults.push(error);
+          return [];
         }
       }),
     );
+    this.#faults = faults;
     const all = lists.flat();
     this.#atHand = new Set(all.map(({ fingerprint }) => fingerprint));
     for (const { fingerprint, key } of all) this.#known.set(fingerprint, key);

@@ -32,6 +32,13 @@ export const masterKeys = pgTable(
   ],
 );
 
+/** What master keys each program that wraps values has at hand, as it says every few seconds. */
+export const custodyPrograms = pgTable("custody_programs", {
+  name: text().primaryKey(),
+  masterKeys: text().array().notNull(),
+  at: timestamp({ withTimezone: true }).notNull(),
+});
+
 /** Master keys that no row needs any more. Backups from before may. */
 export const retiredMasterKeys = pgTable("retired_master_keys", {
   fingerprint: text().primaryKey(),

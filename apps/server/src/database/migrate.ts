@@ -37,7 +37,7 @@ export async function migrateDatabase(url: string): Promise<void> {
       await refuseNewerSchema(database);
       await migrate(database, { migrationsFolder: MIGRATIONS_FOLDER });
       await installInvariants(lock);
-      await installMasterKeyReferences(lock);
+      await installMasterKeyReferences(database);
       await grantRoles(lock);
     });
   } finally {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** A column of wrapped values: `value` is the wrapped value in it, as SQL. */
 interface WrappedColumn {
@@ -27,19 +28,22 @@ export function masterKeyColumn(column: string): string {
  * `master_keys`: a value under an unknown key can't be stored, and a key that a value still needs can't be removed, whatever the code
  * believes. Tables are touched only when the column isn't there yet.
  */
-export async function installMasterKeyReferences(database: Pick<Database, "execute">): Promise<void> {
+export async function installMasterKeyReferences(database: Database): Promise<void> {
   for (const { table, column, value } of WRAPPED_COLUMNS) {
     const name = masterKeyColumn(column);
     const there = await database.execute(sql`
       select from pg_attribute where attrelid = ${table}::regclass and attname = ${name} and not attisdropped`);
     if (there.rowCount !== 0) continue;
-    await database.execute(
-      sql.raw(`
-        alter table ${table} add column ${name} text
-          generated always as ((${value}) ->> 'masterKey') stored references master_keys (fingerprint)`),
-    );
-    await database.execute(
-      sql.raw(`create index ${table}_${name} on ${table} (${name}) where ${name} is not null`),
-    );
+    // A transaction a table: the rewriting of one must not hold up whoever reads another.
+    await inTransaction(database, async (tx) => {
+      await tx.execute(
+        sql.raw(`
+          alter table ${table} add column ${name} text
+            generated always as ((${value}) ->> 'masterKey') stored references master_keys (fingerprint)`),
+      );
+      await tx.execute(
+        sql.raw(`create index ${table}_${name} on ${table} (${name}) where ${name} is not null`),
+      );
+    });
   }
 }

@@ -109,7 +109,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     const due = beatNumber !== applied || performance.now() - beatAt > HEARTBEAT_MS;
     if (!due) return;
     const masterKeys = options.masterKeys();
-    await inTime(source.heartbeat({ gateway: options.name, applied, at: options.clock(), masterKeys }));
+    await inTime(source.heartbeat({ gateway: options.name, applied, masterKeys }));
     beatNumber = applied;
     beatAt = performance.now();
   };

@@ -10,7 +10,6 @@ export interface Heartbeat {
   readonly gateway: string;
   /** Number of the last change it has applied. */
   readonly applied: number;
-  readonly at: Date;
   /** Fingerprints of the master keys it has at hand. */
   readonly masterKeys: readonly string[];
 }
@@ -28,6 +27,9 @@ export interface KeyBookSource {
   onWake(callback: () => void): () => void;
   close(): Promise<void>;
 }
+
+/** The database's clock: gateways' own ones differ. */
+const NOW = sql`now()`;
 
 const RECONNECT_MS = 2_000;
 
@@ -65,18 +67,18 @@ export function databaseKeyBookSource(database: Database, listenUrl: string | nu
       const [row] = await database.select({ number: max(keyBook.number) }).from(keyBook);
       return row?.number ?? 0;
     },
-    async heartbeat({ gateway, applied, at, ...beat }) {
+    async heartbeat({ gateway, applied, ...beat }) {
       const masterKeys = [...beat.masterKeys];
       await database
         .insert(gatewayHeartbeats)
-        .values({ gateway, applied, appliedAt: at, at, masterKeys })
+        .values({ gateway, applied, appliedAt: NOW, at: NOW, masterKeys })
         .onConflictDoUpdate({
           target: gatewayHeartbeats.gateway,
           set: {
             applied,
-            at,
+            at: NOW,
             masterKeys,
-            appliedAt: sql`case when ${gatewayHeartbeats.applied} = ${applied} then ${gatewayHeartbeats.appliedAt} else ${at} end`,
+            appliedAt: sql`case when ${gatewayHeartbeats.applied} = ${applied} then ${gatewayHeartbeats.appliedAt} else ${NOW} end`,
           },
         });
     },

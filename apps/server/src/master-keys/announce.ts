@@ -5,7 +5,15 @@ import { CustodyError } from "../custody/custody.ts";
 import type { OpenedCustody } from "../custody/open-custody.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { insertMasterKey, lockMasterKeys, readMasterKeys, readRetired, removeMasterKey } from "./store.ts";
+import {
+  insertMasterKey,
+  insertRetired,
+  lockMasterKeys,
+  type MasterKeyRow,
+  readMasterKeys,
+  readRetired,
+  removeMasterKey,
+} from "./store.ts";
 
 /** Why no rotation begins; the message says what to do. */
 export class RotationRefused extends CustodyError {}
@@ -27,7 +35,7 @@ export async function announceMasterKey(
   const before = await readMasterKeys(database);
   requireNoRotation(before);
   const current = before.find(({ state }) => state === "current");
-  const backend = backendNamed(custody, to ?? (current?.backend as BackendName | null | undefined) ?? "file");
+  const backend = to === null ? await backendOfCurrent(custody, current) : backendNamed(custody, to);
   const key = await newKey(deps, backend);
   const checkValue = await wrapCheckValue(key);
   await inTransaction(database, async (tx) => {
@@ -62,6 +70,8 @@ export async function withdrawMasterKey(
     if (announced === undefined) throw new RotationRefused("no master key is announced");
     const { fingerprint } = announced;
     await removeMasterKey(tx, fingerprint, "announced");
+    // It may have been withdrawn because it was seen by others: it is never taken again.
+    await insertRetired(tx, announced, by.now);
     await appendAudit(tx, by.origin, by.now, [
       { projectId: null, action: "master-key.withdrawn", subject: `master-key:${fingerprint}` },
     ]);
@@ -77,6 +87,16 @@ function requireNoRotation(keys: readonly { readonly fingerprint: string; readon
   );
 }
 
+/** Where the current key is now, whatever was written down when it was made. */
+async function backendOfCurrent(custody: OpenedCustody, current: MasterKeyRow | undefined): Promise<Backend> {
+  const held = await custody.ring.held();
+  const backend = held.find(({ fingerprint }) => fingerprint === current?.fingerprint)?.backend;
+  if (backend !== undefined) return backend;
+  throw new RotationRefused(
+    "the current master key isn't at hand: say with --to where the new one is to be made",
+  );
+}
+
 function backendNamed(custody: OpenedCustody, name: BackendName): Backend {
   const backend = custody.ring.backends.find((each) => each.name === name);
   if (backend !== undefined) return backend;
@@ -88,7 +108,10 @@ function backendNamed(custody: OpenedCustody, name: BackendName): Backend {
   throw new RotationRefused(`there is no ${name} to keep master keys in: set ${settings[name]}`);
 }
 
-/** One that was made and never announced, because its maker was killed, is taken first: so none is left over. */
+/**
+ * In files one that was made and never announced, because its maker was killed, is taken first: so none is left over. A token may be
+ * another Gatehouse's as well, and what is unused here may be what that one needs: there a key is always made.
+ */
 async function newKey(
   { database, custody }: { readonly database: Database; readonly custody: OpenedCustody },
   backend: Backend,
@@ -99,9 +122,8 @@ async function newKey(
   const elsewhere = new Set(
     (await custody.ring.held()).filter((key) => key.backend !== backend).map((key) => key.fingerprint),
   );
-  const unused = (await backend.keys()).find(
-    ({ fingerprint }) => !used.has(fingerprint) && !elsewhere.has(fingerprint),
-  );
+  const keys = backend.name === "pkcs11" ? [] : await backend.keys();
+  const unused = keys.find(({ fingerprint }) => !used.has(fingerprint) && !elsewhere.has(fingerprint));
   const key = unused ?? (await backend.create?.());
   if (key !== undefined) return key;
   throw new RotationRefused(

@@ -20,7 +20,7 @@ export function startMasterKeyRotation(deps: {
       const text = JSON.stringify(rotation);
       if (text === told) return;
       told = text;
-      const level = rotation.step === "stuck" ? "error" : "info";
+      const level = rotation.step === "stuck" || rotation.step === "not-at-hand" ? "error" : "info";
       if (rotation.step !== "none") deps.log[level]({ rotation }, "rotation of the master key");
     },
     failed: "the rotation of the master key could not be carried on",

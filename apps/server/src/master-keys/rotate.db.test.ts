@@ -1,9 +1,13 @@
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { signHeads } from "../audit/sign-heads.ts";
 import { auditEntries } from "../audit/tables.ts";
+import { masterKeyPaths } from "../custody/file-backend.ts";
 import type { OpenedCustody } from "../custody/open-custody.ts";
-import { masterKeys } from "../custody/tables.ts";
+import { reportHeld } from "../custody/report-held.ts";
+import { custodyPrograms, masterKeys } from "../custody/tables.ts";
 import { violatedConstraint } from "../database/transaction.ts";
 import { clientEncryptionKeys } from "../encryption-keys/tables.ts";
 import { databaseKeyBookSource } from "../key-book/source.ts";
@@ -13,6 +17,7 @@ import { announceMasterKey, withdrawMasterKey } from "./announce.ts";
 import { examineCustody } from "./examine.ts";
 import { HOLDERS } from "./holders.ts";
 import { retireMasterKey } from "./retire.ts";
+import { openAll, rewrapAll } from "./rewrap.ts";
 import { carryOnRotation } from "./rotate.ts";
 
 let desk: TestDesk;
@@ -115,8 +120,8 @@ test("gateways are told of every rewrapped key in the same transaction", async (
 
 test("nothing is wrapped under a new key before every live gateway has it at hand", async () => {
   const source = databaseKeyBookSource(desk.database, null);
-  const beat = (masterKeys: string[], at = new Date(), applied = 1_000_000) =>
-    source.heartbeat({ gateway: "far-away", applied, at, masterKeys });
+  const beat = (masterKeys: string[]) =>
+    source.heartbeat({ gateway: "far-away", applied: 1_000_000, masterKeys });
   const { current } = await state();
   await beat([current ?? ""]);
   const to = await announce();
@@ -133,14 +138,77 @@ test("the old key is not retired before every live gateway knows the new values"
   const source = databaseKeyBookSource(desk.database, null);
   const from = (await state()).current;
   const to = await announce();
-  const beat = (applied: number) =>
-    source.heartbeat({ gateway: "slow", applied, at: new Date(), masterKeys: [to] });
+  const beat = (applied: number) => source.heartbeat({ gateway: "slow", applied, masterKeys: [to] });
   await beat(1);
   expect(await carryOn()).toEqual({ step: "rewrapped", from, to, behind: ["slow"] });
   expect(await state()).toEqual({ previous: from, current: to });
   await beat(1_000_000);
   expect(await carryOn()).toMatchObject({ step: "retired" });
   await desk.database.delete(gatewayHeartbeats);
+});
+
+test("a portal or worker elsewhere that lacks the new key keeps the rotation from going on", async () => {
+  const { current } = await state();
+  await reportHeld(desk.database, "elsewhere", [current ?? ""]);
+  const to = await announce();
+  expect(await carryOn()).toEqual({ step: "announced", to, lacking: ["elsewhere"] });
+  await reportHeld(desk.database, "elsewhere", [current ?? "", to]);
+  expect(await carryOn()).toMatchObject({ step: "retired", to });
+  await desk.database.delete(custodyPrograms);
+});
+
+test("a new key whose file is gone never becomes the one thing that opens everything", async () => {
+  const from = (await state()).current;
+  const to = await announce();
+  const file = join(masterKeyPaths(desk.dataDir).folder, to);
+  expect((await custody.ring.held()).map(({ fingerprint }) => fingerprint)).toContain(to);
+  await rename(file, `${file}.away`);
+  expect(await carryOn()).toEqual({ step: "not-at-hand", from: null, to });
+  expect(await state()).toEqual({ current: from, announced: to });
+  await rename(`${file}.away`, file);
+  expect(await carryOn()).toMatchObject({ step: "retired", from, to });
+});
+
+test("a withdrawn key, which others may have seen, is not taken by the next rotation", async () => {
+  const withdrawn = await announce();
+  await withdrawMasterKey(desk.database, by);
+  expect(await announce()).not.toBe(withdrawn);
+  await withdrawMasterKey(desk.database, by);
+});
+
+test("where it isn't said, the new key is made where the current one is now, whatever was written down", async () => {
+  await desk.database.update(masterKeys).set({ backend: "environment", checkValue: null });
+  await announce(null);
+  expect(
+    (await desk.database.select().from(masterKeys).where(eq(masterKeys.state, "announced")))[0]?.backend,
+  ).toBe("file");
+  expect(await carryOn()).toMatchObject({ step: "retired" });
+});
+
+test("a key that is wrapped just before the new key is current and stored just after the walk is no damaged value", async () => {
+  const before = await state();
+  const old = await custody.ring.find(before.current ?? "");
+  const to = await announce();
+  await desk.database.transaction(async (tx) => {
+    await tx.execute(sql`update master_keys set state = 'previous' where fingerprint = ${before.current}`);
+    await tx.execute(sql`update master_keys set state = 'current' where fingerprint = ${to}`);
+  });
+  await rewrapAll(
+    { database: desk.database, ring: custody.ring, holders: HOLDERS },
+    before.current ?? "",
+    to,
+  );
+  const [key] = await desk.database.select().from(clientEncryptionKeys).limit(1);
+  const fresh = await custody.ring.find(to);
+  const context = `client-encryption-key:${key?.id}`;
+  const value = await fresh.unwrap(key?.privateKey ?? { masterKey: "", wrapped: "" }, context);
+  await desk.database
+    .update(clientEncryptionKeys)
+    .set({ privateKey: await old.wrap(value, context) })
+    .where(eq(clientEncryptionKeys.id, key?.id ?? ""));
+  expect(await openAll({ database: desk.database, ring: custody.ring, holders: HOLDERS }, to)).toEqual([]);
+  expect(await retireMasterKey(desk.database, before.current ?? "", new Date())).toBe(false);
+  expect(await carryOn()).toMatchObject({ step: "retired", to });
 });
 
 test("a row that needs the old key keeps it from being retired, whatever the program believes", async () => {

@@ -24,19 +24,16 @@ export async function insertMasterKey(tx: Transaction, row: MasterKeyRow): Promi
   await tx.insert(masterKeys).values(row);
 }
 
-/** @returns false if it isn't in the state `from` any more */
 export async function moveMasterKey(
   tx: Transaction,
   fingerprint: string,
   from: MasterKeyState,
   to: MasterKeyState,
-): Promise<boolean> {
-  const moved = await tx
+): Promise<void> {
+  await tx
     .update(masterKeys)
     .set({ state: to })
-    .where(and(eq(masterKeys.fingerprint, fingerprint), eq(masterKeys.state, from)))
-    .returning({ fingerprint: masterKeys.fingerprint });
-  return moved.length === 1;
+    .where(and(eq(masterKeys.fingerprint, fingerprint), eq(masterKeys.state, from)));
 }
 
 /** Refused by the database while any row needs it. */

@@ -164,7 +164,7 @@ async function describeEnvironment(
         whyNotAdd(encryptionKeys, mastercardKeys, policy.mostMastercardKeys),
       ),
     },
-    inForce: await describeInForce(database, environment.id, things, now),
+    inForce: await describeInForce(database, environment.id, things),
   };
 }
 
@@ -178,12 +178,7 @@ function whyNotAdd(
 }
 
 /** Deletions of credentials are changes like all others, so their tombstones count as well. */
-async function describeInForce(
-  database: Database,
-  environmentId: string,
-  things: readonly string[],
-  now: Date,
-) {
+async function describeInForce(database: Database, environmentId: string, things: readonly string[]) {
   const [newest] = await database
     .select({ number: max(keyBook.number) })
     .from(keyBook)
@@ -191,7 +186,7 @@ async function describeInForce(
       or(inArray(keyBook.id, [...things]), inArray(keyBook.id, credentialIdsOf(database, environmentId))),
     );
   const number = newest?.number ?? 0;
-  const gateways = await liveGateways(database, now);
+  const gateways = await liveGateways(database);
   return {
     number,
     gateways: gateways.map(({ name, applied, appliedAt }) => ({

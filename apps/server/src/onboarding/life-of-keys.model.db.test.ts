@@ -183,7 +183,7 @@ async function carryOut(world: World, state: State, what: Action): Promise<Answe
   }
 }
 
-const DONE: Answer = { status: 204, body: null, text: "" };
+const DONE: Answer = { status: 204, body: null, text: "", headers: {} };
 
 /** As far as it goes at this moment; another one may be under way. */
 async function rotateMasterKey(): Promise<void> {

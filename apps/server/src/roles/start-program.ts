@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { type OpenedCustody, openGatewayCustody } from "../custody/open-custody.ts";
+import { startHeldReports } from "../custody/report-held.ts";
 import { watchBackends } from "../custody/watch-backends.ts";
 import type { DeliverUsage } from "../gateway/usage-report.ts";
 import { createLog, logDestination } from "./create-log.ts";
@@ -45,7 +46,10 @@ async function startRoles(config: Config, log: Logger, started: (() => Promise<v
   const has = (role: "portal" | "gateway" | "test-drive" | "worker") => config.roles.has(role);
 
   const desk = has("portal") || has("worker") ? await openDesk(config, databases.urls.portal) : null;
-  if (desk !== null) started.push(desk.close, watchBackends(desk.keeper.ring, log).stop);
+  if (desk !== null) {
+    const { database, keeper } = desk;
+    started.push(desk.close, startHeldReports({ database, ring: keeper.ring, log }).stop);
+  }
 
   const testDrive = has("test-drive") ? await startTestDrive(config, databases.urls.testDrive, log) : null;
   if (testDrive !== null) started.push(testDrive.stop);

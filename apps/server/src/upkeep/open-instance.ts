@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Config, loadConfig } from "../config.ts";
 import { type OpenedCustody, openCustody } from "../custody/open-custody.ts";
@@ -30,6 +30,7 @@ export async function openInstance(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Instance> {
   const config = loadConfig(environment);
+  await requireOwner(config.dataDir);
   const { url, stop } = await ownDatabase(config);
   const database = openDatabase(url, { max: 4, name: "gatehouse-upkeep" });
   const closeAll = async () => {
@@ -53,6 +54,17 @@ export async function openInstance(
     await closeAll();
     throw error;
   }
+}
+
+/** As another user, root above all, this would leave files behind that the program can't read. */
+async function requireOwner(dataDir: string): Promise<void> {
+  const owner = await stat(dataDir).then(
+    ({ uid }) => uid,
+    () => null,
+  );
+  const self = process.getuid?.();
+  if (owner === null || self === undefined || owner === self) return;
+  throw new UpkeepError(`${dataDir} belongs to user ${owner}, and this is user ${self}: run it as that user`);
 }
 
 /** Log-in of the database's owner. */

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import type { Backend } from "../backend.ts";
 import { TokenError } from "./token-error.ts";
 import { asking, tokenKey } from "./token-key.ts";
@@ -45,6 +45,16 @@ function nameOf({ token, slot, library }: TokenPlace): string {
 
 async function pinOf({ pin }: TokenPlace): Promise<string> {
   if ("value" in pin) return pin.value;
+  const readable = await stat(pin.file).then(
+    ({ mode }) => (mode & 0o077) !== 0,
+    () => false,
+  );
+  if (readable) {
+    throw new TokenError(
+      "settings",
+      `the file with its PIN, ${pin.file}, can be read by others: chmod 600 it`,
+    );
+  }
   const text = await readFile(pin.file, "utf8").catch((error: unknown) => {
     const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     throw new TokenError("settings", `the file with its PIN, ${pin.file}, can't be read (${why})`);

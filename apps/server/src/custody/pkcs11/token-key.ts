@@ -79,7 +79,7 @@ export async function asking<T>(place: string, work: () => Promise<T>): Promise<
 function asCustodyError(error: unknown, place: string): unknown {
   if (!(error instanceof TokenError)) return error;
   const message = `${place}: ${error.message}`;
-  return error.failure === "value"
+  return error.failure === "value" || error.failure === "missing"
     ? new CustodyError(message, { cause: error })
     : new CustodyAway(message, { cause: error });
 }

@@ -14,8 +14,6 @@ export interface TokenSettings {
 /** What the token is asked. Keys are named by CKA_ID, 16 hex digits. */
 export type TokenRequest =
   | { readonly do: "open"; readonly settings: TokenSettings }
-  /** Still there, and still does its work? */
-  | { readonly do: "probe" }
   | { readonly do: "list-master-keys" }
   | { readonly do: "create-master-key" }
   | { readonly do: "wrap"; readonly masterKey: string; readonly dataKey: Uint8Array }
@@ -25,7 +23,6 @@ export type TokenRequest =
 
 export interface TokenAnswers {
   readonly open: null;
-  readonly probe: null;
   readonly "list-master-keys": readonly string[];
   readonly "create-master-key": string;
   readonly wrap: Uint8Array;
@@ -40,9 +37,10 @@ export interface TokenAnswers {
 
 /**
  * Why the token doesn't do what it was asked. `away`: not there, or broken; asking again later may help. `pin`: it refuses the PIN, and
- * asking again may lock it. `settings`: it can't be this library, token or key. `value`: the token is well, the value isn't its own.
+ * asking again may lock it. `settings`: it can't be this library, token or key. `value`: the token is well, the value isn't its own. `missing`: the
+ * token is well, and hasn't this key. `busy`: it has more to do than it can.
  */
-export type TokenFailure = "away" | "pin" | "settings" | "value";
+export type TokenFailure = "away" | "pin" | "settings" | "value" | "missing" | "busy";
 
 export interface ToToken {
   readonly id: number;

@@ -31,8 +31,6 @@ async function carryOut(request: TokenRequest) {
   }
   if (session === null) throw new TokenError("away", "it isn't open");
   switch (request.do) {
-    case "probe":
-      return session.probe();
     case "list-master-keys":
       return session.listMasterKeys();
     case "create-master-key":

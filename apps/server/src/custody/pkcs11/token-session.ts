@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Handle, PKCS11, Template } from "pkcs11js";
 import pkcs11js from "pkcs11js";
 import { findToken } from "./find-token.ts";
+import { requireTries } from "./require-tries.ts";
 import { dataKeyTemplate, masterKeyTemplate, signingKeyTemplates } from "./templates.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenAnswers, TokenSettings } from "./token-messages.ts";
@@ -51,11 +52,10 @@ export class TokenSession {
     this.#session = this.#open(settings);
   }
 
-  /** Wraps and opens a random key under the first master key; without one, asks the session for its state. */
-  probe(): null {
+  /** Does the token still do its work with this key? */
+  #probe(masterKey: string | null): void {
     try {
-      const [masterKey] = this.listMasterKeys();
-      if (masterKey === undefined) this.#library.C_GetSessionInfo(this.#session);
+      if (masterKey === null) this.#library.C_GetSessionInfo(this.#session);
       else {
         const value = randomBytes(PROBE_BYTES);
         if (!this.#unwrap(masterKey, this.#wrap(masterKey, value)).equals(value))
@@ -66,7 +66,6 @@ export class TokenSession {
         ? error
         : new TokenError("away", `it doesn't do its work: ${reason(error)}`);
     }
-    return null;
   }
 
   listMasterKeys(): string[] {
@@ -91,12 +90,12 @@ export class TokenSession {
   }
 
   wrap(masterKey: string, dataKey: Uint8Array): Buffer {
-    return this.#orProbe(() => this.#wrap(masterKey, dataKey));
+    return this.#orProbe(masterKey, () => this.#wrap(masterKey, dataKey));
   }
 
   /** @throws {TokenError} `value` when the token is well and still doesn't unwrap it */
   unwrap(masterKey: string, wrapped: Uint8Array): Buffer {
-    return this.#orProbe(() => this.#unwrap(masterKey, wrapped));
+    return this.#orProbe(masterKey, () => this.#unwrap(masterKey, wrapped));
   }
 
   createSigningKey(label: string, bits: number): TokenAnswers["create-signing-key"] {
@@ -117,8 +116,8 @@ export class TokenSession {
 
   /** RSASSA-PKCS1-v1_5 with SHA-256, hashed in the token. */
   sign(signingKey: string, message: Uint8Array): Buffer {
-    return this.#orProbe(() => {
-      const key = this.#one([
+    return this.#orProbe(null, () => {
+      const key = this.#one(`signing key ${signingKey}`, [
         { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
         { type: pkcs11js.CKA_ID, value: Buffer.from(signingKey, "hex") },
       ]);
@@ -131,6 +130,7 @@ export class TokenSession {
     try {
       this.#library.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK });
       const slot = findToken(this.#library, settings);
+      requireTries(this.#library.C_GetTokenInfo(slot).flags);
       const session = this.#library.C_OpenSession(
         slot,
         pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION,
@@ -182,11 +182,15 @@ export class TokenSession {
 
   /** A key that the token would give away is no master key, whatever its label says. */
   #masterKey(id: string): Handle {
-    const key = this.#one([...this.#masterKeys(), { type: pkcs11js.CKA_ID, value: Buffer.from(id, "hex") }]);
-    const extractable = this.#attribute(key, pkcs11js.CKA_EXTRACTABLE);
-    const sensitive = this.#attribute(key, pkcs11js.CKA_SENSITIVE);
-    if (extractable[0] !== 0 || sensitive[0] === 0) {
-      throw new TokenError("settings", `master key ${id} is extractable: it must never leave the token`);
+    const key = this.#one(`master key ${id}`, [
+      ...this.#masterKeys(),
+      { type: pkcs11js.CKA_ID, value: Buffer.from(id, "hex") },
+    ]);
+    this.#hadKeys = true;
+    const is = (attribute: number) => this.#attribute(key, attribute)[0] !== 0;
+    const kept = is(pkcs11js.CKA_NEVER_EXTRACTABLE) && is(pkcs11js.CKA_ALWAYS_SENSITIVE);
+    if (!kept || !is(pkcs11js.CKA_LOCAL)) {
+      throw new TokenError("settings", `master key ${id} was not made in the token, or could leave it`);
     }
     return key;
   }
@@ -200,9 +204,13 @@ export class TokenSession {
     ];
   }
 
-  #one(template: Template): Handle {
+  /** @throws {TokenError} missing; away when the token has no keys any more, because it was pulled out */
+  #one(name: string, template: Template): Handle {
     const [found, ...more] = this.#find(template, 2);
-    if (found === undefined) throw new TokenError("away", "its key isn't there");
+    if (found === undefined) {
+      this.listMasterKeys();
+      throw new TokenError("missing", `it has no ${name}`);
+    }
     if (more.length > 0) throw new TokenError("settings", "it has two keys of one CKA_ID");
     return found;
   }
@@ -223,12 +231,12 @@ export class TokenSession {
   }
 
   /** Error codes of a damaged value and of a damaged token are the same ones: only a probe tells them apart. */
-  #orProbe<T>(work: () => T): T {
+  #orProbe<T>(masterKey: string | null, work: () => T): T {
     try {
       return work();
     } catch (error) {
       if (error instanceof TokenError) throw error;
-      this.probe();
+      this.#probe(masterKey);
       throw new TokenError("value", reason(error));
     }
   }

@@ -44,6 +44,8 @@ export interface TestDesk {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly custody: OpenedCustody;
+  /** Where master keys are made. */
+  readonly dataDir: string;
   readonly pepper: Buffer;
   /** Everything a wizard sends, good as it is. */
   draft(changes?: Record<string, unknown>): Record<string, unknown>;
@@ -159,6 +161,7 @@ export async function openTestDesk(
     database,
     databaseUrl: fresh.url,
     custody,
+    dataDir,
     pepper: secrets["secret-pepper"],
     draft: (changes = {}) => ({
       draftId: randomUUID(),

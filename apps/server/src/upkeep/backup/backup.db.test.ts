@@ -147,7 +147,7 @@ test("every row comes back as it was, and nothing comes back that was of the mom
   expect(await rowsOf(url, "audit_entries", "chain <> 'operations'")).toEqual(
     await rowsOf(desk.databaseUrl, "audit_entries", "chain <> 'operations'"),
   );
-  for (const gone of ["sessions", "one_time_links", "attempts", "gateway_heartbeats"]) {
+  for (const gone of ["sessions", "one_time_links", "attempts", "gateway_heartbeats", "custody_programs"]) {
     expect([gone, await rowsOf(url, gone)]).toEqual([gone, []]);
   }
   expect((await rowsOf(desk.databaseUrl, "sessions")).length).toBe(1);

@@ -11,6 +11,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   "public.one_time_links",
   "public.attempts",
   "public.gateway_heartbeats",
+  "public.custody_programs",
   "public.gatehouse_migration_lock",
   `public.${UNFINISHED_RESTORE}`,
   "test_drive.schema_version",
