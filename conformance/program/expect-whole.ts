@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { readLines } from "@gatehouse/cli/audit/read-lines";
 import { verifyLines } from "@gatehouse/cli/audit/verify-lines";
 import type pg from "pg";
 import { expect } from "vitest";
@@ -88,7 +90,14 @@ async function expectTrails(
   const database = openDatabase(await clusterUrl(dataDir), { max: 2 });
   try {
     for (const { chain, number } of heads) {
-      const { entries } = await verifyLines(exportChain(database, chain, Number(number)), []);
+      const { entries } = await verifyLines(
+        readLines(
+          Readable.from(exportChain(database, chain, Number(number))).map((line: string) =>
+            Buffer.from(line),
+          ),
+        ),
+        [],
+      );
       expect([chain, entries]).toEqual([chain, Number(number)]);
     }
   } finally {
