@@ -5,6 +5,7 @@ import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
 import { auditVerify } from "./audit/run.ts";
 import { runBackup, runRestore } from "./backup/run.ts";
 import { custodyDoctor, custodyRotate, custodyWithdraw } from "./custody/run.ts";
+import { describeUnexpected } from "./describe-unexpected.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
 import { UsageError } from "./usage-error.ts";
@@ -173,7 +174,7 @@ main(process.argv.slice(2)).then(
       error instanceof Error &&
       ([QuickstartError, KeystoreError, PayloadError].some((kind) => error instanceof kind) ||
         EXPECTED_OF_SERVER.has(error.name));
-    console.error(expected ? `gatehouse: ${error.message}` : error);
+    console.error(`gatehouse: ${expected ? error.message : describeUnexpected(error)}`);
     // What a command has left open when it failed, such as a connection, doesn't keep the program.
     process.exit(1);
   },
