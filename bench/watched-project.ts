@@ -34,3 +34,12 @@ export async function waitInForce(
     await sleep(everyMs);
   }
 }
+
+/** Revokes a Client Encryption Key as somebody does who has seen how much it is used. */
+export async function revokeUsedKey(desk: DeskClient, at: string, keyId: string): Promise<void> {
+  const { clientEncryptionKeys } = await desk.get<{
+    clientEncryptionKeys: { id: string; calls: { day: number } }[];
+  }>(`${at}/usage`);
+  const day = clientEncryptionKeys.find(({ id }) => id === keyId)?.calls.day ?? 0;
+  await desk.post(`${at}/client-encryption-keys/${keyId}/revoke`, day === 0 ? {} : { confirmCalls: day });
+}

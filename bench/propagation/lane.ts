@@ -10,7 +10,7 @@ import {
   signUp,
 } from "../../apps/cli/src/quickstart/onboard.ts";
 import { PartnerProgram } from "../rotation/partner-program.ts";
-import { readSandbox, waitInForce } from "../watched-project.ts";
+import { readSandbox, revokeUsedKey, waitInForce } from "../watched-project.ts";
 import { kidOfAnswer, statusOfCall, tokenFor } from "./probe.ts";
 
 /** One change: how long until it was said to be in force everywhere, and how many gateways went on as before after that. */
@@ -89,9 +89,7 @@ export class Lane {
     this.#certificate = await this.#desk.text(`${this.#at}/client-encryption-keys/${key.id}/certificate.pem`);
     await this.#inForce();
     const token = await tokenFor(this.#gateways[0] ?? "", this.#partner);
-    const ms = await this.#timed(() =>
-      this.#desk.post(`${this.#at}/client-encryption-keys/${old.id}/revoke`, {}),
-    );
+    const ms = await this.#timed(() => revokeUsedKey(this.#desk, this.#at, old.id));
     const call = (url: string, certificate: string) =>
       statusOfCall(url, this.#partner.appKey, token, certificate);
     const statuses = await Promise.all(this.#gateways.map((url) => call(url, oldCertificate)));

@@ -3,7 +3,7 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { keyIdOf } from "@gatehouse/payload-encryption/kid/forms";
 import type { DeskClient } from "../../apps/cli/src/quickstart/desk-client.ts";
-import { readSandbox, waitInForce } from "../watched-project.ts";
+import { readSandbox, revokeUsedKey, waitInForce } from "../watched-project.ts";
 import type { PartnerProgram } from "./partner-program.ts";
 
 /** Calls that were sent before a change have their answers by then. */
@@ -52,9 +52,7 @@ export class Rotations {
       await this.#desk.text(`${this.#project}/client-encryption-keys/${key.id}/certificate.pem`),
     );
     await sleep(CALLS_OUT_MS);
-    for (const { id } of old) {
-      await this.#desk.post(`${this.#project}/client-encryption-keys/${id}/revoke`, {});
-    }
+    for (const { id } of old) await revokeUsedKey(this.#desk, this.#project, id);
   }
 
   /** New secret with the usual overlap; the program logs in with it once it is in force. */
