@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { appendAudit } from "../audit/append.ts";
+import { appendAudit, byServer } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { Problem } from "../problems/problem.ts";
@@ -42,8 +42,7 @@ export async function ensureFirstOperatorLink(deps: FirstOperatorLinkDeps): Prom
       createdAt: now,
       expiresAt: new Date(now.getTime() + LINK_LIFE_MS["first-operator"]),
     });
-    const origin = { accountId: null, actor: "server", address: "local", requestId: "start" };
-    await appendAudit(tx, origin, now, [
+    await appendAudit(tx, byServer("start"), now, [
       { projectId: null, action: "first-operator.link-made", subject: "first-operator" },
     ]);
     return `${deps.publicUrl}/operator/first#token=${token}`;

@@ -12,6 +12,15 @@ export interface AuditOrigin {
   readonly requestId: string;
 }
 
+/**
+ * The server by itself, when nobody asked.
+ *
+ * @param task what it was about, in place of a request's id
+ */
+export function byServer(task: string): AuditOrigin {
+  return { accountId: null, actor: "server", address: "local", requestId: task };
+}
+
 type FieldsOf<Action extends AuditAction> = Readonly<
   Partial<Record<(typeof AUDIT_ACTIONS)[Action][number], AuditValue>>
 >;

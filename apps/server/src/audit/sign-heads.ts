@@ -3,7 +3,7 @@ import { and, desc, eq, gt, notExists, sql } from "drizzle-orm";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { appendAudit } from "./append.ts";
+import { appendAudit, byServer } from "./append.ts";
 import { auditHeads, auditKeys, auditSignatures } from "./tables.ts";
 
 type Key = typeof auditKeys.$inferSelect;
@@ -74,8 +74,7 @@ async function createKey(database: Database, custody: Custody, now: Date): Promi
     const other = await newestKey(tx);
     if (other !== null) return other;
     await tx.insert(auditKeys).values(key);
-    const origin = { accountId: null, actor: "server", address: "local", requestId: "audit-signer" };
-    await appendAudit(tx, origin, now, [
+    await appendAudit(tx, byServer("audit-signer"), now, [
       { projectId: null, action: "audit-key.created", subject: `audit-key:${id}`, after: { keyId: id } },
     ]);
     return key;

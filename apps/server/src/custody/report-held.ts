@@ -3,37 +3,21 @@ import { hostname } from "node:os";
 import { eq, gt, sql } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
-import { type Sweeps, startSweeps } from "../database/sweeps.ts";
+import type { Sweeps } from "../database/sweeps.ts";
 import type { KeyRing } from "./ring.ts";
 import { custodyPrograms } from "./tables.ts";
+import { watchBackends } from "./watch-backends.ts";
 
-const EVERY_MS = 5_000;
 const GONE_AFTER_SECONDS = 60;
 
-/**
- * Says in the database which master keys this program has at hand, and in the log when a place can't be reached: a key is made current
- * only when all programs hold it.
- */
+/** Watches the backends, and says in the database which master keys are at hand: a key is made current only when all programs hold it. */
 export function startHeldReports(deps: {
   readonly database: Database;
   readonly ring: KeyRing;
   readonly log: Logger;
 }): Sweeps {
   const name = `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`;
-  let told = "";
-  const sweeps = startSweeps({
-    everyMs: EVERY_MS,
-    async work() {
-      const held = (await deps.ring.held()).map(({ fingerprint }) => fingerprint);
-      const away = deps.ring.away().join("; ");
-      if (away !== told && away === "") deps.log.info("all master keys can be reached again");
-      if (away !== told && away !== "") deps.log.error({ away }, "master keys can't be reached");
-      told = away;
-      await reportHeld(deps.database, name, held);
-    },
-    failed: "what master keys are at hand could not be said",
-    log: deps.log,
-  });
+  const sweeps = watchBackends(deps.ring, deps.log, (held) => reportHeld(deps.database, name, held));
   return {
     async stop() {
       await sweeps.stop();

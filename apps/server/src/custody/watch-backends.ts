@@ -4,20 +4,28 @@ import type { KeyRing } from "./ring.ts";
 
 const EVERY_MS = 5_000;
 
-/** Looks every so often whether the backends are there, so that it is known before somebody needs one, and says in the log when it changes. */
-export function watchBackends(ring: KeyRing, log: Logger): Sweeps {
+/**
+ * Looks every so often whether the backends are there, so that it is known before somebody needs one, and says in the log when it changes.
+ *
+ * @param tell hears each time what is at hand, by fingerprint
+ */
+export function watchBackends(
+  ring: KeyRing,
+  log: Logger,
+  tell: (held: readonly string[]) => Promise<void> = async () => undefined,
+): Sweeps {
   let told = "";
   return startSweeps({
     everyMs: EVERY_MS,
     async work() {
-      await ring.held();
+      const held = (await ring.held()).map(({ fingerprint }) => fingerprint);
       const away = ring.away().join("; ");
-      if (away === told) return;
-      if (away === "") log.info("all master keys can be reached again");
-      else log.error({ away }, "master keys can't be reached");
+      if (away !== told && away === "") log.info("all master keys can be reached again");
+      if (away !== told && away !== "") log.error({ away }, "master keys can't be reached");
       told = away;
+      await tell(held);
     },
-    failed: "master keys can't be looked at",
+    failed: "master keys can't be looked at, or it can't be said which are at hand",
     log,
   });
 }

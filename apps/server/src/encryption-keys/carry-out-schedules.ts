@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { appendAudit } from "../audit/append.ts";
+import { appendAudit, byServer } from "../audit/append.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { publish } from "../key-book/publish.ts";
@@ -14,7 +14,7 @@ import { whyNotActivate, whyNotActivateUnproven } from "./rules.ts";
 import { type ScheduleEnd, scheduleMail } from "./schedule-mail.ts";
 import { dueSchedules, endSchedule, type Schedule } from "./schedule-store.ts";
 
-const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "scheduled-activation" };
+const ORIGIN = byServer("scheduled-activation");
 const MOST_AT_ONCE = 100;
 
 interface Setting {

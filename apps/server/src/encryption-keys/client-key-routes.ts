@@ -2,15 +2,14 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
-import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { addClientKey } from "./add-client-key.ts";
 import { type EncryptionKeyRoutesDeps, keyAnswers, keyParams, prefixOf, TAGS } from "./answers.ts";
 import { certificatePem, clientKeyAnswer, clientKeyFileName } from "./describe-keys.ts";
+import { readKey } from "./find-key.ts";
 import { reportClientKey } from "./report-compromised.ts";
 import { revokeClientKey } from "./revoke.ts";
-import { findClientKey } from "./store.ts";
 
 export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
   return async (plain) => {
@@ -154,8 +153,7 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
           request.params.id,
           "certificate.download",
         );
-        const key = await findClientKey(deps.database, project.id, request.params.keyId);
-        if (key === null) throw new Problem("not-found", "There is no such key in this project.");
+        const key = await readKey(deps.database, "client", project.id, request.params.keyId);
         const name = clientKeyFileName(key, prefixOf(project.apiService));
         return reply
           .type("application/x-pem-file")

@@ -1,10 +1,10 @@
-import { appendAudit } from "../audit/append.ts";
+import { appendAudit, byServer } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { destroyPrivateKeys } from "./store.ts";
 
-const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "key-destruction" };
+const ORIGIN = byServer("key-destruction");
 
 const DAY_MS = 86_400_000;
 

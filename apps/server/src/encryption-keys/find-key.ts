@@ -1,4 +1,4 @@
-import type { Transaction } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { Problem } from "../problems/problem.ts";
 import { lockEnvironmentById } from "../projects/store.ts";
 import {
@@ -30,16 +30,24 @@ export async function findKey<Type extends keyof KeyOf>(
   projectId: string,
   keyId: string,
 ): Promise<KeyOf[Type]> {
-  const read = (): Promise<ClientEncryptionKey | MastercardEncryptionKey | null> =>
-    type === "client" ? findClientKey(tx, projectId, keyId) : findMastercardKey(tx, projectId, keyId);
-  const seen = await read();
-  if (seen === null) throw noSuchKey();
+  const seen = await readKey(tx, type, projectId, keyId);
   await lockEnvironmentById(tx, seen.environmentId);
-  const key = await read();
-  if (key === null) throw noSuchKey();
-  return key as KeyOf[Type];
+  return readKey(tx, type, projectId, keyId);
 }
 
-function noSuchKey(): Problem {
-  return new Problem("not-found", "There is no such key in this project.");
+/**
+ * A project's key as it is at this moment, for who changes nothing, or not yet.
+ *
+ * @throws {Problem} not-found
+ */
+export async function readKey<Type extends keyof KeyOf>(
+  reader: Pick<Database, "select">,
+  type: Type,
+  projectId: string,
+  keyId: string,
+): Promise<KeyOf[Type]> {
+  const find = type === "client" ? findClientKey : findMastercardKey;
+  const key: ClientEncryptionKey | MastercardEncryptionKey | null = await find(reader, projectId, keyId);
+  if (key === null) throw new Problem("not-found", "There is no such key in this project.");
+  return key as KeyOf[Type];
 }

@@ -2,7 +2,6 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
-import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { slugOf } from "../projects/rules.ts";
@@ -17,6 +16,7 @@ import {
   TAGS,
 } from "./answers.ts";
 import { certificatePem, mastercardKeyAnswer } from "./describe-keys.ts";
+import { readKey } from "./find-key.ts";
 import { inspectedAnswer, inspectRequest } from "./inspect-request.ts";
 import { aliasField, certificateRequestField } from "./make-mastercard-key.ts";
 import { answerRehearsal, startRehearsal } from "./rehearse.ts";
@@ -24,7 +24,6 @@ import { renameKey } from "./rename.ts";
 import { reportMastercardKey } from "./report-compromised.ts";
 import { revokeMastercardKey } from "./revoke.ts";
 import { cancelSchedule, scheduleActivation } from "./schedule-activation.ts";
-import { findMastercardKey } from "./store.ts";
 
 export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsync {
   return async (plain) => {
@@ -372,8 +371,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
           request.params.id,
           "certificate.download",
         );
-        const key = await findMastercardKey(deps.database, project.id, request.params.keyId);
-        if (key === null) throw new Problem("not-found", "There is no such key in this project.");
+        const key = await readKey(deps.database, "mastercard", project.id, request.params.keyId);
         return reply
           .type("application/x-pem-file")
           .header(

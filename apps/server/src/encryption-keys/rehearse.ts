@@ -7,11 +7,10 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { findKey } from "./find-key.ts";
+import { findKey, readKey } from "./find-key.ts";
 import { refuse } from "./refuse.ts";
 import { REHEARSAL_MS, whyNotActivate } from "./rules.ts";
 import {
-  findMastercardKey,
   insertRehearsal,
   lockRehearsal,
   type MastercardEncryptionKey,
@@ -39,8 +38,7 @@ export async function startRehearsal(
   which: { readonly projectId: string; readonly keyId: string },
 ): Promise<Challenge> {
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.activate");
-  const key = await findMastercardKey(database, project.id, which.keyId);
-  if (key === null) throw new Problem("not-found", "There is no such key in this project.");
+  const key = await readKey(database, "mastercard", project.id, which.keyId);
   refuse(whyNotActivate(key, who.now));
   await requireAttempt(database, { kind: "rehearsal", of: [who.signedIn.id] }, who.now, who.origin);
   const answer = randomBytes(32).toString("base64url");

@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lte } from "drizzle-orm";
-import { type AuditEvent, appendAudit } from "../audit/append.ts";
+import { type AuditEvent, appendAudit, byServer } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
@@ -12,7 +12,7 @@ import { daysToReminder } from "./rules.ts";
 import { clientEncryptionKeys, keyReminders, mastercardEncryptionKeys } from "./tables.ts";
 
 const DAY_MS = 86_400_000;
-const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "key-reminders" };
+const ORIGIN = byServer("key-reminders");
 
 type Due = ExpiringKey & { readonly id: string };
 

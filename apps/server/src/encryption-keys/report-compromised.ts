@@ -14,7 +14,7 @@ import { requireRole } from "../projects/require-role.ts";
 import { memberAddresses, type Project } from "../projects/store.ts";
 import type { AddClientKeyDeps } from "./add-client-key.ts";
 import { type CompromisedKey, compromisedMail } from "./compromised-mail.ts";
-import { findKey, type Which } from "./find-key.ts";
+import { findKey, readKey, type Which } from "./find-key.ts";
 import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { keyProblem, refuse } from "./refuse.ts";
@@ -24,7 +24,6 @@ import {
   activateMastercardKey,
   type ClientEncryptionKey,
   findByKid,
-  findClientKey,
   findMastercardKey,
   insertClientKey,
   insertMastercardKey,
@@ -62,8 +61,7 @@ export async function reportClientKey(deps: ReportDeps, who: Who, which: Which):
   await requireKeysEnabled(database, who.signedIn);
   const policy = await readKeyPolicy(database);
   for (let look = 1; ; look += 1) {
-    const seen = await findClientKey(database, project.id, which.keyId);
-    if (seen === null) throw new Problem("not-found", "There is no such key in this project.");
+    const seen = await readKey(database, "client", project.id, which.keyId);
     const inUse = seen.revokedAt === null;
     if (inUse) await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
     const made = inUse ? await makeSuccessor(deps, who, project, seen, policy) : "none-needed";
@@ -173,8 +171,7 @@ export async function reportMastercardKey(
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
   const company = await requireKeysEnabled(database, who.signedIn);
-  const seen = await findMastercardKey(database, project.id, which.keyId);
-  if (seen === null) throw new Problem("not-found", "There is no such key in this project.");
+  const seen = await readKey(database, "mastercard", project.id, which.keyId);
   const made = await newSuccessor(deps, who, project, seen, company.name, which.successor);
   return inTransaction(database, async (tx) => {
     const key = await findKey(tx, "mastercard", project.id, which.keyId);

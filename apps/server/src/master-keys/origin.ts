@@ -1,9 +1,4 @@
-import type { AuditOrigin } from "../audit/append.ts";
+import { byServer } from "../audit/append.ts";
 
 /** Who carries a rotation through, in the audit log. */
-export const BY_WORKER: AuditOrigin = {
-  accountId: null,
-  actor: "server",
-  address: "local",
-  requestId: "master-key-rotation",
-};
+export const BY_WORKER = byServer("master-key-rotation");

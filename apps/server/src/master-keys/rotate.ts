@@ -56,7 +56,7 @@ export async function carryOnRotation(
     const lacking = await promoteMasterKey(deps, announced, now);
     if (lacking.length > 0) return { step: "announced", to: announced.fingerprint, lacking };
   }
-  const keys = await readMasterKeys(database);
+  const keys = announced === undefined ? before : await readMasterKeys(database);
   const from = keys.find(({ state }) => state === "previous")?.fingerprint;
   const to = keys.find(({ state }) => state === "current")?.fingerprint;
   if (from === undefined || to === undefined) return { step: "none" };

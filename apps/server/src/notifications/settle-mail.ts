@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, lt, lte, or } from "drizzle-orm";
-import { type AuditEvent, appendAudit } from "../audit/append.ts";
+import { type AuditEvent, appendAudit, byServer } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { ClaimedMail } from "./claim-mail.ts";
@@ -8,7 +8,7 @@ import { mails } from "./tables.ts";
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 const KEPT_MS = 30 * 24 * 3_600_000;
-const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "mail-queue" };
+const ORIGIN = byServer("mail-queue");
 
 /** In one transaction: it holds the lock of the trail that it writes to. */
 const MOST_AT_ONCE = 50;

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
-import { request } from "undici";
 import { z } from "zod";
 import type { SecretChange, SecretChangeResult } from "../gateway/desk.ts";
 import { Problem } from "../problems/problem.ts";
-import { openMessage, sealMessage } from "./sealed-message.ts";
+import { openMessage, postSealed } from "./sealed-message.ts";
 
 const PATH = "/internal/v1/partner-secret";
 const AUDIENCE = "gatehouse-desk";
@@ -50,15 +49,8 @@ export function deskClient(
 ): (change: SecretChange) => Promise<SecretChangeResult> {
   return async (change) => {
     try {
-      const message = await sealMessage(key, AUDIENCE, change);
-      const response = await request(new URL(PATH, portalUrl), {
-        method: "POST",
-        headers: { "content-type": "application/json", "x-gatehouse-client": "1" },
-        body: JSON.stringify({ message }),
-        headersTimeout: 10_000,
-        bodyTimeout: 10_000,
-      });
-      return answer.parse(await response.body.json());
+      const { text } = await postSealed(portalUrl, PATH, { key, audience: AUDIENCE, claims: change });
+      return answer.parse(JSON.parse(text));
     } catch {
       return { ok: false, reason: "unknown" };
     }

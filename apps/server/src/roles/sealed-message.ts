@@ -1,4 +1,5 @@
 import { EncryptJWT, type JWTPayload, jwtDecrypt } from "jose";
+import { request } from "undici";
 
 /**
  * What gateways say to the desk over HTTP: a JWT encrypted (dir, A256GCM; RFC 7516) under a key that only the desk and the gateways hold,
@@ -13,6 +14,25 @@ export function sealMessage(key: Buffer, audience: string, claims: object): Prom
     .setAudience(audience)
     .setExpirationTime(LIFE)
     .encrypt(key);
+}
+
+const DEADLINE_MS = 10_000;
+
+/** Seals a message and brings it to the desk's address `path`; rejects when no answer comes in time. */
+export async function postSealed(
+  portalUrl: string,
+  path: string,
+  message: { readonly key: Buffer; readonly audience: string; readonly claims: object },
+): Promise<{ readonly status: number; readonly text: string }> {
+  const sealed = await sealMessage(message.key, message.audience, message.claims);
+  const response = await request(new URL(path, portalUrl), {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-gatehouse-client": "1" },
+    body: JSON.stringify({ message: sealed }),
+    headersTimeout: DEADLINE_MS,
+    bodyTimeout: DEADLINE_MS,
+  });
+  return { status: response.statusCode, text: await response.body.text() };
 }
 
 /**

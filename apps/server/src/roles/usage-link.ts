@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
-import { request } from "undici";
 import { z } from "zod";
 import type { DeliverUsage, UsageReport } from "../gateway/usage-report.ts";
 import { Problem } from "../problems/problem.ts";
-import { openMessage, sealMessage } from "./sealed-message.ts";
+import { openMessage, postSealed } from "./sealed-message.ts";
 
 const PATH = "/internal/v1/usage";
 const AUDIENCE = "gatehouse-usage";
@@ -11,7 +10,6 @@ const AUDIENCE = "gatehouse-usage";
 const LARGEST = 512 * 1024;
 /** Seconds. A gateway whose clock is a little wrong is heard: its reports have ages, and each counts once however often it comes. */
 const CLOCK_TOLERANCE = 600;
-const DEADLINE_MS = 10_000;
 
 const MOST_LINES = 1_000;
 /** 400 days: longer than counts are kept. */
@@ -83,16 +81,8 @@ export function usageLinkRoutes(deps: {
 export function usageClient(portalUrl: string, key: Buffer): DeliverUsage {
   return async (told) => {
     try {
-      const message = await sealMessage(key, AUDIENCE, told);
-      const response = await request(new URL(PATH, portalUrl), {
-        method: "POST",
-        headers: { "content-type": "application/json", "x-gatehouse-client": "1" },
-        body: JSON.stringify({ message }),
-        headersTimeout: DEADLINE_MS,
-        bodyTimeout: DEADLINE_MS,
-      });
-      const text = await response.body.text();
-      return response.statusCode === 200 ? answer.parse(JSON.parse(text)).outcome : "unreachable";
+      const { status, text } = await postSealed(portalUrl, PATH, { key, audience: AUDIENCE, claims: told });
+      return status === 200 ? answer.parse(JSON.parse(text)).outcome : "unreachable";
     } catch {
       return "unreachable";
     }

@@ -4,9 +4,9 @@ import { type Config, loadConfig } from "../config.ts";
 import { type OpenedCustody, openCustody } from "../custody/open-custody.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
 import { startEmbeddedPostgres } from "../database/embedded.ts";
-import { DataFolderInUse, lockDataFolder } from "../database/lock-data-folder.ts";
+import { DataFolderInUse } from "../database/lock-data-folder.ts";
 import { requireThisSchema } from "../database/migrate.ts";
-import { ownerUrl } from "../roles/embedded-instance.ts";
+import { ownerUrl, startEmbeddedInstance } from "../roles/embedded-instance.ts";
 import { UpkeepError } from "./upkeep-error.ts";
 
 /** A Gatehouse as its keeper sees it, running or not: the owner's log-in to its database, and its custody. */
@@ -76,23 +76,12 @@ export async function ownDatabase(config: Config): Promise<{ url: string; stop()
       `there is no Gatehouse in ${config.dataDir}: set GATEHOUSE_DATA_DIR or DATABASE_URL as the program has it`,
     );
   });
-  const lock = await lockDataFolder(config.dataDir).catch((error: unknown) => {
-    if (error instanceof DataFolderInUse) return null;
-    throw error;
-  });
   try {
-    // Where the program runs, this finds its PostgreSQL.
-    const cluster = await startEmbeddedPostgres({ folder });
-    return {
-      url: ownerUrl(cluster),
-      async stop() {
-        if (lock === null) return;
-        await cluster.stop();
-        await lock.release();
-      },
-    };
+    const { owner, stop } = await startEmbeddedInstance(config.dataDir);
+    return { url: owner, stop };
   } catch (error) {
-    await lock?.release();
-    throw error;
+    if (!(error instanceof DataFolderInUse)) throw error;
+    // The program runs: this finds its PostgreSQL.
+    return { url: ownerUrl(await startEmbeddedPostgres({ folder })), stop: async () => undefined };
   }
 }

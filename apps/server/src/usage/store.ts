@@ -1,4 +1,5 @@
-import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { credentials } from "../credentials/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { clientEncryptionKeys, mastercardEncryptionKeys } from "../encryption-keys/tables.ts";
@@ -158,11 +159,11 @@ export async function addOperations(
 export type Whose = { readonly subjectId: string } | { readonly projectId: string };
 
 export async function spansOf(tx: Reader, whose: Whose): Promise<(typeof usageSpans.$inferSelect)[]> {
-  const of =
-    "subjectId" in whose
-      ? eq(usageSpans.subjectId, whose.subjectId)
-      : eq(usageSpans.projectId, whose.projectId);
-  return tx.select().from(usageSpans).where(of);
+  return tx.select().from(usageSpans).where(of(usageSpans, whose));
+}
+
+function of(table: { readonly subjectId: PgColumn; readonly projectId: PgColumn }, whose: Whose): SQL {
+  return "subjectId" in whose ? eq(table.subjectId, whose.subjectId) : eq(table.projectId, whose.projectId);
 }
 
 /** Calls of each subject in slots that end after `since`. Nothing ends the time: what a clock ahead has counted is use as well. */
@@ -171,14 +172,10 @@ export async function callsByHourSince(
   whose: Whose,
   since: Date,
 ): Promise<{ subjectId: string; calls: number }[]> {
-  const of =
-    "subjectId" in whose
-      ? eq(usageHours.subjectId, whose.subjectId)
-      : eq(usageHours.projectId, whose.projectId);
   return tx
     .select({ subjectId: usageHours.subjectId, calls: sql`sum(${usageHours.calls})`.mapWith(Number) })
     .from(usageHours)
-    .where(and(of, gte(usageHours.hour, since)))
+    .where(and(of(usageHours, whose), gte(usageHours.hour, since)))
     .groupBy(usageHours.subjectId);
 }
 
@@ -187,14 +184,10 @@ export async function callsByMinuteSince(
   whose: Whose,
   since: Date,
 ): Promise<{ subjectId: string; calls: number }[]> {
-  const of =
-    "subjectId" in whose
-      ? eq(usageMinutes.subjectId, whose.subjectId)
-      : eq(usageMinutes.projectId, whose.projectId);
   return tx
     .select({ subjectId: usageMinutes.subjectId, calls: sql`sum(${usageMinutes.calls})`.mapWith(Number) })
     .from(usageMinutes)
-    .where(and(of, gte(usageMinutes.minute, since)))
+    .where(and(of(usageMinutes, whose), gte(usageMinutes.minute, since)))
     .groupBy(usageMinutes.subjectId);
 }
 

@@ -1,10 +1,10 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
-import { appendAudit } from "../../audit/append.ts";
+import { appendAudit, byServer } from "../../audit/append.ts";
 import { publish } from "../../key-book/publish.ts";
 import type { BackupHeader } from "./format.ts";
 
-const ORIGIN = { accountId: null, actor: "server", address: "local", requestId: "restore" };
+const ORIGIN = byServer("restore");
 
 /**
  * Makes of a past state a present one, in the transaction that brings it back.
