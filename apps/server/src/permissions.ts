@@ -1,10 +1,12 @@
 /**
  * Who may do what, written down once: the code asks here, and the tests walk it. Admin and read-only are roles of a person in a project;
- * operators are the provider's own people and no members of projects. What a stranger may do is answered with 404 before anyone asks.
+ * reviewer and administrator are roles of operators, the provider's own people, who are no members of projects. What a stranger may do is answered with 404 before anyone asks.
  */
 export const PROJECT_ROLES = ["admin", "read-only"] as const;
 export type ProjectRole = (typeof PROJECT_ROLES)[number];
-type Role = ProjectRole | "operator";
+export const OPERATOR_ROLES = ["reviewer", "administrator"] as const;
+export type OperatorRole = (typeof OPERATOR_ROLES)[number];
+type Role = ProjectRole | OperatorRole;
 
 const MATRIX = {
   "project.read": ["admin", "read-only"],
@@ -19,12 +21,17 @@ const MATRIX = {
   "key.activate": ["admin"],
   "key.rename": ["admin"],
   "key.revoke": ["admin"],
+  "company.verify": ["admin"],
 
-  "console.open": ["operator"],
-  "policy.read": ["operator"],
-  "policy.change": ["operator"],
-  "audit.read": ["operator"],
-  "key.restore": ["operator"],
+  "console.open": ["reviewer", "administrator"],
+  "policy.read": ["reviewer", "administrator"],
+  "policy.change": ["administrator"],
+  "audit.read": ["reviewer", "administrator"],
+  "key.restore": ["reviewer", "administrator"],
+  "company.decide": ["reviewer", "administrator"],
+  "contract.read": ["reviewer", "administrator"],
+  "contract.enter": ["administrator"],
+  "operator.manage": ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 
 type Action = keyof typeof MATRIX;
@@ -35,14 +42,14 @@ type ActionOf<Of extends Role> = {
 /** What is done in a project, by its members. */
 export type ProjectAction = ActionOf<ProjectRole>;
 /** What is done at the provider's own desk. */
-export type OperatorAction = ActionOf<"operator">;
+export type OperatorAction = ActionOf<OperatorRole>;
 
 export function isAllowed(role: ProjectRole, action: ProjectAction): boolean {
   return mayDo(role, action);
 }
 
-export function isOperatorAllowed(action: OperatorAction): boolean {
-  return mayDo("operator", action);
+export function isOperatorAllowed(role: OperatorRole, action: OperatorAction): boolean {
+  return mayDo(role, action);
 }
 
 function mayDo(role: Role, action: Action): boolean {

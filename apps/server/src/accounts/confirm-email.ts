@@ -52,7 +52,16 @@ export async function confirmEmail(
       encryptionKeysEnabled: context.encryptionKeysEnabled,
       createdAt: now,
     });
-    const account = { id, email, name, passwordHash, companyId, operator: false, createdAt: now };
+    const account = {
+      id,
+      email,
+      name,
+      passwordHash,
+      companyId,
+      operator: false,
+      operatorRole: null,
+      createdAt: now,
+    };
     if (!(await insertAccount(tx, account))) throw linkNotValid();
     await deleteSignUps(tx, email);
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);

@@ -80,7 +80,8 @@ export async function signUpFirstOperator(
     if (!(await takeLink(tx, "first-operator", tokenHash, now)) || (await hasOperator(tx)))
       throw linkNotValid();
     const id = randomUUIDv7();
-    const account = { id, email, name, passwordHash, companyId: null, operator: true, createdAt: now };
+    const operator = { companyId: null, operator: true, operatorRole: "administrator" } as const;
+    const account = { id, email, name, passwordHash, ...operator, createdAt: now };
     if (!(await insertAccount(tx, account))) throw addressTaken();
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     const session = await startSession(tx, id, caller.address, now);
@@ -89,7 +90,7 @@ export async function signUpFirstOperator(
         projectId: null,
         action: "account.created",
         subject: `account:${id}`,
-        after: { email, name, companyId: null, operator: true },
+        after: { email, name, ...operator },
       },
       { projectId: null, action: "account.logged-in", subject: `account:${id}` },
     ]);

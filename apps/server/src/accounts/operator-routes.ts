@@ -30,13 +30,13 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
       },
     },
     async (request) => {
-      requireOperator(request, "console.open");
+      const { operatorRole: role } = requireOperator(request, "console.open");
       return {
         can: {
-          readPolicy: operatorAbility("policy.read"),
-          changePolicy: operatorAbility("policy.change"),
-          readAudit: operatorAbility("audit.read"),
-          restoreKey: operatorAbility("key.restore"),
+          readPolicy: operatorAbility(role, "policy.read"),
+          changePolicy: operatorAbility(role, "policy.change"),
+          readAudit: operatorAbility(role, "audit.read"),
+          restoreKey: operatorAbility(role, "key.restore"),
         },
       };
     },

@@ -50,8 +50,8 @@ export async function readSession(database: Database, token: string, now: Date):
       .set({ lastSeenAt: now })
       .where(and(eq(sessions.tokenHash, tokenHash), lt(sessions.lastSeenAt, seenLately)));
   }
-  const { id, name, email, companyId, operator } = found.account;
-  return { id, name, email, companyId, operator };
+  const { id, name, email, companyId, operator, operatorRole } = found.account;
+  return { id, name, email, companyId, operator, operatorRole };
 }
 
 /** @returns false if there was no such session */

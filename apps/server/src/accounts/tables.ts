@@ -12,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { companies } from "../companies/tables.ts";
+import type { OperatorRole } from "../permissions.ts";
 import type { LinkPurpose } from "./rules.ts";
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
@@ -29,12 +30,18 @@ export const accounts = pgTable(
     /** Null for the provider's own people. */
     companyId: uuid().references(() => companies.id),
     operator: boolean().notNull(),
+    /** Null for everybody but operators. */
+    operatorRole: text().$type<OperatorRole>(),
     createdAt: moment().notNull(),
   },
   (table) => [
     unique("accounts_email").on(table.email),
     check("accounts_email_lower_case", sql`${table.email} = lower(${table.email})`),
     check("accounts_company", sql`${table.operator} or ${table.companyId} is not null`),
+    check(
+      "accounts_operator_role",
+      sql`${table.operator} = (${table.operatorRole} is not null) and ${table.operatorRole} in ('reviewer', 'administrator')`,
+    ),
     index().on(table.companyId),
   ],
 );

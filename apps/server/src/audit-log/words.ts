@@ -217,6 +217,38 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: () => "took back the last change of the policy for keys",
   },
 
+  "company.details-changed": {
+    title: "Company’s details changed",
+    did: ({ after }) => `changed the details of the company ${named(after?.name)}`,
+  },
+  "company.submitted": {
+    title: "Company submitted for verification",
+    did: ({ after }) => `asked for the company ${named(after?.name)} to be verified`,
+  },
+  "company.withdrawn": {
+    title: "Verification withdrawn",
+    did: ({ after }) => `withdrew the verification of the company ${named(after?.name)}`,
+  },
+  "company.document-added": {
+    title: "Document added",
+    did: ({ after }) => `added the document ${named(after?.name)}`,
+  },
+  "company.commented": {
+    title: "Comment on a company",
+    did: () => "commented on a company’s verification",
+  },
+  "company.decided": {
+    title: "Company decided about",
+    did: ({ after }) => `decided about the company ${named(after?.name)}: ${after?.verification}`,
+  },
+  "company.assigned": {
+    title: "Verification assigned",
+    did: ({ after }) =>
+      after?.assignee === null
+        ? `left the verification of ${named(after?.name)} to others`
+        : `took on the verification of ${named(after?.name)}`,
+  },
+
   "backup.restored": {
     title: "Backup restored",
     did: ({ after }) => `brought back the backup of ${after?.madeAt}`,
@@ -266,6 +298,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   addressKnown: "Address has an account",
   alias: "Alias",
   allowedBits: "Sizes of keys that are taken",
+  assignee: "Looked at by",
   at: "Scheduled for",
   backend: "Kept in",
   callsInLastDay: "Calls with it in the last day",
@@ -274,6 +307,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   commercialCountry: "Commercial country",
   company: "Company",
   companyId: "Company’s id",
+  companyNumber: "Company ID",
   current: "In use",
   days: "Days before expiry",
   defaultBits: "Size of new keys",
@@ -287,10 +321,12 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   limit: "Limit",
   madeAt: "Made at",
   mastercardKeyDays: "Days that Mastercard keys live",
+  method: "Way of verification",
   mostClientKeys: "Most Client keys",
   mostMastercardKeys: "Most Mastercard keys",
   name: "Name",
   operator: "Operator",
+  operatorRole: "Role at this desk",
   overlapHours: "Hours of overlap",
   partnerId: "Partner ID",
   purpose: "Purpose",
@@ -301,8 +337,10 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   revokedBy: "Revoked by",
   sessionsEnded: "Sessions ended",
   signatureHashes: "Hashes of requests’ signatures",
+  type: "Type",
   unprovenActivation: "Activating a key that wasn’t rehearsed",
   upTo: "Up to entry",
+  verification: "Verification",
   version: "Version",
 };
 

@@ -46,11 +46,19 @@ export const AUDIT_ACTIONS = {
   "mastercard-encryption-key.compromised": ["alias", "kid"],
   "mastercard-encryption-key.reminded": ["alias", "kid", "days"],
 
+  "company.details-changed": ["name"],
+  "company.submitted": ["name", "method", "companyNumber"],
+  "company.withdrawn": ["name"],
+  "company.document-added": ["name", "type"],
+  "company.commented": [],
+  "company.decided": ["name", "verification", "reason"],
+  "company.assigned": ["name", "assignee"],
+
   "calendar-feed.made": [],
   "calendar-feed.ended": [],
 
   "account.signed-up": ["name", "company", "addressKnown"],
-  "account.created": ["email", "name", "companyId", "operator"],
+  "account.created": ["email", "name", "companyId", "operator", "operatorRole"],
   "account.logged-in": [],
   "account.log-in-failed": [],
   "account.logged-out": [],

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 
 /**
- * What tables alone can't say, made anew after every migration: commercial countries never change, and audit entries are neither changed
- * nor removed, whoever asks.
+ * What tables alone can't say, made anew after every migration: commercial countries never change, nor does a verified client company, and
+ * audit entries are neither changed nor removed, whoever asks.
  */
 export async function installInvariants(database: Pick<Database, "execute">): Promise<void> {
   await database.execute(sql`
@@ -15,10 +15,54 @@ export async function installInvariants(database: Pick<Database, "execute">): Pr
     create or replace trigger projects_country_fixed before update of commercial_country on projects
     for each row when (old.commercial_country is distinct from new.commercial_country)
     execute function gatehouse_refuse('the commercial country of a project never changes')`);
+  await keepVerifiedClients(database);
   await database.execute(sql`
     create or replace trigger audit_entries_kept before update or delete on audit_entries
     for each row execute function gatehouse_refuse('audit entries are only ever added')`);
   await database.execute(sql`
     create or replace trigger audit_signatures_kept before update or delete on audit_signatures
     for each row execute function gatehouse_refuse('signatures of the audit trail are only ever added')`);
+}
+
+/**
+ * A verified client company stays as it was found right, in its own row and in its project's. While it isn't verified its details may
+ * change; a review that is under way ends by that, since it was about other details.
+ */
+async function keepVerifiedClients(database: Pick<Database, "execute">): Promise<void> {
+  await database.execute(sql`
+    create or replace trigger companies_verified_client_fixed before update on companies
+    for each row when (
+      old.kind = 'client' and old.verification = 'verified' and (
+        new.kind, new.partner_id, new.name, new.address, new.company_number, new.verification
+      ) is distinct from (
+        old.kind, old.partner_id, old.name, old.address, old.company_number, old.verification
+      ))
+    execute function gatehouse_refuse('a verified client company never changes')`);
+  await database.execute(sql`
+    create or replace trigger companies_verified_client_kept before delete on companies
+    for each row when (old.kind = 'client' and old.verification = 'verified')
+    execute function gatehouse_refuse('a verified client company is never removed')`);
+  await database.execute(sql`
+    create or replace function gatehouse_client_changed() returns trigger language plpgsql as $$
+    declare
+      state text;
+    begin
+      select verification into state from companies where id = old.client_company_id for update;
+      if state = 'verified' then
+        raise exception 'a verified client company never changes'
+          using errcode = 'integrity_constraint_violation', constraint = tg_name;
+      end if;
+      if state in ('in-review', 'more-information') then
+        update companies set verification = 'unverified' where id = old.client_company_id;
+        insert into company_events (id, company_id, at, side, author, kind)
+        values (gen_random_uuid(), old.client_company_id, now(), 'partner', 'the project', 'details-changed');
+      end if;
+      return new;
+    end $$`);
+  await database.execute(sql`
+    create or replace trigger projects_verified_client_fixed before update of client, purpose, client_company_id on projects
+    for each row when (
+      old.client_company_id is not null
+      and (new.client, new.purpose, new.client_company_id) is distinct from (old.client, old.purpose, old.client_company_id))
+    execute function gatehouse_client_changed()`);
 }

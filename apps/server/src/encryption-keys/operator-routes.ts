@@ -51,7 +51,7 @@ export function operatorKeyRoutes(deps: OperatorKeyRoutesDeps): FastifyPluginAsy
         },
       },
       async (request) => {
-        requireOperator(request, "key.restore");
+        const { operatorRole } = requireOperator(request, "key.restore");
         const now = clock();
         const rows = await keysToDestroy(database, MOST_SHOWN);
         return {
@@ -68,6 +68,7 @@ export function operatorKeyRoutes(deps: OperatorKeyRoutesDeps): FastifyPluginAsy
             destroyedAt: key.destroyAt?.toISOString() ?? null,
             can: {
               restore: operatorAbility(
+                operatorRole,
                 "key.restore",
                 whyNotRestore({ ...key, privateKey: STILL_THERE }, now),
               ),

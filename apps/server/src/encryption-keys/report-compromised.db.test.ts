@@ -19,6 +19,7 @@ beforeAll(async () => {
     passwordHash: "$none",
     companyId: null,
     operator: true,
+    operatorRole: "reviewer",
     createdAt: new Date(),
   });
 });

@@ -3,6 +3,7 @@ import {
   isAllowed,
   isOperatorAllowed,
   type OperatorAction,
+  type OperatorRole,
   type ProjectAction,
   type ProjectRole,
 } from "../permissions.ts";
@@ -22,7 +23,11 @@ export function ability(role: ProjectRole, action: ProjectAction, refusal: strin
 }
 
 /** The same for an operator. */
-export function operatorAbility(action: OperatorAction, refusal: string | null = null): Ability {
-  if (!isOperatorAllowed(action)) return { allowed: false, reason: "not-allowed" };
+export function operatorAbility(
+  role: OperatorRole,
+  action: OperatorAction,
+  refusal: string | null = null,
+): Ability {
+  if (!isOperatorAllowed(role, action)) return { allowed: false, reason: "not-allowed" };
   return refusal === null ? { allowed: true } : { allowed: false, reason: refusal };
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { isOperatorAllowed, type OperatorAction } from "../permissions.ts";
+import { isOperatorAllowed, type OperatorAction, type OperatorRole } from "../permissions.ts";
 import { Problem } from "../problems/problem.ts";
 
 /** Who a request comes from. The accounts room fills it in for each request with a session. */
@@ -9,6 +9,13 @@ export interface SignedIn {
   readonly email: string;
   readonly companyId: string | null;
   readonly operator: boolean;
+  /** Null for everybody but operators. */
+  readonly operatorRole: OperatorRole | null;
+}
+
+/** One of the provider's own people. */
+export interface Operator extends SignedIn {
+  readonly operatorRole: OperatorRole;
 }
 
 declare module "fastify" {
@@ -24,15 +31,19 @@ export function requireSignedIn(request: FastifyRequest): SignedIn {
 }
 
 /**
- * Whoever is logged in, if it is one of the provider's own people and they may do this. For everybody else there is no such address, so
- * that nobody learns what operators can do.
+ * Whoever is logged in, if it is one of the provider's own people and their role allows this. For everybody else there is no such address,
+ * so that nobody learns what operators can do.
  *
- * @throws {Problem} not-logged-in, not-found
+ * @throws {Problem} not-logged-in, not-found, not-allowed for operators of another role
  */
-export function requireOperator(request: FastifyRequest, action: OperatorAction): SignedIn {
+export function requireOperator(request: FastifyRequest, action: OperatorAction): Operator {
   const signedIn = requireSignedIn(request);
-  if (signedIn.operator && isOperatorAllowed(action)) return signedIn;
-  throw new Problem("not-found", "There is nothing at this address.");
+  const { operatorRole } = signedIn;
+  if (!signedIn.operator || operatorRole === null)
+    throw new Problem("not-found", "There is nothing at this address.");
+  if (!isOperatorAllowed(operatorRole, action))
+    throw new Problem("not-allowed", "Only administrators of this desk can do this.");
+  return { ...signedIn, operatorRole };
 }
 
 /** Where an action comes from, for the audit log. */
@@ -64,7 +75,12 @@ export function whoOf(request: FastifyRequest, now: Date): Who {
   return { signedIn: requireSignedIn(request), origin: originOf(request), now };
 }
 
-/** @throws {Problem} not-logged-in, not-found for all but operators */
-export function operatorWhoOf(request: FastifyRequest, action: OperatorAction, now: Date): Who {
+/** An operator who does something. */
+export interface OperatorWho extends Who {
+  readonly signedIn: Operator;
+}
+
+/** @throws {Problem} not-logged-in, not-found for all but operators, not-allowed */
+export function operatorWhoOf(request: FastifyRequest, action: OperatorAction, now: Date): OperatorWho {
   return { signedIn: requireOperator(request, action), origin: originOf(request), now };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { operatorWhoOf, requireOperator, requireSignedIn } from "../http/signed-in.ts";
+import type { OperatorRole } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
 import { changePolicy, undoPolicy } from "./change.ts";
 import {
@@ -88,8 +89,7 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
         },
       },
       async (request) => {
-        requireOperator(request, "policy.read");
-        return describePolicy(database);
+        return describePolicy(database, requireOperator(request, "policy.read").operatorRole);
       },
     );
 
@@ -106,13 +106,14 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
           body: z.object({ version, policy: keyPolicyFields }),
           response: {
             200: operatorAnswer,
-            ...refusals("invalid-request", "not-logged-in", "not-found", "policy-changed"),
+            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "policy-changed"),
           },
         },
       },
       async (request) => {
-        await changePolicy(database, operatorWhoOf(request, "policy.change", clock()), request.body);
-        return describePolicy(database);
+        const who = operatorWhoOf(request, "policy.change", clock());
+        await changePolicy(database, who, request.body);
+        return describePolicy(database, who.signedIn.operatorRole);
       },
     );
 
@@ -127,19 +128,30 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
           body: z.object({ version }),
           response: {
             200: operatorAnswer,
-            ...refusals("invalid-request", "not-logged-in", "not-found", "policy-changed", "nothing-to-undo"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "not-allowed",
+              "policy-changed",
+              "nothing-to-undo",
+            ),
           },
         },
       },
       async (request) => {
-        await undoPolicy(database, operatorWhoOf(request, "policy.change", clock()), request.body.version);
-        return describePolicy(database);
+        const who = operatorWhoOf(request, "policy.change", clock());
+        await undoPolicy(database, who, request.body.version);
+        return describePolicy(database, who.signedIn.operatorRole);
       },
     );
   };
 }
 
-async function describePolicy(database: Database): Promise<z.infer<typeof operatorAnswer>> {
+async function describePolicy(
+  database: Database,
+  role: OperatorRole,
+): Promise<z.infer<typeof operatorAnswer>> {
   const versions = await newestPolicies(database, SHOWN + 1);
   const [newest] = versions;
   const valuesAt = (index: number) => {
@@ -157,8 +169,8 @@ async function describePolicy(database: Database): Promise<z.infer<typeof operat
       policy: valuesAt(index),
     })),
     can: {
-      change: operatorAbility("policy.change"),
-      undo: operatorAbility("policy.change", newest === undefined ? "nothing-to-undo" : null),
+      change: operatorAbility(role, "policy.change"),
+      undo: operatorAbility(role, "policy.change", newest === undefined ? "nothing-to-undo" : null),
     },
   };
 }

@@ -157,6 +157,7 @@ async function makeAll(
     nameKey: nameKey(asked.name),
     purpose: asked.purpose,
     client: asked.client ?? null,
+    clientCompanyId: null,
     apiService: asked.apiService,
     commercialCountry: asked.commercialCountry,
     createdAt: now,

@@ -1,5 +1,6 @@
 import { inArray, max, or } from "drizzle-orm";
 import { z } from "zod";
+import { isClientVerified } from "../companies/store.ts";
 import { credentialAnswer, describeCredential } from "../credentials/describe-credential.ts";
 import { MOST_CREDENTIALS } from "../credentials/rules.ts";
 import { credentialIdsOf, credentialsOf } from "../credentials/store.ts";
@@ -63,6 +64,7 @@ export const projectAnswer = z.object({
   name: z.string(),
   purpose: z.enum(["self", "client"]),
   client: clientField.nullable(),
+  clientVerified: z.boolean().describe("Is the client a verified company? Then its details never change."),
   apiService: z.object({ id: z.string(), name: z.string() }),
   commercialCountry: z.string(),
   createdAt: z.iso.datetime(),
@@ -92,6 +94,7 @@ export async function describeProject(
     name: project.name,
     purpose: project.purpose,
     client: project.client,
+    clientVerified: await isClientVerified(deps.database, project.clientCompanyId),
     apiService: {
       id: project.apiService,
       name: apiServiceOf(project.apiService)?.name ?? project.apiService,

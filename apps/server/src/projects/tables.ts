@@ -12,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
+import { companies } from "../companies/tables.ts";
 import type { ProjectRole } from "../permissions.ts";
 import type { Client } from "./rules.ts";
 
@@ -34,6 +35,8 @@ export const projects = pgTable(
     nameKey: text().notNull(),
     purpose: text().$type<"self" | "client">().notNull(),
     client: jsonb().$type<Client>(),
+    /** The client as a company of its own, once somebody has begun its verification. Triggers of database/invariants.ts hold both together. */
+    clientCompanyId: uuid().references(() => companies.id),
     apiService: text().notNull(),
     /** Never changes: a trigger of database/invariants.ts holds it. */
     commercialCountry: text().notNull(),

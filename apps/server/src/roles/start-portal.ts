@@ -12,6 +12,7 @@ import {
   type CertificateAuthority,
   openCertificateAuthority,
 } from "../certificate-authority/open-authority.ts";
+import { operatorCompanyRoutes } from "../companies/operator-routes.ts";
 import type { Config } from "../config.ts";
 import { changePartnerSecret } from "../credentials/change-secret.ts";
 import { credentialRoutes } from "../credentials/routes.ts";
@@ -28,6 +29,7 @@ import { keyPolicyRoutes } from "../key-policy/routes.ts";
 import { masterKeyRoutes } from "../master-keys/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
+import { productionCompanyRoutes } from "../production-access/company-routes.ts";
 import { MOST_PROJECTS } from "../projects/rules.ts";
 import { useOf } from "../usage/read-use.ts";
 import { receiveUsage } from "../usage/receive.ts";
@@ -135,6 +137,8 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       }),
       operatorConsoleRoutes,
       keyPolicyRoutes({ database, clock }),
+      operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl }),
+      productionCompanyRoutes({ database, clock }),
       calendarRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
       onboardingRoutes({

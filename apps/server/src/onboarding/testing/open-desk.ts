@@ -10,6 +10,7 @@ import { accounts } from "../../accounts/tables.ts";
 import { auditLogRoutes } from "../../audit-log/routes.ts";
 import { calendarRoutes } from "../../calendar/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
+import { operatorCompanyRoutes } from "../../companies/operator-routes.ts";
 import { companies } from "../../companies/tables.ts";
 import { credentialRoutes } from "../../credentials/routes.ts";
 import { CustodyAway } from "../../custody/custody.ts";
@@ -25,6 +26,8 @@ import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
 import { keyPolicyRoutes } from "../../key-policy/routes.ts";
+import type { OperatorRole } from "../../permissions.ts";
+import { productionCompanyRoutes } from "../../production-access/company-routes.ts";
 import { useOf } from "../../usage/read-use.ts";
 import { usageRoutes } from "../../usage/routes.ts";
 import { onboardingRoutes } from "../routes.ts";
@@ -51,7 +54,7 @@ export interface TestDesk {
   draft(changes?: Record<string, unknown>): Record<string, unknown>;
   join(encryptionKeys?: boolean): Promise<SignedIn>;
   /** One of the provider's own people. */
-  joinOperator(): Promise<SignedIn>;
+  joinOperator(role?: OperatorRole): Promise<SignedIn>;
   /** Does something while the key store wraps and opens nothing, as when an HSM is out of reach. */
   withoutKeyStore(work: () => Promise<void>): Promise<void>;
   /** Turns the desk's clock on. */
@@ -108,6 +111,13 @@ export async function openTestDesk(
     ),
     rooms: [
       keyPolicyRoutes({ database, clock }),
+      operatorCompanyRoutes({
+        database,
+        clock,
+        providerName: "Mastercard",
+        publicUrl: () => "https://desk.example",
+      }),
+      productionCompanyRoutes({ database, clock }),
       calendarRoutes({
         database,
         providerName: "Mastercard",
@@ -183,14 +193,16 @@ export async function openTestDesk(
         encryptionKeysEnabled: encryptionKeys,
         createdAt: now,
       });
-      const person = { id, name: "Ada", email: `${id}@example.test`, companyId, operator: false };
+      const email = `${id}@example.test`;
+      const person = { id, name: "Ada", email, companyId, operator: false, operatorRole: null };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: now });
       people.set(id, person);
       return person;
     },
-    async joinOperator() {
+    async joinOperator(operatorRole = "administrator") {
       const id = randomUUID();
-      const person = { id, name: "Grace", email: `${id}@provider.test`, companyId: null, operator: true };
+      const email = `${id}@provider.test`;
+      const person = { id, name: "Grace", email, companyId: null, operator: true, operatorRole };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: new Date() });
       people.set(id, person);
       return person;

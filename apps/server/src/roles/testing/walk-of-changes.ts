@@ -37,6 +37,9 @@ export function openVisitor(portalUrl: string) {
   };
 }
 
+const ADDRESS = { line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" };
+const PDF = Buffer.from("%PDF-1.7 nothing in it").toString("base64");
+
 /**
  * A good call of every operation that changes something or hands something out, by its name in the OpenAPI document, each on top of those
  * before it. A new operation gets its call here.
@@ -49,6 +52,7 @@ export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Pro
     return /#token=([\w-]+)/.exec(mail.links[0])?.[1];
   };
   let at = "";
+  let company = "";
   let credential = "";
   const clientKeys: string[] = [];
   const mastercardKeys: { id: string; privateKey: KeyObject }[] = [];
@@ -135,6 +139,20 @@ export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Pro
     revokeMastercardEncryptionKey: () => ada("POST", `${mastercardKey(0)}/revoke`, {}),
     reportCompromisedMastercardEncryptionKey: () =>
       ada("POST", `${mastercardKey(1)}/compromised`, { successor: { keyId: mastercardKeys[2]?.id } }),
+
+    changeOwnCompany: () => ada("PUT", `${at}/company`, { legalName: "ACME Inc.", address: ADDRESS }),
+    addCompanyDocument: () => ada("POST", `${at}/company/documents`, { name: "register.pdf", content: PDF }),
+    commentOnCompany: () => ada("POST", `${at}/company/comments`, { text: "We moved in May." }),
+    submitCompany: () => ada("POST", `${at}/company/verification`, { method: "review" }),
+    withdrawCompany: async () => {
+      const reply = await ada("DELETE", `${at}/company/verification`);
+      company = `/operator/companies/${reply.body.company.id}`;
+      await ada("POST", `${at}/company/verification`, { method: "company-id", companyNumber: "123456" });
+      return reply;
+    },
+    assignCompany: () => grace("PUT", `${company}/assignee`, { mine: true }),
+    commentOnCompanyAsOperator: () => grace("POST", `${company}/comments`, { text: "Thank you." }),
+    decideCompany: () => grace("POST", `${company}/decision`, { decision: "approve" }),
 
     makeCalendarFeed: () => ada("POST", `${at}/calendar`, {}),
     endCalendarFeed: () => ada("DELETE", `${at}/calendar`),

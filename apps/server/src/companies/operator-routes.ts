@@ -1,0 +1,221 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import { refusals } from "../problems/refusals.ts";
+import { assignCompany, commentAsOperator, type DecideDeps, decideCompany } from "./decide.ts";
+import { DECISIONS } from "./decision-mail.ts";
+import { companyAnswer, describeCompany } from "./describe-company.ts";
+import { attachment } from "./document.ts";
+import { afterStep, messageField, VERIFICATION_STATES } from "./rules.ts";
+import { type Company, companiesIn, readCompany, readDocumentOf } from "./store.ts";
+
+export interface OperatorCompanyRoutesDeps extends DecideDeps {
+  readonly clock: () => Date;
+}
+
+const MOST_SHOWN = 500;
+const TAGS = ["operator"];
+const params = z.object({ companyId: z.uuid() });
+
+const queueItem = z.object({
+  id: z.uuid(),
+  kind: z.enum(["own", "client"]),
+  legalName: z.string(),
+  partner: z.string().nullable().describe("Of a client: the partner that runs a project for it."),
+  verification: z.enum(VERIFICATION_STATES),
+  method: z.enum(["company-id", "review", "linked"]).nullable(),
+  submittedAt: z.iso.datetime().nullable(),
+  assignee: z.string().nullable(),
+});
+
+const operatorAnswer = z.object({
+  company: companyAnswer.extend({ partner: z.string().nullable(), assignee: z.string().nullable() }),
+  can: z.object({ approve: abilityAnswer, refuse: abilityAnswer, ask: abilityAnswer }),
+});
+
+export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyPluginAsync {
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+    const { database, clock } = deps;
+
+    const describe = async (operator: Operator, id: string): Promise<z.infer<typeof operatorAnswer>> => {
+      const company = await readCompany(database, id);
+      if (company === null) throw new Problem("not-found", "There is no such company.");
+      const partner = company.partnerId === null ? null : await readCompany(database, company.partnerId);
+      const may = (step: (typeof DECISIONS)[number]) =>
+        operatorAbility(operator.operatorRole, "company.decide", whyNot(company, operator, step));
+      return {
+        company: {
+          ...(await describeCompany(database, company)),
+          partner: partner?.name ?? null,
+          assignee: company.assignee,
+        },
+        can: { approve: may("approve"), refuse: may("refuse"), ask: may("ask") },
+      };
+    };
+
+    app.get(
+      "/operator/companies",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "listCompaniesToVerify",
+          summary:
+            "For operators: companies by the state of their verification, those that wait longest first",
+          querystring: z.object({ verification: z.enum(VERIFICATION_STATES).default("in-review") }),
+          response: {
+            200: z.object({ items: z.array(queueItem) }),
+            ...refusals("invalid-request", "not-logged-in", "not-found"),
+          },
+        },
+      },
+      async (request) => {
+        requireOperator(request, "company.decide");
+        const rows = await companiesIn(database, [request.query.verification], MOST_SHOWN);
+        return {
+          items: rows.map(({ company, partner }) => ({
+            id: company.id,
+            kind: company.kind,
+            legalName: company.name,
+            partner,
+            verification: company.verification,
+            method: company.method,
+            submittedAt: company.submittedAt?.toISOString() ?? null,
+            assignee: company.assignee,
+          })),
+        };
+      },
+    );
+
+    app.get(
+      "/operator/companies/:companyId",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "readCompanyToVerify",
+          summary: "For operators: a company, its documents and what was said",
+          params,
+          response: { 200: operatorAnswer, ...refusals("not-logged-in", "not-found") },
+        },
+      },
+      async (request) => describe(requireOperator(request, "company.decide"), request.params.companyId),
+    );
+
+    app.get(
+      "/operator/companies/:companyId/documents/:documentId",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "downloadCompanyDocumentAsOperator",
+          summary: "For operators: a document of a company, as it was sent",
+          params: z.object({ companyId: z.uuid(), documentId: z.uuid() }),
+          response: { 200: z.any(), ...refusals("not-logged-in", "not-found") },
+        },
+      },
+      async (request, reply) => {
+        requireOperator(request, "company.decide");
+        const { companyId, documentId } = request.params;
+        const document = await readDocumentOf(database, companyId, documentId);
+        if (document === null) throw new Problem("not-found", "There is no such document.");
+        return reply
+          .type(document.type)
+          .header("content-disposition", attachment(document.name))
+          .header("cache-control", "private, no-store")
+          .send(document.content);
+      },
+    );
+
+    app.post(
+      "/operator/companies/:companyId/decision",
+      {
+        bodyLimit: 16_384,
+        schema: {
+          tags: TAGS,
+          operationId: "decideCompany",
+          summary: "For operators: verify a company, refuse it, or ask for more; the partner is told by mail",
+          params,
+          body: z.object({
+            decision: z.enum(DECISIONS, "Say approve, refuse or ask."),
+            text: messageField("Say why.").nullish(),
+          }),
+          response: {
+            200: operatorAnswer,
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "wrong-state",
+              "own-request",
+              "timeline-full",
+            ),
+          },
+        },
+      },
+      async (request) => {
+        const who = operatorWhoOf(request, "company.decide", clock());
+        const { decision: step } = request.body;
+        const text = request.body.text ?? null;
+        if (step !== "approve" && text === null) {
+          const detail = "Say why: the partner reads it.";
+          throw new Problem("invalid-request", detail, { fields: [{ pointer: "/text", detail }] });
+        }
+        await decideCompany(deps, who, { companyId: request.params.companyId, step, text });
+        return describe(who.signedIn, request.params.companyId);
+      },
+    );
+
+    app.post(
+      "/operator/companies/:companyId/comments",
+      {
+        bodyLimit: 16_384,
+        schema: {
+          tags: TAGS,
+          operationId: "commentOnCompanyAsOperator",
+          summary: "For operators: say something to the partner on a company's timeline",
+          params,
+          body: z.object({ text: messageField("Write something.") }),
+          response: {
+            200: operatorAnswer,
+            ...refusals("invalid-request", "not-logged-in", "not-found", "timeline-full"),
+          },
+        },
+      },
+      async (request) => {
+        const who = operatorWhoOf(request, "company.decide", clock());
+        const { companyId } = request.params;
+        await commentAsOperator(database, who, { companyId, text: request.body.text });
+        return describe(who.signedIn, companyId);
+      },
+    );
+
+    app.put(
+      "/operator/companies/:companyId/assignee",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "assignCompany",
+          summary: "For operators: take a verification on, or leave it to others",
+          params,
+          body: z.object({ mine: z.boolean("Say whether it is yours.") }),
+          response: { 200: operatorAnswer, ...refusals("invalid-request", "not-logged-in", "not-found") },
+        },
+      },
+      async (request) => {
+        const who = operatorWhoOf(request, "company.decide", clock());
+        const { companyId } = request.params;
+        const assignee = request.body.mine ? who.signedIn.email : null;
+        await assignCompany(database, who, { companyId, assignee });
+        return describe(who.signedIn, companyId);
+      },
+    );
+  };
+}
+
+function whyNot(company: Company, operator: Operator, step: (typeof DECISIONS)[number]): string | null {
+  if (afterStep(company.verification, step) === null) return "wrong-state";
+  return company.submittedBy === operator.id || company.id === operator.companyId ? "own-request" : null;
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { afterStep, companyNumberField, VERIFICATION_STATES, VERIFICATION_STEPS } from "./rules.ts";
+
+test("the steps of a verification are these and no others; nothing leads out of verified", () => {
+  const ways = VERIFICATION_STATES.flatMap((state) =>
+    VERIFICATION_STEPS.flatMap((step) => {
+      const next = afterStep(state, step);
+      return next === null ? [] : [`${state} ${step} ${next}`];
+    }),
+  );
+  expect(ways).toEqual([
+    "unverified submit in-review",
+    "in-review withdraw unverified",
+    "in-review approve verified",
+    "in-review refuse refused",
+    "in-review ask more-information",
+    "more-information submit in-review",
+    "more-information withdraw unverified",
+    "refused submit in-review",
+  ]);
+});
+
+test.each(["12345", "12345678901", "12345a", "１２３４５６", ""])("%j is no company ID", (typed) => {
+  expect(companyNumberField.safeParse(typed).success).toBe(false);
+});
+
+test.each(["123456", " 1234567890 "])("%j is a company ID", (typed) => {
+  expect(companyNumberField.parse(typed)).toBe(typed.trim());
+});
