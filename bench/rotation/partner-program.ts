@@ -31,6 +31,7 @@ export class PartnerProgram {
   #clientKey: { readonly kid: string; readonly publicKey: KeyObject };
   #token = "";
   #calls = 0;
+  readonly #out = new Set<Promise<Outcome>>();
 
   /** @param name of this program among those of the partner; goes into what it makes */
   constructor(partner: OnboardedPartner, name: string) {
@@ -65,7 +66,22 @@ export class PartnerProgram {
     return status;
   }
 
-  async call(): Promise<Outcome> {
+  call(): Promise<Outcome> {
+    const call = this.#call().finally(() => this.#out.delete(call));
+    this.#out.add(call);
+    return call;
+  }
+
+  /** Waits for the answers to the calls that are out now: after it nothing is on its way with what was replaced before. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#out);
+  }
+
+  async close(): Promise<void> {
+    await this.#gate.close();
+  }
+
+  async #call(): Promise<Outcome> {
     this.#calls += 1;
     const { kid, publicKey } = this.#clientKey;
     const customer = Buffer.from(JSON.stringify({ username: `${this.#name}-${this.#calls}` }));
@@ -77,10 +93,6 @@ export class PartnerProgram {
     } catch (error) {
       return { kind: "failure", says: error instanceof Error ? error.message : "unknown" };
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#gate.close();
   }
 
   #read(text: string): Outcome {

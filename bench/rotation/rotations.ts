@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { keyIdOf } from "@gatehouse/payload-encryption/kid/forms";
 import type { DeskClient } from "../../apps/cli/src/quickstart/desk-client.ts";
 import { readSandbox, revokeUsedKey, waitInForce } from "../watched-project.ts";
 import type { PartnerProgram } from "./partner-program.ts";
-
-/** Calls that were sent before a change have their answers by then. */
-const CALLS_OUT_MS = 1_000;
 
 /** The three rotations as a partner's operations would do them, by the management API alone. */
 export class Rotations {
@@ -36,7 +32,7 @@ export class Rotations {
     const { key } = await this.#desk.post<{ key: { id: string } }>(path, { alias, certificateRequest });
     await this.#desk.post(`${this.#project}/mastercard-encryption-keys/${key.id}/activate`, {});
     await this.#inForce();
-    await sleep(CALLS_OUT_MS);
+    await this.#program.settled();
     if (old === undefined) return;
     await this.#desk.post(`${this.#project}/mastercard-encryption-keys/${old.id}/revoke`, {});
     this.#program.forgetPrivateKey(old.kid);
@@ -51,7 +47,7 @@ export class Rotations {
     this.#program.useClientKey(
       await this.#desk.text(`${this.#project}/client-encryption-keys/${key.id}/certificate.pem`),
     );
-    await sleep(CALLS_OUT_MS);
+    await this.#program.settled();
     for (const { id } of old) await revokeUsedKey(this.#desk, this.#project, id);
   }
 

@@ -14,7 +14,7 @@ export interface QuickstartOptions {
   readonly keyFormat: KeyFormat;
 }
 
-/** Onboards a partner, writes its key files (mode 0600) and makes an encrypted call. */
+/** Onboards a partner, writes its key files (mode 0600; a file that is there is never written over) and makes an encrypted call. */
 export async function quickstart(options: QuickstartOptions, print: (line: string) => void): Promise<void> {
   const tell = options.json ? () => undefined : print;
   const partner = await onboard(options.portalUrl, tell, options.keyFormat);
@@ -22,8 +22,8 @@ export async function quickstart(options: QuickstartOptions, print: (line: strin
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const certificatePath = join(folder, partner.clientEncryptionFileName);
   const keyPath = join(folder, partner.mastercardEncryptionFileName);
-  await writeFile(certificatePath, partner.clientEncryptionCertificate, { mode: 0o600 });
-  await writeFile(keyPath, partner.mastercardEncryptionKey, { mode: 0o600 });
+  await writeFile(certificatePath, partner.clientEncryptionCertificate, { mode: 0o600, flag: "wx" });
+  await writeFile(keyPath, partner.mastercardEncryptionKey, { mode: 0o600, flag: "wx" });
   tell(`Wrote ${certificatePath} and ${keyPath}.`);
   const call = await firstCall(partner);
   if (options.json) {

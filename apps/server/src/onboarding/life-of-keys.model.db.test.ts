@@ -1,11 +1,17 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashEntry, NO_PREDECESSOR } from "../audit/hash-entry.ts";
 import { auditEntries } from "../audit/tables.ts";
 import { credentials as credentialRows } from "../credentials/tables.ts";
+import { carryOutSchedules } from "../encryption-keys/carry-out-schedules.ts";
 import { destroyRevokedKeys } from "../encryption-keys/destroy.ts";
-import { clientEncryptionKeys, keyActivations, mastercardEncryptionKeys } from "../encryption-keys/tables.ts";
+import {
+  clientEncryptionKeys,
+  keyActivations,
+  keySchedules,
+  mastercardEncryptionKeys,
+} from "../encryption-keys/tables.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { announceMasterKey } from "../master-keys/announce.ts";
 import { examineCustody } from "../master-keys/examine.ts";
@@ -19,7 +25,9 @@ import { type Answer, newRequest, openTestDesk, type TestDesk } from "./testing/
 
 const STEPS_A_RUN = 50;
 const RUNS = process.env.GATEHOUSE_LONG === "1" ? 200 : 10;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const SETTING = { provider: "Mastercard", publicUrl: "http://localhost" };
 
 type Person = Awaited<ReturnType<TestDesk["join"]>>;
 
@@ -52,7 +60,9 @@ type Action =
   | { readonly do: "end-overlap" | "delete-credential" | "reveal"; readonly pick: number }
   | { readonly do: "report-client-key" | "restore-client-key"; readonly pick: number }
   | { readonly do: "report-mastercard-key"; readonly pick: number; readonly successor: number | null }
-  | { readonly do: "destroy-revoked" | "rotate-master-key" };
+  | { readonly do: "schedule"; readonly pick: number; readonly hours: number }
+  | { readonly do: "cancel-schedule"; readonly pick: number }
+  | { readonly do: "destroy-revoked" | "rotate-master-key" | "carry-out-schedules" };
 
 const pick = fc.nat({ max: 30 });
 const alias = fc.nat({ max: 3 });
@@ -85,6 +95,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("restore-client-key" as const), pick }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("schedule" as const),
+      pick,
+      hours: fc.constantFrom(-1, 1, 1_000, 8_700, 9_000),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("cancel-schedule" as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("carry-out-schedules" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("destroy-revoked" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("rotate-master-key" as const) }) },
 );
@@ -121,7 +141,11 @@ async function stateOf({ projectId, environmentId }: World) {
     .from(auditEntries)
     .where(eq(auditEntries.chain, projectId))
     .orderBy(asc(auditEntries.number));
-  return { mastercardKeys, clientKeys, credentials, trail };
+  const pending = await database
+    .select()
+    .from(keySchedules)
+    .where(and(eq(keySchedules.environmentId, environmentId), isNull(keySchedules.endedAt)));
+  return { mastercardKeys, clientKeys, credentials, trail, pending };
 }
 type State = Awaited<ReturnType<typeof stateOf>>;
 
@@ -174,6 +198,15 @@ async function carryOut(world: World, state: State, what: Action): Promise<Answe
       const reason = "Revoked by mistake, it is still in use.";
       return desk.post(`/api/v1/operator/revoked-keys/${clientKey}/restore`, { reason }, grace);
     }
+    case "schedule": {
+      const when = new Date(desk.now().getTime() + what.hours * HOUR_MS).toISOString();
+      return desk.put(`${at}/mastercard-encryption-keys/${mastercardKey}/schedule`, { at: when }, ada);
+    }
+    case "cancel-schedule":
+      return desk.delete(`${at}/mastercard-encryption-keys/${mastercardKey}/schedule`, ada);
+    case "carry-out-schedules":
+      await carryOutSchedules(desk.database, SETTING, desk.now(), { warn: failOnWarning });
+      return DONE;
     case "destroy-revoked":
       await destroyRevokedKeys(desk.database, desk.now());
       return DONE;
@@ -181,6 +214,10 @@ async function carryOut(world: World, state: State, what: Action): Promise<Answe
       await rotateMasterKey();
       return DONE;
   }
+}
+
+function failOnWarning(what: unknown): void {
+  throw new Error("a schedule failed", { cause: what });
 }
 
 const DONE: Answer = { status: 204, body: null, text: "", headers: {} };
@@ -232,8 +269,22 @@ function expectedStatus(state: State, what: Action, now: number): number {
     case "report-client-key":
     case "report-mastercard-key":
       return 0;
+    case "schedule": {
+      const key = some(state.mastercardKeys, what.pick);
+      if (key === undefined) return 404;
+      if (key.revokedAt !== null) return 409;
+      if (key.notAfter.getTime() <= now) return 400;
+      if (key.active) return 409;
+      const when = now + what.hours * HOUR_MS;
+      return what.hours > 0 && what.hours < 366 * 24 && when < key.notAfter.getTime() ? 200 : 400;
+    }
+    case "cancel-schedule": {
+      const key = some(state.mastercardKeys, what.pick);
+      return key !== undefined && state.pending.some(({ keyId }) => keyId === key.id) ? 200 : 404;
+    }
     case "destroy-revoked":
     case "rotate-master-key":
+    case "carry-out-schedules":
       return 204;
     case "restore-client-key": {
       const key = some(state.clientKeys, what.pick);
@@ -260,7 +311,7 @@ function expectedStatus(state: State, what: Action, now: number): number {
 
 async function expectInvariants(world: World): Promise<void> {
   const { database } = desk;
-  const { mastercardKeys, clientKeys, credentials, trail } = await stateOf(world);
+  const { mastercardKeys, clientKeys, credentials, trail, pending } = await stateOf(world);
 
   // One active Mastercard Encryption Key once there is any, and it is not revoked; its span alone is open.
   const active = mastercardKeys.filter((key) => key.active);
@@ -272,6 +323,7 @@ async function expectInvariants(world: World): Promise<void> {
     .innerJoin(mastercardEncryptionKeys, eq(mastercardEncryptionKeys.id, keyActivations.keyId))
     .where(eq(mastercardEncryptionKeys.environmentId, world.environmentId));
   expect(spans.filter(({ to }) => to === null).map(({ keyId }) => keyId)).toEqual(active.map(({ id }) => id));
+  expect(pending.length).toBeLessThanOrEqual(1);
   // A pair is used once; no revoke has taken the last Client Encryption Key.
   expect(new Set(mastercardKeys.map(({ kid }) => kid)).size).toBe(mastercardKeys.length);
   expect(clientKeys.some(({ revokedAt }) => revokedAt === null)).toBe(true);
@@ -306,6 +358,18 @@ async function expectInvariants(world: World): Promise<void> {
   }
 }
 
+/** What was due when a worker came alone: it has ended, and the key is the active one if the rules let it be. */
+async function expectCarriedOut(world: World, before: State, now: number): Promise<void> {
+  const { pending, mastercardKeys } = await stateOf(world);
+  for (const due of before.pending.filter(({ at }) => at.getTime() <= now)) {
+    expect(pending.map(({ id }) => id)).not.toContain(due.id);
+    const key = mastercardKeys.find(({ id }) => id === due.keyId);
+    const allowed = key?.revokedAt === null && key.notAfter.getTime() > now;
+    const wasActive = before.mastercardKeys.find(({ id }) => id === due.keyId)?.active;
+    expect(key?.active).toBe(allowed || wasActive);
+  }
+}
+
 async function newWorld(): Promise<World> {
   const ada = await desk.join();
   const { body } = await desk.post("/api/v1/projects", desk.draft(), ada);
@@ -337,6 +401,7 @@ test(`whatever happens to keys and credentials in ${RUNS * STEPS_A_RUN} steps, a
         if (only !== undefined && another === undefined) {
           const expected = expectedStatus(before, only, now);
           if (expected !== 0) expect([only, answers[0]?.status]).toEqual([only, expected]);
+          if (only.do === "carry-out-schedules") await expectCarriedOut(world, before, now);
         }
         await expectInvariants(world);
         done += 1;
