@@ -10,8 +10,7 @@ import { openCustody } from "../../apps/server/src/custody/open-custody.ts";
 import { type TokenBackend, tokenBackend } from "../../apps/server/src/custody/pkcs11/token-backend.ts";
 import { tokenKey } from "../../apps/server/src/custody/pkcs11/token-key.ts";
 import { closeDatabase, openDatabase } from "../../apps/server/src/database/database.ts";
-import { migrateDatabase } from "../../apps/server/src/database/migrate.ts";
-import { freshDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
+import { migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
 import { LIBRARY, makeSoftToken, PIN, type SoftToken } from "./soft-token.ts";
 
 let token: SoftToken;
@@ -192,8 +191,7 @@ test("a PIN's file that others can read is refused", async () => {
 test("two Gatehouses on one token, both with the settings' defaults, each have a master key of their own", async () => {
   const keys: string[] = [];
   for (let n = 0; n < 2; n += 1) {
-    const fresh = await freshDatabase();
-    await migrateDatabase(fresh.url);
+    const fresh = await migratedDatabase();
     const database = openDatabase(fresh.url, { max: 4 });
     const custody = await openCustody(
       { dataDir: "/nonexistent", masterKeys: [], token: token.place },

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedCustody } from "../custody/open-custody.ts";
 import { custodyOf } from "../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { appendAudit } from "./append.ts";
 import { exportChain } from "./export.ts";
@@ -12,11 +11,10 @@ import { signHeads } from "./sign-heads.ts";
 import { auditKeys, auditSignatures } from "./tables.ts";
 
 let custody: OpenedCustody;
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   database = openDatabase(fresh.url, { max: 10 });
   custody = await custodyOf(database);
 });

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedCustody } from "../custody/open-custody.ts";
 import { custodyOf } from "../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { openCertificateAuthority } from "./open-authority.ts";
 import { certificateAuthorities } from "./tables.ts";
 
@@ -12,13 +11,12 @@ const now = new Date("2026-05-01T10:00:00Z");
 const spki = new Uint8Array(
   generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey.export({ type: "spki", format: "der" }),
 );
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 let custody: OpenedCustody;
 
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   database = openDatabase(fresh.url);
   custody = await custodyOf(database);
 });

@@ -1,8 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { ClientEncryptionKeyEntry } from "../key-book/entries.ts";
 import { publish } from "../key-book/publish.ts";
@@ -11,12 +10,11 @@ import { keyBookHolder } from "./key-book-holder.ts";
 import type { OpenedCustody } from "./open-custody.ts";
 import { custodyOf } from "./testing/custody-of.ts";
 
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 let custody: OpenedCustody;
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   database = openDatabase(fresh.url, { max: 5 });
   custody = await custodyOf(database);
 });

@@ -4,20 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { masterKeyPaths } from "./file-backend.ts";
 import { fingerprintOf } from "./local-key.ts";
 import { openCustody } from "./open-custody.ts";
 import { openSharedSecrets } from "./shared-secrets.ts";
 import { masterKeys } from "./tables.ts";
 
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 let dataDir: string;
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   database = openDatabase(fresh.url);
 });
 afterAll(async () => {

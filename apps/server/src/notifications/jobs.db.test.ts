@@ -3,8 +3,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { claimMail, LEASE_MS } from "./claim-mail.ts";
 import { type MailWorker, startMailWorker } from "./jobs.ts";
@@ -13,15 +12,14 @@ import { markSent, sweepMails } from "./settle-mail.ts";
 import { mails } from "./tables.ts";
 import { type MailServer, startMailServer } from "./testing/mail-server.ts";
 
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 let time: number;
 let logged: string[];
 const opened: (MailServer | { close(): Promise<void> })[] = [];
 const clock = () => new Date(time);
 beforeEach(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   database = openDatabase(fresh.url);
   time = Date.now();
   logged = [];

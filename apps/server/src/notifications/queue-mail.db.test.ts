@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "./queue-mail.ts";
 import { mails } from "./tables.ts";
 
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   database = openDatabase(fresh.url);
 });
 afterAll(async () => {

@@ -2,19 +2,17 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { createApp } from "../http/create-app.ts";
 import { queueMail } from "./queue-mail.ts";
 import { mailboxRoutes } from "./routes.ts";
 
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 const apps: FastifyInstance[] = [];
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   database = openDatabase(fresh.url);
   for (const [count, to] of ["ada@example.com", "bob@example.com"].entries()) {
     await inTransaction(database, (tx) =>

@@ -6,8 +6,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { loadConfig } from "../config.ts";
-import { migrateDatabase } from "../database/migrate.ts";
-import { freshDatabase } from "../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { type Desk, openDesk, type Portal, startPortal } from "./start-portal.ts";
 import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
 
@@ -37,14 +36,13 @@ interface Step {
   readonly untold: readonly string[];
 }
 
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let dataDir: string;
 let desk: Desk;
 let portal: Portal;
 const steps = new Map<string, Step>();
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  fresh = await migratedDatabase();
   dataDir = await mkdtemp(join(tmpdir(), "gatehouse-walk-"));
   const config = loadConfig({ GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_PORT: "0", DATABASE_URL: fresh.url });
   desk = await openDesk(config, fresh.url);

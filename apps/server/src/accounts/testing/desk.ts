@@ -1,8 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
-import { migrateDatabase } from "../../database/migrate.ts";
-import { freshDatabase } from "../../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { createApp } from "../../http/create-app.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import { identify } from "../identify.ts";
@@ -70,8 +69,7 @@ export interface Answer {
 }
 
 export async function openDesk(): Promise<Desk> {
-  const fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  const fresh = await migratedDatabase();
   const database = openDatabase(fresh.url);
   const apps: FastifyInstance[] = [];
   let time = Date.now();

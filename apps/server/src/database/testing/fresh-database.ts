@@ -1,23 +1,27 @@
 import { randomBytes } from "node:crypto";
-import pg from "pg";
 import { inject } from "vitest";
+import { execute } from "./execute.ts";
+
+interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
 
 /** An empty database of a test file's own, in the run's cluster. */
-export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export function freshDatabase(): Promise<TestDatabase> {
+  return createDatabase("template1");
+}
+
+/** As `freshDatabase`, with this version's schema: a copy of one that was migrated when the run began, which takes a tenth of the time. */
+export function migratedDatabase(): Promise<TestDatabase> {
+  return createDatabase(inject("migratedTemplate"));
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
   const superuserUrl = inject("superuserUrl");
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await execute(superuserUrl, `create database ${name}`);
+  await execute(superuserUrl, `create database ${name} template ${template}`);
   const url = new URL(superuserUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => execute(superuserUrl, `drop database ${name} with (force)`) };
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -3,10 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "../embedded.ts";
+import { migrateDatabase } from "../migrate.ts";
+import { execute } from "./execute.ts";
+
+const TEMPLATE = "migrated";
 
 declare module "vitest" {
   interface ProvidedContext {
     superuserUrl: string;
+    /** Name of a database to copy, which nobody logs in to. */
+    migratedTemplate: string;
   }
 }
 
@@ -14,7 +20,12 @@ declare module "vitest" {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-postgres-"));
   const cluster = await startEmbeddedPostgres({ folder, durable: false });
+  const template = new URL(cluster.superuserUrl);
+  template.pathname = `/${TEMPLATE}`;
+  await execute(cluster.superuserUrl, `create database ${TEMPLATE}`);
+  await migrateDatabase(template.href);
   project.provide("superuserUrl", cluster.superuserUrl);
+  project.provide("migratedTemplate", TEMPLATE);
   return async () => {
     await cluster.stop();
     await rm(folder, { recursive: true, force: true });

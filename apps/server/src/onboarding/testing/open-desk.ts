@@ -19,8 +19,7 @@ import { refuseWhileAway } from "../../custody/refuse-while-away.ts";
 import { openSharedSecrets } from "../../custody/shared-secrets.ts";
 import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
-import { migrateDatabase } from "../../database/migrate.ts";
-import { freshDatabase } from "../../database/testing/fresh-database.ts";
+import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { encryptionKeyRoutes } from "../../encryption-keys/routes.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
@@ -72,8 +71,7 @@ export interface TestDesk {
 export async function openTestDesk(
   openWith: (database: Database, dataDir: string) => Promise<OpenedCustody> = custodyOf,
 ): Promise<TestDesk> {
-  const fresh = await freshDatabase();
-  await migrateDatabase(fresh.url);
+  const fresh = await migratedDatabase();
   const database = openDatabase(fresh.url, { max: 20 });
   const dataDir = await mkdtemp(join(tmpdir(), "gatehouse-desk-"));
   const opened = await openWith(database, dataDir);
