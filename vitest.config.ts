@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-// Two files at once even on two cores, where the default is one: half of a test is waiting. Generous deadlines, because the host is shared and
+// Three files at once even on two cores, where the default is one: half of a test is waiting. Generous deadlines, because the host is shared and
 // slow moments happen.
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         test: {
