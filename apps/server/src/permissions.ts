@@ -11,6 +11,11 @@ type Role = ProjectRole | OperatorRole;
 const MATRIX = {
   "project.read": ["admin", "read-only"],
   "activity.read": ["admin", "read-only"],
+  "team.read": ["admin", "read-only"],
+  "team.invite": ["admin"],
+  "team.change-role": ["admin"],
+  "team.remove": ["admin"],
+  "team.leave": ["admin", "read-only"],
   "calendar.subscribe": ["admin", "read-only"],
   "certificate.download": ["admin", "read-only"],
   "credential.reveal": ["admin"],

@@ -25,6 +25,8 @@ export const ATTEMPT_LIMITS = {
   "mail-from-source": { count: 5, windowMs: 60 * MINUTE_MS },
   /** Mails to one address, so that nobody's mailbox is flooded from many sources. */
   mail: { count: 30, windowMs: 24 * 60 * MINUTE_MS },
+  /** Invitations that one account has mailed. */
+  invitation: { count: 60, windowMs: 60 * MINUTE_MS },
   /** Wrong passwords with one link that confirms an address. */
   "confirm-email": { count: 10, windowMs: 60 * MINUTE_MS },
   /** Keys that one account has made or certified: each takes a core for a tenth of a second. */

@@ -28,6 +28,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   "mail-from-source": "mails to one address, asked for from one source",
   mail: "mails to one address",
   rehearsal: "rehearsals by one account",
+  invitation: "invitations by one account",
   "audit-export": "exports of the audit trail by one account",
 };
 
@@ -50,6 +51,35 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   "project.created": {
     title: "Project created",
     did: ({ after }) => `created the project ${named(after?.name)}`,
+  },
+
+  "member.invited": {
+    title: "Member invited",
+    did: ({ after }) => `invited ${after?.email} as ${role(after)}`,
+  },
+  "member.invitation-resent": {
+    title: "Invitation sent again",
+    did: ({ after }) => `sent the invitation of ${after?.email} again`,
+  },
+  "member.invitation-withdrawn": {
+    title: "Invitation withdrawn",
+    did: ({ before }) => `withdrew the invitation of ${before?.email}`,
+  },
+  "member.joined": {
+    title: "Member joined",
+    did: ({ after }) => `joined the project as ${role(after)}`,
+  },
+  "member.role-changed": {
+    title: "Role changed",
+    did: ({ after }) => `made ${after?.email} ${role(after)}`,
+  },
+  "member.removed": {
+    title: "Member removed",
+    did: ({ before }) => `removed ${before?.email} from the project`,
+  },
+  "member.left": {
+    title: "Member left",
+    did: () => "left the project",
   },
 
   "credential.created": {
@@ -335,6 +365,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   reminderDays: "Days of reminders before expiry",
   revokedAt: "Revoked at",
   revokedBy: "Revoked by",
+  role: "Role",
   sessionsEnded: "Sessions ended",
   signatureHashes: "Hashes of requests’ signatures",
   type: "Type",
@@ -350,6 +381,11 @@ function utc(value: AuditValue | undefined): string {
 
 function named(value: AuditValue | undefined): string {
   return `“${value}”`;
+}
+
+/** As what somebody is in a project. */
+function role(fields: AuditFields | null): string {
+  return fields?.role === "admin" ? "an admin" : "a read-only member";
 }
 
 function alias({ after }: Worded): string {

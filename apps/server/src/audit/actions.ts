@@ -19,6 +19,14 @@ const KEY_POLICY = [
 export const AUDIT_ACTIONS = {
   "project.created": ["name", "purpose", "commercialCountry"],
 
+  "member.invited": ["email", "role"],
+  "member.invitation-resent": ["email", "role"],
+  "member.invitation-withdrawn": ["email", "role"],
+  "member.joined": ["email", "role"],
+  "member.role-changed": ["email", "role"],
+  "member.removed": ["email", "role"],
+  "member.left": ["email", "role"],
+
   "credential.created": ["partnerId"],
   "credential.revealed": ["partnerId"],
   "credential.secret-changed": ["immediate", "version"],

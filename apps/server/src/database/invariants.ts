@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 
 /**
- * What tables alone can't say, made anew after every migration: commercial countries never change, nor does a verified client company, and
- * audit entries are neither changed nor removed, whoever asks.
+ * What tables alone can't say, made anew after every migration: commercial countries never change, nor does a verified client company, a
+ * project keeps an admin and no more members than it may have, and audit entries are neither changed nor removed, whoever asks.
  */
 export async function installInvariants(database: Pick<Database, "execute">): Promise<void> {
   await database.execute(sql`
@@ -16,6 +16,7 @@ export async function installInvariants(database: Pick<Database, "execute">): Pr
     for each row when (old.commercial_country is distinct from new.commercial_country)
     execute function gatehouse_refuse('the commercial country of a project never changes')`);
   await keepVerifiedClients(database);
+  await holdTeams(database);
   await database.execute(sql`
     create or replace trigger audit_entries_kept before update or delete on audit_entries
     for each row execute function gatehouse_refuse('audit entries are only ever added')`);
@@ -65,4 +66,44 @@ async function keepVerifiedClients(database: Pick<Database, "execute">): Promise
       old.client_company_id is not null
       and (new.client, new.purpose, new.client_company_id) is distinct from (old.client, old.purpose, old.client_company_id))
     execute function gatehouse_client_changed()`);
+}
+
+async function holdTeams(database: Pick<Database, "execute">): Promise<void> {
+  // The lock makes two changes of one team follow each other, so that the counts see what the other has left behind. It is taken here as
+  // well, for whoever comes to the tables by another way. A project that is being deleted has no row any more.
+  await database.execute(sql`
+    create or replace function gatehouse_hold_team() returns trigger language plpgsql as $$
+    declare
+      project uuid := coalesce(new.project_id, old.project_id);
+      admins bigint;
+      invited_admins bigint;
+      members bigint;
+      invited bigint;
+    begin
+      perform 1 from projects where id = project for no key update;
+      if not found then return null; end if;
+      select count(*) filter (where role = 'admin'), count(*) into admins, members
+        from project_members where project_id = project;
+      select count(*) filter (where role = 'admin'), count(*) into invited_admins, invited
+        from project_invitations where project_id = project;
+      if admins = 0 then
+        raise exception 'a project keeps an admin'
+          using errcode = 'integrity_constraint_violation', constraint = 'project_keeps_an_admin';
+      end if;
+      if tg_op <> 'DELETE' and admins + invited_admins > 10 then
+        raise exception 'a project has at most 10 admins, invitations counted'
+          using errcode = 'integrity_constraint_violation', constraint = 'project_most_admins';
+      end if;
+      if tg_op = 'INSERT' and members + invited > 20 then
+        raise exception 'a project has at most 20 members, invitations counted'
+          using errcode = 'integrity_constraint_violation', constraint = 'project_most_members';
+      end if;
+      return null;
+    end $$`);
+  for (const table of ["project_members", "project_invitations"]) {
+    await database.execute(
+      sql.raw(`create or replace trigger ${table}_hold_team after insert or update or delete on ${table}
+        for each row execute function gatehouse_hold_team()`),
+    );
+  }
 }

@@ -38,7 +38,7 @@ export async function addClientKey(
 ): Promise<ClientEncryptionKey> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, projectId, "key.add");
-  await requireKeysEnabled(database, who.signedIn);
+  await requireKeysEnabled(database, project);
   const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
   await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);

@@ -27,7 +27,7 @@ export async function addMastercardKey(
 ): Promise<{ key: MastercardEncryptionKey; created: boolean }> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, what.projectId, "key.add");
-  const company = await requireKeysEnabled(database, who.signedIn);
+  const company = await requireKeysEnabled(database, project);
   const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
   if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
   const policy = await readKeyPolicy(database);

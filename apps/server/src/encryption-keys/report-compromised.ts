@@ -58,7 +58,7 @@ const LOOKS = 3;
 export async function reportClientKey(deps: ReportDeps, who: Who, which: Which): Promise<ReportedClientKey> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
-  await requireKeysEnabled(database, who.signedIn);
+  await requireKeysEnabled(database, project);
   const policy = await readKeyPolicy(database);
   for (let look = 1; ; look += 1) {
     const seen = await readKey(database, "client", project.id, which.keyId);
@@ -170,7 +170,7 @@ export async function reportMastercardKey(
 ): Promise<{ key: MastercardEncryptionKey; successor: MastercardEncryptionKey | null }> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
-  const company = await requireKeysEnabled(database, who.signedIn);
+  const company = await requireKeysEnabled(database, project);
   const seen = await readKey(database, "mastercard", project.id, which.keyId);
   const made = await newSuccessor(deps, who, project, seen, company.name, which.successor);
   return inTransaction(database, async (tx) => {

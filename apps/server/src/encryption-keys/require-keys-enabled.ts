@@ -1,18 +1,19 @@
-import { type Company, readCompany } from "../companies/store.ts";
+import type { Company } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
-import type { SignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
+import { companyOf, type Project } from "../projects/store.ts";
 
 /**
- * The person's company, if the provider has enabled encryption keys for it.
+ * The company whose project it is, if the provider has enabled encryption keys for it. Whoever of the team asks, and whatever company they
+ * are of: the keys are the project's.
  *
  * @throws {Problem} encryption-keys-not-enabled
  */
-export async function requireKeysEnabled(database: Database, signedIn: SignedIn): Promise<Company> {
-  const company = signedIn.companyId === null ? null : await readCompany(database, signedIn.companyId);
+export async function requireKeysEnabled(database: Database, project: Project): Promise<Company> {
+  const company = await companyOf(database, project);
   if (company?.encryptionKeysEnabled === true) return company;
   throw new Problem(
     "encryption-keys-not-enabled",
-    "Ask the provider to enable encryption keys for your company.",
+    "Ask the provider to enable encryption keys for the company of this project.",
   );
 }

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { readCompany } from "../companies/store.ts";
 import { issuedAnswer, issuedOf } from "../encryption-keys/answers.ts";
 import { mastercardKeysOf } from "../encryption-keys/store.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
@@ -9,7 +8,7 @@ import { refusals } from "../problems/refusals.ts";
 import { countries } from "../projects/countries.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { API_SERVICES, nameKey, projectNameField } from "../projects/rules.ts";
-import { environmentsOf, listProjects, nameIsTaken } from "../projects/store.ts";
+import { companyOf, environmentsOf, listProjects, nameIsTaken } from "../projects/store.ts";
 import { type CreateProjectDeps, createProject } from "./create-project.ts";
 import { describeProject, projectAnswer } from "./describe-project.ts";
 import { newProjectFields } from "./new-project.ts";
@@ -29,8 +28,7 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
     const describe = async (request: FastifyRequest, projectId: string) => {
       const signedIn = requireSignedIn(request);
       const { project, role } = await requireRole(deps.database, signedIn, projectId, "project.read");
-      const company =
-        signedIn.companyId === null ? null : await readCompany(deps.database, signedIn.companyId);
+      const company = await companyOf(deps.database, project);
       return describeProject(deps, project, role, company?.encryptionKeysEnabled ?? false, deps.clock());
     };
 

@@ -37,6 +37,13 @@ export const CATALOGUE = {
     title: "The account holds as many projects as it may",
     reasonCode: "PROJECTS_MAX_EXCEEDED",
   },
+  "too-many-members": { status: 409, title: "The project has as many members as it may" },
+  "too-many-admins": { status: 409, title: "The project has as many admins as it may" },
+  "last-admin": { status: 409, title: "A project keeps an admin" },
+  "already-member": { status: 409, title: "This person is a member of the project already" },
+  "already-invited": { status: 409, title: "This address is invited already" },
+  "invitation-for-another-address": { status: 403, title: "The invitation is for another address" },
+  "account-exists": { status: 409, title: "This address has an account already" },
   "draft-already-used": { status: 409, title: "This draft has become a project already, with other details" },
   "invalid-commercial-country": {
     status: 400,

@@ -1,5 +1,7 @@
 import { and, asc, count, desc, eq, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
+import type { Company } from "../companies/store.ts";
+import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { ProjectRole } from "../permissions.ts";
 import { environments, projectMembers, projects } from "./tables.ts";
@@ -50,6 +52,25 @@ export async function insertProject(
 export async function readProject(tx: Reader, id: string): Promise<Project | null> {
   const [row] = await tx.select().from(projects).where(eq(projects.id, id));
   return row ?? null;
+}
+
+/**
+ * Locks the project's row, so that changes of the project and its team come one after the other. Rows that refer to the project can still
+ * be added meanwhile.
+ */
+export async function lockProject(tx: Transaction, id: string): Promise<Project | null> {
+  const [row] = await tx.select().from(projects).where(eq(projects.id, id)).for("no key update");
+  return row ?? null;
+}
+
+/** The company whose project it is: the one of the account that made it, whoever is in the team by now. */
+export async function companyOf(tx: Reader, project: Pick<Project, "accountId">): Promise<Company | null> {
+  const [row] = await tx
+    .select({ company: companies })
+    .from(accounts)
+    .innerJoin(companies, eq(companies.id, accounts.companyId))
+    .where(eq(accounts.id, project.accountId));
+  return row?.company ?? null;
 }
 
 /** The project and the person's role in it; null for strangers, who are told nothing. */

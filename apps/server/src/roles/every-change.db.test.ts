@@ -18,6 +18,7 @@ import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
 /** Operations with another method than GET that change nothing, and why that is so. */
 const LOOKS: Readonly<Record<string, string>> = {
   checkProjectName: "asks whether a name is free; the name is in a body since it may be long",
+  readInvitation: "shows what a link leads to; its token is a secret and stands in a body",
   inspectCertificateRequest: "says what a request holds and stores nothing",
 };
 

@@ -31,6 +31,8 @@ import { mailboxRoutes } from "../notifications/routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { productionCompanyRoutes } from "../production-access/company-routes.ts";
 import { MOST_PROJECTS } from "../projects/rules.ts";
+import { invitationRoutes } from "../projects/team/invitation-routes.ts";
+import { teamRoutes } from "../projects/team/routes.ts";
 import { useOf } from "../usage/read-use.ts";
 import { receiveUsage } from "../usage/receive.ts";
 import { usageRoutes } from "../usage/routes.ts";
@@ -151,6 +153,15 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         providerName: config.providerName,
         keyWork,
         clock,
+      }),
+      teamRoutes({ database, providerName: config.providerName, publicUrl, clock }),
+      invitationRoutes({
+        database,
+        providerName: config.providerName,
+        publicUrl,
+        clock,
+        production: config.production,
+        encryptionKeys: config.encryptionKeysEnabled,
       }),
       masterKeyRoutes({ ring: desk.keeper.ring }),
       auditLogRoutes({ database, clock }),

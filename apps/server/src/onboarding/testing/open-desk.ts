@@ -6,6 +6,7 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { pino } from "pino";
+import { findAccount } from "../../accounts/store.ts";
 import { accounts } from "../../accounts/tables.ts";
 import { auditLogRoutes } from "../../audit-log/routes.ts";
 import { calendarRoutes } from "../../calendar/routes.ts";
@@ -25,8 +26,11 @@ import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
 import { keyPolicyRoutes } from "../../key-policy/routes.ts";
+import { mailboxRoutes } from "../../notifications/routes.ts";
 import type { OperatorRole } from "../../permissions.ts";
 import { productionCompanyRoutes } from "../../production-access/company-routes.ts";
+import { invitationRoutes } from "../../projects/team/invitation-routes.ts";
+import { teamRoutes } from "../../projects/team/routes.ts";
 import { useOf } from "../../usage/read-use.ts";
 import { usageRoutes } from "../../usage/routes.ts";
 import { onboardingRoutes } from "../routes.ts";
@@ -54,6 +58,8 @@ export interface TestDesk {
   join(encryptionKeys?: boolean): Promise<SignedIn>;
   /** One of the provider's own people. */
   joinOperator(role?: OperatorRole): Promise<SignedIn>;
+  /** Whoever has this address, for accounts that were made by a request. */
+  as(email: string): Promise<SignedIn>;
   /** Does something while the key store wraps and opens nothing, as when an HSM is out of reach. */
   withoutKeyStore(work: () => Promise<void>): Promise<void>;
   /** Turns the desk's clock on. */
@@ -93,6 +99,7 @@ export async function openTestDesk(
   const people = new Map<string, SignedIn>();
   let time = 0;
   const clock = () => new Date(Date.now() + time);
+  const team = { database, providerName: "Mastercard", publicUrl: () => "https://desk.example", clock };
   const keyWork = createTurnstile({ atOnce: 2, waiting: 64, full: "Try again shortly." });
   const app: FastifyInstance = await createApp({
     log: pino({ level: "silent" }),
@@ -133,6 +140,9 @@ export async function openTestDesk(
         keyWork,
         clock,
       }),
+      teamRoutes(team),
+      invitationRoutes({ ...team, production: false, encryptionKeys: true }),
+      mailboxRoutes({ database, production: false, smtpUrl: null, publicUrl: team.publicUrl }),
       auditLogRoutes({ database, clock }),
       credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({
@@ -202,6 +212,14 @@ export async function openTestDesk(
       const email = `${id}@provider.test`;
       const person = { id, name: "Grace", email, companyId: null, operator: true, operatorRole };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: new Date() });
+      people.set(id, person);
+      return person;
+    },
+    async as(email) {
+      const account = await findAccount(database, email);
+      if (account === null) throw new Error("there is no such account");
+      const { id, name, companyId, operator, operatorRole } = account;
+      const person = { id, name, email, companyId, operator, operatorRole };
       people.set(id, person);
       return person;
     },

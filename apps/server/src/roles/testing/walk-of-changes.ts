@@ -45,14 +45,19 @@ const PDF = Buffer.from("%PDF-1.7 nothing in it").toString("base64");
  * before it. A new operation gets its call here.
  */
 export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Promise<Reply>>> {
-  const [ada, grace] = [openVisitor(portal.url), openVisitor(portal.url)];
+  const [ada, grace, lin] = [openVisitor(portal.url), openVisitor(portal.url), openVisitor(portal.url)];
   const [email, password, next] = ["ada@example.test", "velvet orbit canyon 42", "quiet harbor lantern 77"];
   const link = async () => {
     const [mail] = (await ada("GET", "/mailbox")).body.items;
     return /#token=([\w-]+)/.exec(mail.links[0])?.[1];
   };
+  const memberCalled = async (name: string): Promise<string> => {
+    const { members } = (await ada("GET", `${at}/team`)).body;
+    return members.find((member: { name: string }) => member.name === name)?.accountId;
+  };
   let at = "";
   let company = "";
+  let invitation = "";
   let credential = "";
   const clientKeys: string[] = [];
   const mastercardKeys: { id: string; privateKey: KeyObject }[] = [];
@@ -156,6 +161,28 @@ export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Pro
 
     makeCalendarFeed: () => ada("POST", `${at}/calendar`, {}),
     endCalendarFeed: () => ada("DELETE", `${at}/calendar`),
+
+    inviteMember: async () => {
+      const reply = await ada("POST", `${at}/invitations`, { email: "lin@example.test", role: "read-only" });
+      invitation = `${at}/invitations/${reply.body.invitation.id}`;
+      return reply;
+    },
+    resendInvitation: () => ada("POST", `${invitation}/resend`, {}),
+    signUpByInvitation: async () =>
+      lin("POST", "/invitations/sign-up", { token: await link(), name: "Lin", company: "ACME", password }),
+    changeMemberRole: async () =>
+      ada("PATCH", `${at}/members/${await memberCalled("Lin")}`, { role: "admin" }),
+    removeMember: async () => ada("DELETE", `${at}/members/${await memberCalled("Lin")}`),
+    acceptInvitation: async () => {
+      await ada("POST", `${at}/invitations`, { email: "lin@example.test", role: "read-only" });
+      return lin("POST", "/invitations/accept", { token: await link() });
+    },
+    leaveProject: () => lin("POST", `${at}/leave`, {}),
+    withdrawInvitation: async () => {
+      const body = { email: "lin@example.test", role: "admin" };
+      const reply = await ada("POST", `${at}/invitations`, body);
+      return ada("DELETE", `${at}/invitations/${reply.body.invitation.id}`);
+    },
 
     changeKeyPolicy: () =>
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),

@@ -1,0 +1,16 @@
+import type { MailSetting } from "../../accounts/mails.ts";
+import type { Passwords } from "../../accounts/passwords.ts";
+import type { Database } from "../../database/database.ts";
+
+/** What the use cases of the team work with. */
+export interface TeamContext {
+  readonly database: Database;
+  readonly mail: () => MailSetting;
+}
+
+/** What making an account needs besides. */
+export interface JoinContext extends TeamContext {
+  readonly passwords: Passwords;
+  /** Are encryption keys offered to companies that come now? */
+  readonly encryptionKeysEnabled: boolean;
+}

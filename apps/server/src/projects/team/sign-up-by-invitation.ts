@@ -1,0 +1,100 @@
+import { randomUUIDv7 } from "node:crypto";
+import { auditOrigin } from "../../accounts/audit-origin.ts";
+import type { Caller } from "../../accounts/context.ts";
+import { requireAttempt } from "../../accounts/limit-attempts.ts";
+import { linkNotValid } from "../../accounts/link-not-valid.ts";
+import { requireGoodPassword } from "../../accounts/require-good-password.ts";
+import { endSession, startSession } from "../../accounts/sessions.ts";
+import { deleteSignUps, findAccount, insertAccount } from "../../accounts/store.ts";
+import { appendAudit } from "../../audit/append.ts";
+import { insertCompany } from "../../companies/store.ts";
+import { inTransaction } from "../../database/transaction.ts";
+import { Problem } from "../../problems/problem.ts";
+import { join, lockInvitation, requireInvitationToken } from "./accept-invitation.ts";
+import type { JoinContext } from "./context.ts";
+import { readInvitation } from "./store.ts";
+
+/**
+ * Makes an account for the invited address, joins and logs in. The link came to the mailbox and nowhere else, so the address is confirmed
+ * by it; sign-ups that wait for that address are void.
+ *
+ * @returns the account, the project and the token of the session
+ * @throws {Problem} link-not-valid, password-too-weak, account-exists, too-many-attempts, unavailable
+ */
+export async function signUpByInvitation(
+  context: JoinContext,
+  caller: Caller & { readonly now: Date },
+  asked: {
+    readonly token: string;
+    readonly name: string;
+    readonly company: string;
+    readonly password: string;
+  },
+): Promise<{ projectId: string; session: string }> {
+  const { database } = context;
+  const { now } = caller;
+  const nobody = auditOrigin(caller, "nobody", null);
+  const tokenHash = await requireInvitationToken(database, nobody, now, {
+    token: asked.token,
+    source: caller.source,
+  });
+  const seen = await readInvitation(database, tokenHash, now);
+  if (seen === null) throw linkNotValid();
+  const { email } = seen;
+  const stranger = auditOrigin(caller, email, null);
+  await requireAttempt(database, { kind: "sign-up-source", of: [caller.source] }, now, stranger);
+  if ((await findAccount(database, email)) !== null) throw accountExists();
+  const { name, company } = asked;
+  requireGoodPassword(asked.password, { email, name, company });
+  const passwordHash = await context.passwords.hash(asked.password);
+  return inTransaction(database, async (tx) => {
+    const { invitation, project } = await lockInvitation(tx, tokenHash, now);
+    const [id, companyId] = [randomUUIDv7(), randomUUIDv7()];
+    await insertCompany(tx, {
+      id: companyId,
+      name: company,
+      kind: "own",
+      encryptionKeysEnabled: context.encryptionKeysEnabled,
+      createdAt: now,
+    });
+    const account = {
+      id,
+      email,
+      name,
+      passwordHash,
+      companyId,
+      operator: false,
+      operatorRole: null,
+      createdAt: now,
+    };
+    if (!(await insertAccount(tx, account))) throw accountExists();
+    await deleteSignUps(tx, email);
+    if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
+    const session = await startSession(tx, id, caller.address, now);
+    const origin = auditOrigin(caller, email, id);
+    await join(tx, context, { person: { id, name, email }, origin, now }, invitation, project);
+    await appendAudit(tx, origin, now, [
+      {
+        projectId: null,
+        action: "company.created",
+        subject: `company:${companyId}`,
+        after: { name: company, kind: "own" },
+      },
+      {
+        projectId: null,
+        action: "account.created",
+        subject: `account:${id}`,
+        after: { email, name, companyId, operator: false },
+      },
+      { projectId: null, action: "account.logged-in", subject: `account:${id}` },
+    ]);
+    return { projectId: project.id, session };
+  });
+}
+
+function accountExists(): Problem {
+  return new Problem(
+    "account-exists",
+    "This address has an account already: log in with it, then open the link again.",
+  );
+}
