@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { Home } from "./pages/home.tsx";
 import { NotFound } from "./pages/not-found.tsx";
+import { ProjectFrame } from "./pages/project-frame.tsx";
 import { Shell } from "./pages/shell.tsx";
 import { viewOf } from "./rooms/audit-log/view.ts";
 
@@ -84,11 +85,26 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: "/invitation",
+    component: lazyRouteComponent(() => import("./rooms/projects/accept-invitation.tsx"), "AcceptInvitation"),
+  }),
+];
+
+const project = createRoute({ ...under, id: "project", component: ProjectFrame });
+const underProject = { getParentRoute: () => project };
+const projectRoutes = [
+  createRoute({
+    ...underProject,
     path: "/projects/$id",
     component: lazyRouteComponent(() => import("./pages/project-page.tsx"), "ProjectPage"),
   }),
   createRoute({
-    ...under,
+    ...underProject,
+    path: "/projects/$id/team",
+    component: lazyRouteComponent(() => import("./rooms/projects/team-page.tsx"), "TeamPage"),
+  }),
+  createRoute({
+    ...underProject,
     path: "/projects/$id/audit",
     validateSearch: viewOf,
     component: lazyRouteComponent(() => import("./rooms/audit-log/project-audit.tsx"), "ProjectAudit"),
@@ -96,7 +112,11 @@ const routes = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([...routes, operator.addChildren(operatorRoutes)]),
+  routeTree: root.addChildren([
+    ...routes,
+    project.addChildren(projectRoutes),
+    operator.addChildren(operatorRoutes),
+  ]),
 });
 
 declare module "@tanstack/react-router" {

@@ -17,6 +17,46 @@ export interface Ability {
   reason?: string;
 }
 
+export type ProjectRole = "admin" | "read-only";
+
+export interface Member {
+  accountId: string;
+  name: string;
+  email: string;
+  company: string | null;
+  role: ProjectRole;
+  since: string;
+  isYou: boolean;
+  can: { changeRole: Ability; remove: Ability };
+}
+
+export interface Invitation {
+  id: string;
+  email: string;
+  role: ProjectRole;
+  invitedBy: string;
+  expiresAt: string;
+  expired: boolean;
+  can: { resend: Ability; withdraw: Ability };
+}
+
+export interface Team {
+  members: Member[];
+  invitations: Invitation[];
+  places: { members: number; mostMembers: number; admins: number; mostAdmins: number };
+  can: { inviteAdmin: Ability; inviteReadOnly: Ability; leave: Ability };
+}
+
+/** What the link of an invitation leads to. */
+export interface SeenInvitation {
+  projectName: string;
+  role: ProjectRole;
+  email: string;
+  invitedBy: string;
+  expiresAt: string;
+  accountExists: boolean;
+}
+
 export type RsaSize = 2048 | 3072 | 4096;
 export type SignatureHash = "SHA-256" | "SHA-384" | "SHA-512";
 

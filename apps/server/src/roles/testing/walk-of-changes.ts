@@ -13,9 +13,16 @@ export interface Reply {
   readonly body: any;
 }
 
-/** Somebody's browser at the running portal: it keeps its session. */
-export function openVisitor(portalUrl: string) {
-  let cookie = "";
+/** Method, path below the API's root, body. */
+export type Call = readonly [method: string, path: string, body?: unknown];
+export type Visitor = (...call: Call) => Promise<Reply>;
+
+/**
+ * Somebody's browser at the running portal: it keeps its session.
+ *
+ * @param cookie of a session that there is already
+ */
+export function openVisitor(portalUrl: string, cookie = ""): Visitor {
   return async (method: string, path: string, body?: unknown): Promise<Reply> => {
     const response = await fetch(`${portalUrl}/api/v1${path}`, {
       method,
@@ -43,9 +50,18 @@ const PDF = Buffer.from("%PDF-1.7 nothing in it").toString("base64");
 /**
  * A good call of every operation that changes something or hands something out, by its name in the OpenAPI document, each on top of those
  * before it. A new operation gets its call here.
+ *
+ * @param watch stands between the people of the walk and the portal: it sees each call, and lets it go
  */
-export function walkOfChanges(portal: Portal): Readonly<Record<string, () => Promise<Reply>>> {
-  const [ada, grace, lin] = [openVisitor(portal.url), openVisitor(portal.url), openVisitor(portal.url)];
+export function walkOfChanges(
+  portal: Portal,
+  watch: (call: Call, go: () => Promise<Reply>) => Promise<Reply> = (_, go) => go(),
+): Readonly<Record<string, () => Promise<Reply>>> {
+  const open = (): Visitor => {
+    const visitor = openVisitor(portal.url);
+    return (...call) => watch(call, () => visitor(...call));
+  };
+  const [ada, grace, lin] = [open(), open(), open()];
   const [email, password, next] = ["ada@example.test", "velvet orbit canyon 42", "quiet harbor lantern 77"];
   const link = async () => {
     const [mail] = (await ada("GET", "/mailbox")).body.items;

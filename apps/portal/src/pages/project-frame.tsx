@@ -1,0 +1,28 @@
+import { Link, Outlet, useParams } from "@tanstack/react-router";
+import { useMe } from "../api/use-me.ts";
+
+const PLACES = [
+  { to: "/projects/$id", label: "Overview", exact: true },
+  { to: "/projects/$id/team", label: "Team", exact: false },
+  { to: "/projects/$id/audit", label: "Audit log", exact: false },
+] as const;
+
+/** The frame of a project's pages: the way from one to the other. */
+export function ProjectFrame() {
+  const { id = "" } = useParams({ strict: false });
+  const me = useMe();
+  return (
+    <>
+      {me.data ? (
+        <nav className="places" aria-label="Project">
+          {PLACES.map(({ to, label, exact }) => (
+            <Link key={label} to={to} params={{ id }} activeOptions={{ exact, includeSearch: false }}>
+              {label}
+            </Link>
+          ))}
+        </nav>
+      ) : null}
+      <Outlet />
+    </>
+  );
+}
