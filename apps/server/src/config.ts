@@ -65,6 +65,15 @@ const settings = z.object({
     .describe(
       "Where a gateway without the portal role reaches the portal, to change a Partner Secret and to tell of use.",
     ),
+  GATEHOUSE_PRODUCTION_UPSTREAM: httpUrl
+    .optional()
+    .describe(
+      "Where calls of Production go: the provider's own API. Without it nobody can be approved for Production.",
+    ),
+  GATEHOUSE_UPSTREAM_ADDRESSES: z
+    .enum(["public", "any"])
+    .default("public")
+    .describe("`any` lets the gateway call an upstream at a private address as well."),
   GATEHOUSE_TEST_DRIVE_URL: httpUrl
     .optional()
     .describe("Where a gateway without the test-drive role reaches Test Drive."),
@@ -204,6 +213,9 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly gatewayPublicUrl: string | null;
   readonly portalInternalUrl: string | null;
+  readonly productionUpstream: string | null;
+  /** May the gate call private addresses? */
+  readonly anyUpstreamAddress: boolean;
   readonly testDriveUrl: string | null;
   readonly testDriveSecret: string | null;
   readonly trustProxy: boolean;
@@ -263,6 +275,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: s.GATEHOUSE_PUBLIC_URL ?? null,
     gatewayPublicUrl: s.GATEHOUSE_GATEWAY_PUBLIC_URL ?? null,
     portalInternalUrl: s.GATEHOUSE_PORTAL_INTERNAL_URL ?? null,
+    productionUpstream: s.GATEHOUSE_PRODUCTION_UPSTREAM ?? null,
+    anyUpstreamAddress: s.GATEHOUSE_UPSTREAM_ADDRESSES === "any",
     testDriveUrl: s.GATEHOUSE_TEST_DRIVE_URL ?? null,
     testDriveSecret: s.GATEHOUSE_TEST_DRIVE_SECRET ?? null,
     trustProxy: s.GATEHOUSE_TRUST_PROXY,

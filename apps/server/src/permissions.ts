@@ -27,6 +27,7 @@ const MATRIX = {
   "key.rename": ["admin"],
   "key.revoke": ["admin"],
   "company.verify": ["admin"],
+  "production.request": ["admin"],
 
   "console.open": ["reviewer", "administrator"],
   "policy.read": ["reviewer", "administrator"],
@@ -36,6 +37,10 @@ const MATRIX = {
   "company.decide": ["reviewer", "administrator"],
   "contract.read": ["reviewer", "administrator"],
   "contract.enter": ["administrator"],
+  "production.decide": ["reviewer", "administrator"],
+  "partner.read": ["reviewer", "administrator"],
+  "partner.suspend": ["reviewer", "administrator"],
+  "partner.offer-keys": ["administrator"],
   "operator.manage": ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -68,3 +68,17 @@ If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-pa
 `,
   };
 }
+
+export function newOperatorMail(setting: MailSetting, to: string, token: string, goodUntil: Date): Mail {
+  return {
+    to,
+    subject: `You are an operator at ${setting.provider} now`,
+    text: `An administrator of the desk of ${setting.provider} has made an account with this e-mail address.
+
+To choose your password, open this link within three days:
+
+${setting.publicUrl}/reset-password#token=${token}
+`,
+    goodUntil,
+  };
+}

@@ -14,6 +14,7 @@ import { sourceOf } from "./limit-attempts.ts";
 import { logIn } from "./log-in.ts";
 import { logOut } from "./log-out.ts";
 import { createPasswords } from "./passwords.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { resetPassword } from "./reset-password.ts";
 import { emailField, passwordField } from "./rules.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
@@ -51,6 +52,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
       mail: () => ({ provider: deps.provider.name, publicUrl: deps.publicUrl() }),
       encryptionKeysEnabled: deps.provider.encryptionKeys,
     };
+    await app.register(peopleRoutes(context));
     const callerOf = (request: FastifyRequest): Caller => ({
       address: request.ip,
       requestId: request.id,

@@ -9,6 +9,7 @@ export const LINK_LIFE_MS = {
   "confirm-email": 24 * HOUR_MS,
   "reset-password": HOUR_MS,
   "first-operator": 24 * HOUR_MS,
+  "new-operator": 72 * HOUR_MS,
 } as const;
 
 /** A session ends after 12 hours without a request, and after 7 days in any case. */

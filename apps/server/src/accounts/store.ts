@@ -1,4 +1,4 @@
-import { and, eq, gt, lte } from "drizzle-orm";
+import { and, asc, eq, gt, lte } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import type { LinkPurpose } from "./rules.ts";
 import { accounts, attempts, oneTimeLinks, sessions, signUps } from "./tables.ts";
@@ -44,6 +44,16 @@ export async function hasOperator(tx: Reader): Promise<boolean> {
     .where(eq(accounts.operator, true))
     .limit(1);
   return rows.length === 1;
+}
+
+/** The provider's people, oldest first. */
+export async function listOperators(tx: Reader): Promise<Account[]> {
+  return tx
+    .select()
+    .from(accounts)
+    .where(eq(accounts.operator, true))
+    .orderBy(asc(accounts.createdAt))
+    .limit(500);
 }
 
 /** Where the provider's people get mail. */

@@ -279,6 +279,62 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
         : `took on the verification of ${named(after?.name)}`,
   },
 
+  "contract.entered": {
+    title: "Contract entered",
+    did: ({ after }) => `put the contract ${after?.number} on file`,
+  },
+
+  "production.draft-saved": {
+    title: "Request for Production saved",
+    did: () => "saved a draft of the request for Production",
+  },
+  "production.requested": {
+    title: "Production requested",
+    did: ({ after }) => `requested ${planName(after?.plan)}`,
+  },
+  "production.withdrawn": {
+    title: "Request for Production withdrawn",
+    did: () => "withdrew the request for Production",
+  },
+  "production.commented": {
+    title: "Comment on a request",
+    did: () => "commented on the request for Production",
+  },
+  "production.assigned": {
+    title: "Request assigned",
+    did: ({ after }) => (after?.assignee === null ? "left the request to others" : "took on the request"),
+  },
+  "production.first-approved": {
+    title: "First approval of Production",
+    did: ({ after }) => `approved ${planName(after?.plan)} as the first of two`,
+  },
+  "production.decided": {
+    title: "Request decided",
+    did: ({ after }) => `decided about the request of ${planName(after?.plan)}: ${after?.state}`,
+  },
+
+  "partner.suspension-asked": {
+    title: "Suspension asked for",
+    did: ({ after }) => `asked for the partner ${named(after?.name)} to be suspended`,
+  },
+  "partner.suspension-dropped": {
+    title: "Suspension dropped",
+    did: ({ after }) => `dropped the suspension of the partner ${named(after?.name)}`,
+  },
+  "partner.suspended": {
+    title: "Partner suspended",
+    did: ({ after }) => `suspended the partner ${named(after?.name)} as the second of two`,
+  },
+  "partner.resumed": {
+    title: "Partner resumed",
+    did: ({ after }) => `ended the suspension of the partner ${named(after?.name)}`,
+  },
+  "partner.keys-offered": {
+    title: "Encryption keys offered or withheld",
+    did: ({ after }) =>
+      `${after?.enabled === true ? "offered encryption keys to" : "withheld encryption keys from"} ${named(after?.name)}`,
+  },
+
   "backup.restored": {
     title: "Backup restored",
     did: ({ after }) => `brought back the backup of ${after?.madeAt}`,
@@ -343,6 +399,8 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   defaultBits: "Size of new keys",
   destroyAfterDays: "Days until private halves are destroyed",
   email: "E-mail address",
+  enabled: "Offered",
+  executedOn: "Executed on",
   filtered: "A part of it only",
   immediate: "Old secret stopped at once",
   keyId: "Key id",
@@ -355,10 +413,13 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   mostClientKeys: "Most Client keys",
   mostMastercardKeys: "Most Mastercard keys",
   name: "Name",
+  number: "Number",
   operator: "Operator",
   operatorRole: "Role at this desk",
   overlapHours: "Hours of overlap",
   partnerId: "Partner ID",
+  plan: "Plan",
+  products: "Products",
   purpose: "Purpose",
   reason: "Reason",
   recipient: "Recipient",
@@ -368,9 +429,12 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   role: "Role",
   sessionsEnded: "Sessions ended",
   signatureHashes: "Hashes of requests’ signatures",
+  state: "State",
   type: "Type",
   unprovenActivation: "Activating a key that wasn’t rehearsed",
   upTo: "Up to entry",
+  validFrom: "From",
+  validTo: "To",
   verification: "Verification",
   version: "Version",
 };
@@ -386,6 +450,10 @@ function named(value: AuditValue | undefined): string {
 /** As what somebody is in a project. */
 function role(fields: AuditFields | null): string {
   return fields?.role === "admin" ? "an admin" : "a read-only member";
+}
+
+function planName(value: AuditValue | undefined): string {
+  return value === "test-drive-premium" ? "Test Drive Premium" : "Production";
 }
 
 function alias({ after }: Worded): string {

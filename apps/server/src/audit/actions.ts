@@ -62,6 +62,22 @@ export const AUDIT_ACTIONS = {
   "company.decided": ["name", "verification", "reason"],
   "company.assigned": ["name", "assignee"],
 
+  "contract.entered": ["number", "companyId", "plan", "products", "validFrom", "validTo", "executedOn"],
+
+  "production.draft-saved": ["plan"],
+  "production.requested": ["plan", "state"],
+  "production.withdrawn": ["state"],
+  "production.commented": [],
+  "production.assigned": ["assignee"],
+  "production.first-approved": ["plan", "state"],
+  "production.decided": ["plan", "state", "reason"],
+
+  "partner.suspension-asked": ["name", "reason"],
+  "partner.suspension-dropped": ["name"],
+  "partner.suspended": ["name", "reason"],
+  "partner.resumed": ["name"],
+  "partner.keys-offered": ["name", "enabled"],
+
   "calendar-feed.made": [],
   "calendar-feed.ended": [],
 

@@ -36,12 +36,12 @@ export interface ReadDocument {
  *
  * @throws {Problem} invalid-request
  */
-export function readDocument(sent: z.output<typeof documentFields>): ReadDocument {
+export function readDocument(sent: z.output<typeof documentFields>, pointer = "/content"): ReadDocument {
   const content = Buffer.from(sent.content, "base64");
   const kind = KINDS.find(({ starts }) => content.subarray(0, starts.length).equals(starts));
   if (kind === undefined || content.length > LARGEST) {
     const detail = "Send a PDF, PNG or JPEG file of at most 2 MB.";
-    throw new Problem("invalid-request", detail, { fields: [{ pointer: "/content", detail }] });
+    throw new Problem("invalid-request", detail, { fields: [{ pointer, detail }] });
   }
   return { name: sent.name, type: kind.type, content };
 }

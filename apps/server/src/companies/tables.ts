@@ -40,6 +40,13 @@ export const companies = pgTable(
     assignee: text(),
     decidedAt: moment(),
     decidedBy: text(),
+    /** One operator asks for a partner's suspension, another one confirms; from then on it is suspended. */
+    suspensionReason: text(),
+    suspensionAskedBy: uuid(),
+    suspensionAskedByEmail: text(),
+    suspensionAskedAt: moment(),
+    suspensionConfirmedBy: uuid(),
+    suspendedAt: moment(),
   },
   (table) => [
     check("companies_kind", sql`${table.kind} in ('own', 'client')`),
@@ -57,6 +64,14 @@ export const companies = pgTable(
     check(
       "companies_verified",
       sql`${table.verification} <> 'verified' or (${table.decidedAt} is not null and ${table.address} is not null)`,
+    ),
+    check(
+      "companies_suspended",
+      sql`(${table.suspendedAt} is null) = (${table.suspensionConfirmedBy} is null) and (${table.suspensionConfirmedBy} is null or ${table.suspensionAskedBy} is not null)`,
+    ),
+    check(
+      "companies_suspension_four_eyes",
+      sql`${table.suspensionConfirmedBy} <> ${table.suspensionAskedBy}`,
     ),
     index().on(table.verification, table.submittedAt),
   ],

@@ -7,39 +7,42 @@ import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { environmentsOf, lockEnvironment } from "../projects/store.ts";
-import { credentialEntry, makeCredential } from "./make-credential.ts";
+import { type Environment, findEnvironment, lockEnvironment } from "../projects/store.ts";
+import { credentialEntry, type MadeCredential, makeCredential } from "./make-credential.ts";
 import { MOST_CREDENTIALS } from "./rules.ts";
 import { type Credential, credentialsOf, insertCredential } from "./store.ts";
 
 const ATTEMPTS = 3;
 
 /**
- * Adds a further set of Partner ID, Secret and App Key to the Sandbox.
+ * Adds a further set of Partner ID, Secret and App Key to an environment. In Production the secrets are in this answer and nowhere else.
  *
  * @throws {Problem} not-found, not-allowed, too-many-credentials
  */
 export async function addCredential(
   deps: { readonly database: Database; readonly custody: Custody; readonly pepper: Buffer },
   who: Who,
-  what: { readonly projectId: string; readonly description: string },
-): Promise<Credential> {
+  what: {
+    readonly projectId: string;
+    readonly environment: Environment["type"];
+    readonly description: string;
+  },
+): Promise<MadeCredential> {
   const { project } = await requireRole(deps.database, who.signedIn, what.projectId, "credential.add");
-  const [sandbox] = (await environmentsOf(deps.database, project.id)).filter(
-    ({ type }) => type === "sandbox",
-  );
-  if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
+  const environment = await findEnvironment(deps.database, project.id, what.environment);
   await requireAttempt(deps.database, { kind: "credential-work", of: [who.signedIn.id] }, who.now);
   const of = {
     projectId: project.id,
-    environmentId: sandbox.id,
+    environmentId: environment.id,
+    type: environment.type,
     description: what.description,
     now: who.now,
   };
   for (let attempt = 1; ; attempt += 1) {
-    const credential = await makeCredential(deps, of);
+    const made = await makeCredential(deps, of);
     try {
-      return await inTransaction(deps.database, (tx) => store(tx, who, credential));
+      await inTransaction(deps.database, (tx) => store(tx, who, environment.type, made.credential));
+      return made;
     } catch (error) {
       // A Partner ID is drawn from 10^9; one that is taken is drawn again.
       if (violatedConstraint(error) !== "credentials_partner_id" || attempt === ATTEMPTS) throw error;
@@ -50,9 +53,10 @@ export async function addCredential(
 async function store(
   tx: Transaction,
   who: Pick<Who, "origin" | "now">,
+  type: Environment["type"],
   credential: Credential,
-): Promise<Credential> {
-  await lockEnvironment(tx, credential.projectId, "sandbox");
+): Promise<void> {
+  await lockEnvironment(tx, credential.projectId, type);
   if ((await credentialsOf(tx, credential.environmentId)).length >= MOST_CREDENTIALS) {
     throw new Problem("too-many-credentials", `An environment holds at most ${MOST_CREDENTIALS} sets.`);
   }
@@ -66,5 +70,4 @@ async function store(
     },
   ]);
   await publish(tx, [credentialEntry(credential)]);
-  return credential;
 }

@@ -2,26 +2,37 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Custody } from "../custody/custody.ts";
 import type { CredentialEntry, SecretVerifier } from "../key-book/entries.ts";
 import { hashSecret } from "../key-book/secret-hash.ts";
+import type { Environment } from "../projects/store.ts";
 import { newAppKey, newPartnerId, newPartnerSecret } from "./rules.ts";
 import type { Credential } from "./store.ts";
 
+/** A set of credentials with its secrets in the clear, for whoever has just asked for it. */
+export interface MadeCredential {
+  readonly credential: Credential;
+  readonly partnerSecret: string;
+  readonly appKey: string;
+}
+
 /**
  * A new set of credentials, ready to be stored; slow work, so it comes before the transaction. The secrets are wrapped for Sandbox,
- * where they can be shown again.
+ * where they can be shown again; those of Production are known to nobody once this answer is gone.
  */
 export async function makeCredential(
   deps: { readonly custody: Custody; readonly pepper: Buffer },
   of: {
     readonly projectId: string;
     readonly environmentId: string;
+    readonly type: Environment["type"];
     readonly description: string;
     readonly now: Date;
   },
-): Promise<Credential> {
+): Promise<MadeCredential> {
   const id = randomUUIDv7();
   const secret = newPartnerSecret();
   const appKey = newAppKey();
-  return {
+  const wrapped = async (value: string, which: "app-key" | "partner-secret") =>
+    of.type === "production" ? null : deps.custody.wrap(Buffer.from(value), secretContext(id, which));
+  const credential = {
     id,
     projectId: of.projectId,
     environmentId: of.environmentId,
@@ -29,12 +40,13 @@ export async function makeCredential(
     partnerId: newPartnerId(),
     appKeyHash: hashSecret(deps.pepper, "app-key", appKey),
     secrets: [secretVerifier(deps.pepper, secret)],
-    wrappedAppKey: await deps.custody.wrap(Buffer.from(appKey), secretContext(id, "app-key")),
-    wrappedSecret: await deps.custody.wrap(Buffer.from(secret), secretContext(id, "partner-secret")),
+    wrappedAppKey: await wrapped(appKey, "app-key"),
+    wrappedSecret: await wrapped(secret, "partner-secret"),
     version: 1,
     createdAt: of.now,
     deletedAt: null,
   };
+  return { credential, partnerSecret: secret, appKey };
 }
 
 export function secretContext(id: string, which: "app-key" | "partner-secret"): string {

@@ -6,7 +6,7 @@ import type { Database } from "../database/database.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { descriptionField } from "../projects/rules.ts";
+import { descriptionField, ENVIRONMENT_TYPES } from "../projects/rules.ts";
 import { addCredential } from "./add.ts";
 import { deleteCredential } from "./delete.ts";
 import { credentialAnswer, describeCredential } from "./describe-credential.ts";
@@ -42,17 +42,22 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
     };
 
     app.post(
-      "/projects/:id/environments/sandbox/credentials",
+      "/projects/:id/environments/:environment/credentials",
       {
         bodyLimit: 4_096,
         schema: {
           tags: TAGS,
           operationId: "addCredential",
           summary: "Add a further set of Partner ID, Secret and App Key",
-          params: z.object({ id: z.uuid() }),
+          params: z.object({ id: z.uuid(), environment: z.enum(ENVIRONMENT_TYPES) }),
           body: z.object({ description: descriptionField }),
           response: {
-            201: z.object({ credential: credentialAnswer }),
+            201: z.object({
+              credential: credentialAnswer,
+              issued: secretsAnswer
+                .nullable()
+                .describe("In Production, this once; null in a Sandbox, where they can be revealed."),
+            }),
             ...refusals(
               "invalid-request",
               "not-found",
@@ -64,13 +69,16 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
         },
       },
       async (request, reply) => {
+        const { id: projectId, environment } = request.params;
         const { description } = request.body;
-        const projectId = request.params.id;
-        const credential = await addCredential(deps, whoOf(request, deps.clock()), {
-          projectId,
-          description,
+        const what = { projectId, environment, description };
+        const made = await addCredential(deps, whoOf(request, deps.clock()), what);
+        const { credential, partnerSecret, appKey } = made;
+        return reply.code(201).send({
+          credential: await describe(request, credential),
+          issued:
+            environment === "production" ? { partnerId: credential.partnerId, partnerSecret, appKey } : null,
         });
-        return reply.code(201).send({ credential: await describe(request, credential) });
       },
     );
 

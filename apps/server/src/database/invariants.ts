@@ -17,6 +17,7 @@ export async function installInvariants(database: Pick<Database, "execute">): Pr
     execute function gatehouse_refuse('the commercial country of a project never changes')`);
   await keepVerifiedClients(database);
   await holdTeams(database);
+  await keepFourEyes(database);
   await database.execute(sql`
     create or replace trigger audit_entries_kept before update or delete on audit_entries
     for each row execute function gatehouse_refuse('audit entries are only ever added')`);
@@ -106,4 +107,27 @@ async function holdTeams(database: Pick<Database, "execute">): Promise<void> {
         for each row execute function gatehouse_hold_team()`),
     );
   }
+}
+
+/** Whoever has a part in a project is neither the first nor the second who approves its way to Production, and both are operators. */
+async function keepFourEyes(database: Pick<Database, "execute">): Promise<void> {
+  await database.execute(sql`
+    create or replace function gatehouse_not_ones_own() returns trigger language plpgsql as $$
+    begin
+      if exists (
+        select from project_members
+        where project_id = new.project_id and account_id in (new.first_by, new.second_by)
+      ) or exists (
+        select from accounts where id in (new.first_by, new.second_by) and not operator
+      ) then
+        raise exception 'nobody approves a request of their own'
+          using errcode = 'integrity_constraint_violation', constraint = tg_name;
+      end if;
+      return new;
+    end $$`);
+  await database.execute(sql`
+    create or replace trigger production_requests_not_of_members
+    before insert or update of first_by, second_by, project_id on production_requests
+    for each row when (new.first_by is not null or new.second_by is not null)
+    execute function gatehouse_not_ones_own()`);
 }

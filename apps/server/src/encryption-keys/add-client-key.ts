@@ -11,7 +11,7 @@ import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { environmentsOf, lockEnvironment } from "../projects/store.ts";
+import { type Environment, findEnvironment, lockEnvironment } from "../projects/store.ts";
 import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
 import { holdsTooMany } from "./rules.ts";
@@ -27,35 +27,34 @@ export interface AddClientKeyDeps {
 }
 
 /**
- * Makes one more Client Encryption Key for the Sandbox; it is in use at once, beside the others.
+ * Makes one more Client Encryption Key for an environment; it is in use at once, beside the others.
  *
  * @throws {Problem} not-found, not-allowed, encryption-keys-not-enabled, too-many-keys, too-many-attempts, unavailable
  */
 export async function addClientKey(
   deps: AddClientKeyDeps,
   who: Who,
-  projectId: string,
+  what: { readonly projectId: string; readonly environment: Environment["type"] },
 ): Promise<ClientEncryptionKey> {
   const { database } = deps;
-  const { project } = await requireRole(database, who.signedIn, projectId, "key.add");
+  const { project } = await requireRole(database, who.signedIn, what.projectId, "key.add");
   await requireKeysEnabled(database, project);
-  const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
-  if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
+  const environment = await findEnvironment(database, project.id, what.environment);
   await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
   const policy = await readKeyPolicy(database);
-  await refuseTooMany(database, sandbox.id, policy);
+  await refuseTooMany(database, environment.id, policy);
   const key = await deps.keyWork(() =>
     makeClientKey(deps, {
       projectId: project.id,
-      environmentId: sandbox.id,
+      environmentId: environment.id,
       subject: `${deps.providerName} ${project.id}`.slice(0, 64),
       policy,
       now: who.now,
     }),
   );
   return inTransaction(database, async (tx) => {
-    await lockEnvironment(tx, project.id, "sandbox");
-    await refuseTooMany(tx, sandbox.id, policy);
+    await lockEnvironment(tx, project.id, environment.type);
+    await refuseTooMany(tx, environment.id, policy);
     await insertClientKey(tx, key);
     await appendAudit(tx, who.origin, who.now, [
       {

@@ -10,33 +10,42 @@ import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { environmentsOf, lockEnvironment } from "../projects/store.ts";
+import { type Environment, findEnvironment, lockEnvironment } from "../projects/store.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
 import { holdsTooMany } from "./rules.ts";
 import { findByKid, insertMastercardKey, type MastercardEncryptionKey, mastercardKeysOf } from "./store.ts";
 
 /**
- * Adds a Mastercard Encryption Key to the Sandbox from a request. The environment's first one is active at once. The same request again,
+ * Adds a Mastercard Encryption Key to an environment from a request. The environment's first one is active at once. The same request again,
  * whose first answer was lost, finds the key that it has become.
  */
 export async function addMastercardKey(
   deps: { readonly database: Database; readonly authority: CertificateAuthority },
   who: Who,
-  what: { readonly projectId: string; readonly alias: string; readonly certificateRequest: string },
+  what: {
+    readonly projectId: string;
+    readonly environment: Environment["type"];
+    readonly alias: string;
+    readonly certificateRequest: string;
+  },
 ): Promise<{ key: MastercardEncryptionKey; created: boolean }> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, what.projectId, "key.add");
   const company = await requireKeysEnabled(database, project);
-  const [sandbox] = (await environmentsOf(database, project.id)).filter(({ type }) => type === "sandbox");
-  if (sandbox === undefined) throw new Problem("not-found", "The project has no Sandbox.");
+  const environment = await findEnvironment(database, project.id, what.environment);
   const policy = await readKeyPolicy(database);
   const request = await readRequest(what.certificateRequest, "/certificateRequest", policy);
-  const asked = { projectId: project.id, environmentId: sandbox.id, alias: what.alias, kid: request.keyId };
+  const asked = {
+    projectId: project.id,
+    environmentId: environment.id,
+    alias: what.alias,
+    kid: request.keyId,
+  };
   const known = await alreadyAdded(database, asked);
   if (known !== null) return { key: known, created: false };
   await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
-  await refuseTooMany(database, sandbox.id, policy);
+  await refuseTooMany(database, environment.id, policy);
   const made = await makeMastercardKey(deps.authority, {
     ...asked,
     request,
@@ -46,10 +55,10 @@ export async function addMastercardKey(
     now: who.now,
   });
   return inTransaction(database, async (tx) => {
-    await lockEnvironment(tx, project.id, "sandbox");
+    await lockEnvironment(tx, project.id, environment.type);
     const meanwhile = await alreadyAdded(tx, asked);
     if (meanwhile !== null) return { key: meanwhile, created: false };
-    const others = await refuseTooMany(tx, sandbox.id, policy);
+    const others = await refuseTooMany(tx, environment.id, policy);
     const key = { ...made, active: others.every((other) => other.revokedAt !== null) };
     await insertMastercardKey(tx, key);
     await appendAudit(tx, who.origin, who.now, [

@@ -4,7 +4,7 @@ import type { CertificateAuthority } from "../certificate-authority/open-authori
 import { requireSignedIn } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { apiServiceOf, slugOf } from "../projects/rules.ts";
+import { apiServiceOf, ENVIRONMENT_TYPES, slugOf } from "../projects/rules.ts";
 import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
 import type { UseOfKey } from "./key-use.ts";
 import type { ReportDeps } from "./report-compromised.ts";
@@ -22,6 +22,7 @@ export interface EncryptionKeyRoutesDeps extends ReportDeps {
 }
 
 export const TAGS = ["encryption-keys"];
+export const environmentParams = z.object({ id: z.uuid(), environment: z.enum(ENVIRONMENT_TYPES) });
 export const keyParams = z.object({ id: z.uuid(), keyId: z.uuid() });
 
 /** What the page needs to finish the key file: the certificate just issued and its issuers, PEM. */

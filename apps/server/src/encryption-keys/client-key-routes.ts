@@ -5,7 +5,14 @@ import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { addClientKey } from "./add-client-key.ts";
-import { type EncryptionKeyRoutesDeps, keyAnswers, keyParams, prefixOf, TAGS } from "./answers.ts";
+import {
+  type EncryptionKeyRoutesDeps,
+  environmentParams,
+  keyAnswers,
+  keyParams,
+  prefixOf,
+  TAGS,
+} from "./answers.ts";
 import { certificatePem, clientKeyAnswer, clientKeyFileName } from "./describe-keys.ts";
 import { readKey } from "./find-key.ts";
 import { reportClientKey } from "./report-compromised.ts";
@@ -18,14 +25,14 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
     const { describeClient } = keyAnswers(deps);
 
     app.post(
-      "/projects/:id/environments/sandbox/client-encryption-keys",
+      "/projects/:id/environments/:environment/client-encryption-keys",
       {
         bodyLimit: 1_024,
         schema: {
           tags: TAGS,
           operationId: "addClientEncryptionKey",
           summary: "Make one more Client Encryption Key; it is in use at once, beside the others",
-          params: z.object({ id: z.uuid() }),
+          params: environmentParams,
           response: {
             201: z.object({ key: clientKeyAnswer }),
             ...refusals(
@@ -40,7 +47,10 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
         },
       },
       async (request, reply) => {
-        const key = await addClientKey(deps, whoOf(request, clock()), request.params.id);
+        const key = await addClientKey(deps, whoOf(request, clock()), {
+          projectId: request.params.id,
+          environment: request.params.environment,
+        });
         return reply.code(201).send({ key: await describeClient(request, key) });
       },
     );

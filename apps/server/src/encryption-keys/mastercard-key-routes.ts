@@ -9,6 +9,7 @@ import { activateKey } from "./activate.ts";
 import { addMastercardKey } from "./add-mastercard-key.ts";
 import {
   type EncryptionKeyRoutesDeps,
+  environmentParams,
   issuedAnswer,
   issuedOf,
   keyAnswers,
@@ -32,7 +33,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
     const { describeMastercard } = keyAnswers(deps);
 
     app.post(
-      "/projects/:id/environments/sandbox/mastercard-encryption-keys",
+      "/projects/:id/environments/:environment/mastercard-encryption-keys",
       {
         bodyLimit: 32 * 1024,
         schema: {
@@ -40,7 +41,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
           operationId: "addMastercardEncryptionKey",
           summary: "Add a Mastercard Encryption Key from a certificate signing request",
           description: "Repeating a request with the same alias gives the key that it made, with 200.",
-          params: z.object({ id: z.uuid() }),
+          params: environmentParams,
           body: z.object({ alias: aliasField, certificateRequest: certificateRequestField }),
           response: {
             200: z.object({ key: mastercardKeyAnswer, issued: issuedAnswer }),
@@ -61,6 +62,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       async (request, reply) => {
         const { key, created } = await addMastercardKey(deps, whoOf(request, clock()), {
           projectId: request.params.id,
+          environment: request.params.environment,
           ...request.body,
         });
         return reply.code(created ? 201 : 200).send({

@@ -1,4 +1,5 @@
 import type { CredentialEntry, EnvironmentEntry } from "../key-book/entries.ts";
+import { productName, productOf } from "../key-book/products.ts";
 import { GateError } from "../problems/gate-errors.ts";
 import type { Picture } from "./picture.ts";
 
@@ -13,14 +14,37 @@ const PLAN_OF_TYPE: Readonly<Record<EnvironmentEntry["plan"], EnvironmentEntry["
  *
  * @throws {GateError} not-authorized
  */
-export function allow(credential: CredentialEntry, picture: Picture): EnvironmentEntry {
+export function allow(credential: CredentialEntry, picture: Picture, now: Date): EnvironmentEntry {
   const environment = picture.environment(credential.environmentId);
   if (environment === null) throw new GateError("not-authorized");
   if (environment.status === "pending") {
-    throw new GateError("not-authorized", "the environment waits for the provider's approval");
+    throw new GateError(
+      "not-authorized",
+      "not active yet: the environment waits for the provider's approval",
+    );
   }
   if (environment.status === "suspended")
     throw new GateError("not-authorized", "the environment is suspended");
+  const terms = picture.terms(environment.id);
+  if (terms !== null && terms.endsAt <= now.getTime()) {
+    throw new GateError("not-authorized", `the environment ended on ${new Date(terms.endsAt).toISOString()}`);
+  }
   if (PLAN_OF_TYPE[environment.plan] !== environment.type) throw new GateError("not-authorized");
   return environment;
+}
+
+/**
+ * Does the contract hold what is called? Of an environment without a contract everything may be called.
+ *
+ * @throws {GateError} not-in-contract, naming the product
+ */
+export function requireProduct(environment: EnvironmentEntry, path: string, picture: Picture): void {
+  const products = picture.terms(environment.id)?.products ?? null;
+  if (products === null) return;
+  const product = productOf(path);
+  if (product === null || (product !== undefined && products.has(product))) return;
+  throw new GateError(
+    "not-in-contract",
+    product === undefined ? "no product of this API has this address" : `product: ${productName(product)}`,
+  );
 }

@@ -179,7 +179,7 @@ test("a secret in overlap works until its end", async () => {
 });
 
 test.each([
-  ["pending", "the environment waits for the provider's approval"],
+  ["pending", "not active yet: the environment waits for the provider's approval"],
   ["suspended", "the environment is suspended"],
 ] as const)("an environment that is %s lets nobody in and says so", async (status, cause) => {
   const headers = await loggedIn(gate, partner);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { CredentialEntry, EnvironmentEntry } from "../key-book/entries.ts";
 import { GateError } from "../problems/gate-errors.ts";
-import { allow } from "./allow.ts";
+import { allow, requireProduct } from "./allow.ts";
 import type { Answer } from "./answer.ts";
 import { authenticate, credentialOfAppKey } from "./authenticate.ts";
 import type { BodyBudget, Share } from "./body-budget.ts";
@@ -123,7 +123,8 @@ async function carryOut(call: Call): Promise<Answer> {
   const { request, gate, method, isLogIn } = call;
   const received = await readBody(request, call.largest, call.share.grow);
   const credential = stillValid(call.credential, gate);
-  const environment = allow(credential, gate.picture);
+  const environment = allow(credential, gate.picture, gate.clock());
+  requireProduct(environment, call.target.path, gate.picture);
   if (received.length > 0) {
     if (method === "GET") throw new GateError("bad-request", "a GET has no body");
     requireJson(request);

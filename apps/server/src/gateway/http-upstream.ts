@@ -1,5 +1,6 @@
 import { type Dispatcher, errors, Pool } from "undici";
 import { GateError } from "../problems/gate-errors.ts";
+import { isPublicHost, lookupPublic } from "./public-address.ts";
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from "./upstream.ts";
 
 const CONNECTIONS = 128;
@@ -13,14 +14,21 @@ const LARGEST_ANSWER = 16 * 1024 * 1024;
  *
  * @param baseUrl `http:` or `https:`, with or without a path that goes before each request's
  * @param own headers that tell the upstream who calls; set last, so that no caller can set them
+ * @param reach `anyAddress: false` keeps calls from private addresses, whether the URL names one or its name leads there. Redirects are
+ *   answers like others: nothing follows them.
  */
-export function httpUpstream(baseUrl: string, own: Readonly<Record<string, string>>): Upstream {
+export function httpUpstream(
+  baseUrl: string,
+  own: Readonly<Record<string, string>>,
+  reach: { readonly anyAddress: boolean } = { anyAddress: true },
+): Upstream {
   const base = new URL(baseUrl);
+  if (!reach.anyAddress && !isPublicHost(base)) return nowhere;
   const prefix = base.pathname.replace(/\/$/, "");
   const pool = new Pool(base.origin, {
     connections: CONNECTIONS,
     pipelining: 1,
-    connect: { timeout: CONNECT_MS },
+    connect: { timeout: CONNECT_MS, ...(reach.anyAddress ? {} : { lookup: lookupPublic }) },
     headersTimeout: ANSWER_MS,
     bodyTimeout: ANSWER_MS,
   });
@@ -42,6 +50,11 @@ export function httpUpstream(baseUrl: string, own: Readonly<Record<string, strin
     close: () => pool.destroy(),
   };
 }
+
+const nowhere: Upstream = {
+  dispatch: () => Promise.reject(new GateError("upstream-failed")),
+  close: () => Promise.resolve(),
+};
 
 function collectAnswer(
   signal: UpstreamRequest["signal"],

@@ -7,6 +7,15 @@ import type {
   KeyBookEntry,
   MastercardEncryptionKeyEntry,
 } from "../key-book/entries.ts";
+import type { ProductId } from "../key-book/products.ts";
+
+/** A contract's terms as a call asks for them, worked out once when the environment changes. */
+export interface Terms {
+  /** Milliseconds since 1970. */
+  readonly endsAt: number;
+  /** Null: everything. */
+  readonly products: ReadonlySet<ProductId> | null;
+}
 
 export type EncryptionKeyEntry = ClientEncryptionKeyEntry | MastercardEncryptionKeyEntry;
 
@@ -20,6 +29,7 @@ export class Picture {
   readonly #credentialsByPartnerId = new Map<string, CredentialEntry>();
   readonly #credentialsByAppKeyHash = new Map<string, CredentialEntry>();
   readonly #keysByKid = new Map<string, readonly EncryptionKeyEntry[]>();
+  readonly #terms = new Map<string, Terms>();
   readonly #keysByEnvironment = new Map<string, readonly EncryptionKeyEntry[]>();
 
   /** Number of the last change applied. */
@@ -30,6 +40,11 @@ export class Picture {
   environment(id: string): EnvironmentEntry | null {
     const entry = this.#entries.get(`environment ${id}`);
     return entry?.kind === "environment" ? entry : null;
+  }
+
+  /** What the environment's contract says of it; null: nothing. */
+  terms(environmentId: string): Terms | null {
+    return this.#terms.get(environmentId) ?? null;
   }
 
   credential(id: string): CredentialEntry | null {
@@ -100,6 +115,9 @@ export class Picture {
     if (entry.kind === "credential") {
       this.#credentialsByPartnerId.set(entry.partnerId, entry);
       this.#credentialsByAppKeyHash.set(entry.appKeyHash, entry);
+    } else if (entry.kind === "environment") {
+      const terms = termsOf(entry);
+      if (terms !== null) this.#terms.set(entry.id, terms);
     } else if (isKey(entry)) {
       for (const form of new Set(kidForms(entry))) add(this.#keysByKid, form, entry);
       add(this.#keysByEnvironment, entry.environmentId, entry);
@@ -114,11 +132,22 @@ export class Picture {
       if (this.#credentialsByAppKeyHash.get(entry.appKeyHash) === entry) {
         this.#credentialsByAppKeyHash.delete(entry.appKeyHash);
       }
+    } else if (entry.kind === "environment") {
+      this.#terms.delete(entry.id);
     } else if (isKey(entry)) {
       for (const form of new Set(kidForms(entry))) remove(this.#keysByKid, form, entry);
       remove(this.#keysByEnvironment, entry.environmentId, entry);
     }
   }
+}
+
+function termsOf(entry: EnvironmentEntry): Terms | null {
+  const { endsAt = null, products = null } = entry;
+  if (endsAt === null && products === null) return null;
+  return {
+    endsAt: endsAt === null ? Number.POSITIVE_INFINITY : Date.parse(endsAt),
+    products: products === null ? null : new Set(products),
+  };
 }
 
 function isKey(entry: KeyBookEntry): entry is EncryptionKeyEntry {

@@ -5,6 +5,8 @@
  * private keys and shared secrets are wrapped under the master key (custody), secrets of partners are keyed hashes.
  */
 
+import type { ProductId } from "./products.ts";
+
 /** A value wrapped by custody; opaque outside of it. */
 export interface WrappedValue {
   /** Fingerprint of the master key version that wrapped it: the first 16 hex digits of a SHA-256. */
@@ -30,6 +32,10 @@ export interface EnvironmentEntry {
   readonly plan: "test-drive" | "test-drive-premium" | "production";
   /** `pending`: credentials exist, and are refused as "not active yet". */
   readonly status: "active" | "pending" | "suspended";
+  /** After this moment calls are refused; null or absent: no end. */
+  readonly endsAt?: string | null;
+  /** What the contract holds; null or absent: everything. */
+  readonly products?: readonly ProductId[] | null;
   readonly upstream: { readonly kind: "test-drive" } | { readonly kind: "url"; readonly url: string };
   readonly payload: {
     readonly policy: PayloadPolicy;

@@ -4,6 +4,7 @@ import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
+import { refuseSuspended } from "../companies/refuse-suspended.ts";
 import { type Company, readCompany } from "../companies/store.ts";
 import { credentialEntry, makeCredential } from "../credentials/make-credential.ts";
 import { insertCredential } from "../credentials/store.ts";
@@ -170,6 +171,10 @@ async function makeAll(
     status: "active",
     payloadPolicy: "mirror",
     createdAt: now,
+    endsAt: null,
+    products: null,
+    upstreamUrl: null,
+    suspendedFrom: null,
   };
   const wanted = asked.mastercardEncryptionKey;
   const mastercardKey =
@@ -195,9 +200,10 @@ async function makeAll(
           now,
         })
       : null;
-  const credential = await makeCredential(deps, {
+  const { credential } = await makeCredential(deps, {
     projectId,
     environmentId,
+    type: environment.type,
     description: asked.sandboxDescription,
     now,
   });
@@ -215,6 +221,7 @@ async function store(
   const known = await alreadyMade(tx, who, asked);
   if (known !== null) return { projectId: known.id, created: false };
   await refuseByOthers(tx, who, asked);
+  await refuseSuspended(tx, who.signedIn.companyId);
   const { project, environment, credential, clientKey, mastercardKey } = made;
   await insertProject(tx, project, environment);
   await insertCredential(tx, credential);

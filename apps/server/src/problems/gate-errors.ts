@@ -14,6 +14,11 @@ export const GATE_ERRORS = {
   "too-many-attempts": { code: 10001, status: 429, message: "Too many failed attempts" },
   "missing-parameter": { code: 10005, status: 400, message: "Missing parameter" },
   "not-authorized": { code: 10021, status: 401, message: "You are not authorized." },
+  "not-in-contract": {
+    code: "NOT_IN_CONTRACT",
+    status: 403,
+    message: "This call is not in your contract",
+  },
   "invalid-token": { code: 10022, status: 401, message: "Invalid (Finicity-App-Token)" },
   "expired-token": { code: 10023, status: 401, message: "Expired (Finicity-App-Token)" },
   "missing-token": { code: 10024, status: 401, message: "Missing parameter (Finicity-App-Token)" },

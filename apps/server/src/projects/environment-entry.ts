@@ -10,7 +10,12 @@ export function environmentEntry(environment: Environment): EnvironmentEntry {
     type: environment.type,
     plan: environment.plan,
     status: environment.status,
-    upstream: { kind: "test-drive" },
+    endsAt: environment.endsAt?.toISOString() ?? null,
+    products: environment.products,
+    upstream:
+      environment.upstreamUrl === null
+        ? { kind: "test-drive" }
+        : { kind: "url", url: environment.upstreamUrl },
     payload: {
       policy: environment.payloadPolicy,
       requestField: "encryptedData",

@@ -24,6 +24,9 @@ export function apiServiceOf(id: string): ApiService | null {
   return API_SERVICES.find((service) => service.id === id) ?? null;
 }
 
+/** Every project has a Sandbox; Production is asked for. */
+export const ENVIRONMENT_TYPES = ["sandbox", "production"] as const;
+
 /** Letters and digits of any script, spaces, and the signs that project names are written with. */
 export const projectNameField = z
   .string("Give the project a name.")

@@ -4,6 +4,7 @@ import type { Company } from "../companies/store.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { ProjectRole } from "../permissions.ts";
+import { Problem } from "../problems/problem.ts";
 import { environments, projectMembers, projects } from "./tables.ts";
 
 export type Project = typeof projects.$inferSelect;
@@ -106,6 +107,18 @@ export async function environmentsOf(tx: Reader, projectId: string): Promise<Env
     .orderBy(asc(environments.createdAt));
 }
 
+/** @throws {Problem} not-found */
+export async function findEnvironment(
+  tx: Reader,
+  projectId: string,
+  type: Environment["type"],
+): Promise<Environment> {
+  const environment = (await environmentsOf(tx, projectId)).find((one) => one.type === type);
+  if (environment !== undefined) return environment;
+  const name = type === "sandbox" ? "Sandbox" : "Production environment: request access to it first";
+  throw new Problem("not-found", `The project has no ${name}.`);
+}
+
 export async function lockEnvironmentById(tx: Transaction, id: string): Promise<void> {
   await tx.select({ id: environments.id }).from(environments).where(eq(environments.id, id)).for("update");
 }
@@ -122,6 +135,19 @@ export async function lockEnvironment(
     .where(and(eq(environments.projectId, projectId), eq(environments.type, type)))
     .for("update");
   return row ?? null;
+}
+
+/** The people of a project, admins first. */
+export async function membersOf(
+  tx: Reader,
+  projectId: string,
+): Promise<{ email: string; name: string; role: ProjectRole }[]> {
+  return tx
+    .select({ email: accounts.email, name: accounts.name, role: projectMembers.role })
+    .from(projectMembers)
+    .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
+    .where(eq(projectMembers.projectId, projectId))
+    .orderBy(asc(projectMembers.role), asc(accounts.email));
 }
 
 /** Where the members of a project get mail. */

@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
+import type { ProductId } from "../key-book/products.ts";
 import type { ProjectRole } from "../permissions.ts";
 import type { Client } from "./rules.ts";
 
@@ -80,8 +81,20 @@ export const environments = pgTable(
     status: text().$type<"active" | "pending" | "suspended">().notNull(),
     payloadPolicy: text().$type<"off" | "mirror" | "required">().notNull(),
     createdAt: moment().notNull(),
+    /** After this moment calls are refused; null: no end. */
+    endsAt: moment(),
+    /** What the contract holds; null: everything. */
+    products: text().array().$type<ProductId[]>(),
+    /** Where calls go; null: Test Drive. */
+    upstreamUrl: text(),
+    /** What it was before its partner was suspended. */
+    suspendedFrom: text().$type<"active" | "pending">(),
   },
   (table) => [
+    check(
+      "environments_suspended",
+      sql`(${table.status} = 'suspended') = (${table.suspendedFrom} is not null)`,
+    ),
     unique("environments_type").on(table.projectId, table.type),
     check("environments_plan", sql`(${table.type} = 'sandbox') = (${table.plan} = 'test-drive')`),
   ],

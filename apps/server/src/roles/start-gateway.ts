@@ -59,7 +59,7 @@ export async function startGateway(needs: GatewayNeeds): Promise<{ url: string; 
         testDrive: httpUpstream(needs.testDrive.url, {
           "x-gatehouse-upstream-secret": needs.testDrive.secret,
         }),
-        forUrl: (url) => httpUpstream(url, {}),
+        forUrl: (url) => httpUpstream(url, {}, { anyAddress: config.anyUpstreamAddress }),
       },
       desk: linkedDesk({ linkKey, deskLink: needs.deskLink, log: needs.log }),
       usage: (batch) => courier?.take(batch),

@@ -14,8 +14,10 @@ import {
 } from "../certificate-authority/open-authority.ts";
 import { operatorCompanyRoutes } from "../companies/operator-routes.ts";
 import type { Config } from "../config.ts";
+import { contractRoutes } from "../contracts/routes.ts";
 import { changePartnerSecret } from "../credentials/change-secret.ts";
 import { credentialRoutes } from "../credentials/routes.ts";
+import { credentialsOf } from "../credentials/store.ts";
 import type { Custody } from "../custody/custody.ts";
 import { type OpenedCustody, openCustody } from "../custody/open-custody.ts";
 import { refuseWhileAway } from "../custody/refuse-while-away.ts";
@@ -30,10 +32,13 @@ import { masterKeyRoutes } from "../master-keys/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { productionCompanyRoutes } from "../production-access/company-routes.ts";
+import { operatorRequestRoutes } from "../production-access/operator-routes.ts";
+import { partnerRoutes } from "../production-access/partner-routes.ts";
+import { productionRoutes } from "../production-access/routes.ts";
 import { MOST_PROJECTS } from "../projects/rules.ts";
 import { invitationRoutes } from "../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../projects/team/routes.ts";
-import { useOf } from "../usage/read-use.ts";
+import { useOf, useTogether } from "../usage/read-use.ts";
 import { receiveUsage } from "../usage/receive.ts";
 import { usageRoutes } from "../usage/routes.ts";
 import { deskLinkRoutes } from "./desk-link.ts";
@@ -141,6 +146,30 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       keyPolicyRoutes({ database, clock }),
       operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl }),
       productionCompanyRoutes({ database, clock }),
+      contractRoutes({ database, clock }),
+      productionRoutes({
+        database,
+        custody,
+        authority,
+        pepper: secrets["secret-pepper"],
+        publicUrl,
+        providerName: config.providerName,
+        keyWork,
+        clock,
+      }),
+      operatorRequestRoutes({
+        database,
+        clock,
+        publicUrl,
+        providerName: config.providerName,
+        productionUpstream: config.productionUpstream,
+        callsOf: async (environmentId) =>
+          useTogether(
+            database,
+            (await credentialsOf(database, environmentId)).map(({ id }) => id),
+          ),
+      }),
+      partnerRoutes({ database, clock, publicUrl, providerName: config.providerName }),
       calendarRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
       onboardingRoutes({

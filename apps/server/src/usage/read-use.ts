@@ -17,6 +17,22 @@ export async function useOf(tx: Reader, subjectId: string, now: Date): Promise<U
   return (await readUse(tx, { subjectId }, now))(subjectId);
 }
 
+/** Calls with any of these credentials since they are counted by the hour, and when the last one was. */
+export async function useTogether(
+  tx: Reader,
+  subjectIds: readonly string[],
+): Promise<{ calls: number; lastAt: Date | null }> {
+  let calls = 0;
+  let lastAt: Date | null = null;
+  for (const subjectId of subjectIds) {
+    const [sum] = await callsByHourSince(tx, { subjectId }, new Date(0));
+    const [span] = await spansOf(tx, { subjectId });
+    calls += sum?.calls ?? 0;
+    if (span !== undefined && (lastAt === null || span.lastUsedAt > lastAt)) lastAt = span.lastUsedAt;
+  }
+  return { calls, lastAt };
+}
+
 /** @returns for an id of what was asked about, its use */
 export async function readUse(tx: Reader, whose: Whose, now: Date): Promise<(subjectId: string) => Use> {
   const ago = (ms: number) => new Date(now.getTime() - ms);

@@ -13,7 +13,9 @@ import { calendarRoutes } from "../../calendar/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
 import { operatorCompanyRoutes } from "../../companies/operator-routes.ts";
 import { companies } from "../../companies/tables.ts";
+import { contractRoutes } from "../../contracts/routes.ts";
 import { credentialRoutes } from "../../credentials/routes.ts";
+import { credentialsOf } from "../../credentials/store.ts";
 import { CustodyAway } from "../../custody/custody.ts";
 import type { OpenedCustody } from "../../custody/open-custody.ts";
 import { refuseWhileAway } from "../../custody/refuse-while-away.ts";
@@ -29,9 +31,12 @@ import { keyPolicyRoutes } from "../../key-policy/routes.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import type { OperatorRole } from "../../permissions.ts";
 import { productionCompanyRoutes } from "../../production-access/company-routes.ts";
+import { operatorRequestRoutes } from "../../production-access/operator-routes.ts";
+import { partnerRoutes } from "../../production-access/partner-routes.ts";
+import { productionRoutes } from "../../production-access/routes.ts";
 import { invitationRoutes } from "../../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../../projects/team/routes.ts";
-import { useOf } from "../../usage/read-use.ts";
+import { useOf, useTogether } from "../../usage/read-use.ts";
 import { usageRoutes } from "../../usage/routes.ts";
 import { onboardingRoutes } from "../routes.ts";
 
@@ -123,6 +128,30 @@ export async function openTestDesk(
         publicUrl: () => "https://desk.example",
       }),
       productionCompanyRoutes({ database, clock }),
+      contractRoutes({ database, clock }),
+      productionRoutes({
+        database,
+        custody,
+        authority,
+        pepper: secrets["secret-pepper"],
+        publicUrl: () => "https://desk.example",
+        providerName: "Mastercard",
+        keyWork,
+        clock,
+      }),
+      operatorRequestRoutes({
+        database,
+        clock,
+        publicUrl: () => "https://desk.example",
+        providerName: "Mastercard",
+        productionUpstream: "https://api.provider.example",
+        callsOf: async (environmentId) =>
+          useTogether(
+            database,
+            (await credentialsOf(database, environmentId)).map(({ id }) => id),
+          ),
+      }),
+      partnerRoutes({ database, clock, publicUrl: () => "https://desk.example", providerName: "Mastercard" }),
       calendarRoutes({
         database,
         providerName: "Mastercard",

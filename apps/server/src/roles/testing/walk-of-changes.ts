@@ -45,6 +45,8 @@ export function openVisitor(portalUrl: string, cookie = ""): Visitor {
 }
 
 const ADDRESS = { line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" };
+const ALAN = { name: "Alan", email: "alan@provider.test" };
+const ANSWERS = { useCase: "An app.", data: "Accounts.", volume: "1000", contact: "ops@example.test" };
 const PDF = Buffer.from("%PDF-1.7 nothing in it").toString("base64");
 
 /**
@@ -61,7 +63,7 @@ export function walkOfChanges(
     const visitor = openVisitor(portal.url);
     return (...call) => watch(call, () => visitor(...call));
   };
-  const [ada, grace, lin] = [open(), open(), open()];
+  const [ada, grace, alan, lin] = [open(), open(), open(), open()];
   const [email, password, next] = ["ada@example.test", "velvet orbit canyon 42", "quiet harbor lantern 77"];
   const link = async () => {
     const [mail] = (await ada("GET", "/mailbox")).body.items;
@@ -74,6 +76,8 @@ export function walkOfChanges(
   let at = "";
   let company = "";
   let invitation = "";
+  let request = "";
+  let partner = "";
   let credential = "";
   const clientKeys: string[] = [];
   const mastercardKeys: { id: string; privateKey: KeyObject }[] = [];
@@ -174,6 +178,49 @@ export function walkOfChanges(
     assignCompany: () => grace("PUT", `${company}/assignee`, { mine: true }),
     commentOnCompanyAsOperator: () => grace("POST", `${company}/comments`, { text: "Thank you." }),
     decideCompany: () => grace("POST", `${company}/decision`, { decision: "approve" }),
+
+    addOperator: async () => {
+      const reply = await grace("POST", "/operator/operators", { ...ALAN, role: "reviewer" });
+      await alan("POST", "/accounts/reset-password", { token: await link(), password: next });
+      await alan("POST", "/accounts/log-in", { email: ALAN.email, password: next });
+      return reply;
+    },
+    enterContract: async () => {
+      const companyId = company.split("/")[3];
+      const term = {
+        plan: "test-drive-premium",
+        validFrom: "2026-01-01",
+        validTo: null,
+        executedOn: "2026-01-01",
+      };
+      const contract = { number: "C-1", companyId, products: ["accounts"], ...term };
+      return grace("POST", "/operator/contracts", { contract, document: { name: "c.pdf", content: PDF } });
+    },
+    saveProductionDraft: () =>
+      ada("PUT", `${at}/production/draft`, { plan: "production", answers: { useCase: "An app." } }),
+    requestProduction: () =>
+      ada("POST", `${at}/environments`, { plan: "test-drive-premium", answers: ANSWERS }),
+    commentOnProductionRequest: () => ada("POST", `${at}/production/comments`, { text: "Soon, please." }),
+    withdrawProductionRequest: async () => {
+      const reply = await ada("POST", `${at}/production/withdraw`, {});
+      request = `/operator/requests/${reply.body.request.id}`;
+      await ada("POST", `${at}/environments`, { plan: "test-drive-premium", answers: ANSWERS });
+      return reply;
+    },
+    assignProductionRequest: () => grace("PUT", `${request}/assignee`, { mine: true }),
+    commentOnProductionRequestAsOperator: () => grace("POST", `${request}/comments`, { text: "Today." }),
+    decideProductionRequest: async () => {
+      await alan("POST", `${request}/decision`, { decision: "approve" });
+      return grace("POST", `${request}/decision`, { decision: "approve" });
+    },
+    suspendPartner: async () => {
+      const { items } = (await grace("GET", "/operator/partners")).body;
+      partner = `/operator/partners/${items[0].id}`;
+      await alan("POST", `${partner}/suspend`, { reason: "Not paid." });
+      return grace("POST", `${partner}/suspend`, { reason: "Not paid." });
+    },
+    resumePartner: () => grace("POST", `${partner}/resume`, {}),
+    offerEncryptionKeys: () => grace("PUT", `${partner}/encryption-keys`, { enabled: true }),
 
     makeCalendarFeed: () => ada("POST", `${at}/calendar`, {}),
     endCalendarFeed: () => ada("DELETE", `${at}/calendar`),

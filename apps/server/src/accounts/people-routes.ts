@@ -1,0 +1,82 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { nameField } from "../companies/rules.ts";
+import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
+import { OPERATOR_ROLES } from "../permissions.ts";
+import { refusals } from "../problems/refusals.ts";
+import { addOperator } from "./add-operator.ts";
+import type { AccountsContext } from "./context.ts";
+import { emailField } from "./rules.ts";
+import { listOperators } from "./store.ts";
+
+const answer = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      email: z.string(),
+      role: z.enum(OPERATOR_ROLES),
+      since: z.iso.datetime(),
+    }),
+  ),
+  can: z.object({ add: abilityAnswer }),
+});
+
+/** The provider's own people. */
+export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+
+    const describe = async (operator: Operator): Promise<z.infer<typeof answer>> => ({
+      items: (await listOperators(context.database)).map(({ id, name, email, operatorRole, createdAt }) => ({
+        id,
+        name,
+        email,
+        role: operatorRole ?? "reviewer",
+        since: createdAt.toISOString(),
+      })),
+      can: { add: operatorAbility(operator.operatorRole, "operator.manage") },
+    });
+
+    app.get(
+      "/operator/operators",
+      {
+        schema: {
+          tags: ["operator"],
+          operationId: "listOperators",
+          summary: "For operators: the provider's own people at this desk",
+          response: { 200: answer, ...refusals("not-logged-in", "not-found") },
+        },
+      },
+      async (request) => describe(requireOperator(request, "console.open")),
+    );
+
+    app.post(
+      "/operator/operators",
+      {
+        bodyLimit: 4_096,
+        schema: {
+          tags: ["operator"],
+          operationId: "addOperator",
+          summary: "For administrators: make an account for another operator, who gets a link by mail",
+          body: z.object({
+            name: nameField("The name"),
+            email: emailField,
+            role: z.enum(OPERATOR_ROLES, "Choose reviewer or administrator."),
+          }),
+          response: {
+            201: answer,
+            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "unavailable"),
+          },
+        },
+      },
+      async (request, reply) => {
+        const who = operatorWhoOf(request, "operator.manage", context.clock());
+        await addOperator(context, who, request.body);
+        return reply.code(201).send(await describe(who.signedIn));
+      },
+    );
+  };
+}

@@ -1,0 +1,65 @@
+import { randomUUIDv7 } from "node:crypto";
+import type { z } from "zod";
+import { appendAudit } from "../audit/append.ts";
+import type { ReadDocument } from "../companies/document.ts";
+import { readCompany } from "../companies/store.ts";
+import type { Database } from "../database/database.ts";
+import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import type { OperatorWho } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import type { contractFields } from "./rules.ts";
+import { insertContract } from "./store.ts";
+
+/**
+ * Puts a contract on file.
+ *
+ * @param who an operator who may: `operatorWhoOf` has looked
+ * @throws {Problem} invalid-request for a company that there isn't, contract-number-taken
+ */
+export async function enterContract(
+  database: Database,
+  who: OperatorWho,
+  what: z.output<typeof contractFields>,
+  document: ReadDocument | null,
+): Promise<string> {
+  const id = randomUUIDv7();
+  try {
+    await inTransaction(database, async (tx) => {
+      if ((await readCompany(tx, what.companyId)) === null) {
+        const detail = "There is no such company.";
+        throw new Problem("invalid-request", detail, { fields: [{ pointer: "/companyId", detail }] });
+      }
+      await insertContract(tx, {
+        id,
+        ...what,
+        documentName: document?.name ?? null,
+        documentType: document?.type ?? null,
+        document: document?.content ?? null,
+        enteredAt: who.now,
+        enteredBy: who.signedIn.id,
+        enteredByEmail: who.signedIn.email,
+      });
+      await appendAudit(tx, who.origin, who.now, [
+        {
+          projectId: null,
+          action: "contract.entered",
+          subject: `contract:${id}`,
+          after: {
+            number: what.number,
+            companyId: what.companyId,
+            plan: what.plan,
+            products: what.products.join(", "),
+            validFrom: what.validFrom,
+            validTo: what.validTo,
+            executedOn: what.executedOn,
+          },
+        },
+      ]);
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== "contracts_number") throw error;
+    const detail = `There is a contract ${what.number} already.`;
+    throw new Problem("contract-number-taken", detail, { fields: [{ pointer: "/number", detail }] });
+  }
+  return id;
+}

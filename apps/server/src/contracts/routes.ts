@@ -1,0 +1,142 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { attachment, DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
+import type { Database } from "../database/database.ts";
+import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { operatorWhoOf, requireOperator } from "../http/signed-in.ts";
+import { PRODUCT_IDS, PRODUCTS } from "../key-book/products.ts";
+import { Problem } from "../problems/problem.ts";
+import { refusals } from "../problems/refusals.ts";
+import { enterContract } from "./enter.ts";
+import { CONTRACT_PLANS, contractFields, isInForce } from "./rules.ts";
+import { type Contract, listContracts, readContractDocument } from "./store.ts";
+
+const MOST_SHOWN = 500;
+const TAGS = ["operator"];
+
+export const contractAnswer = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  companyId: z.uuid(),
+  plan: z.enum(CONTRACT_PLANS),
+  products: z.array(z.enum(PRODUCT_IDS)),
+  validFrom: z.iso.date(),
+  validTo: z.iso.date().nullable().describe("Its last day; null: open."),
+  executedOn: z.iso.date().nullable().describe("When both sides had signed; null: they have not."),
+  inForce: z.boolean(),
+  document: z.string().nullable().describe("The document's name."),
+  enteredAt: z.iso.datetime(),
+  enteredBy: z.string(),
+});
+
+export function describeContract(contract: Contract, now: Date): z.infer<typeof contractAnswer> {
+  const { id, number, companyId, plan, products, validFrom, validTo, executedOn } = contract;
+  return {
+    id,
+    number,
+    companyId,
+    plan,
+    products,
+    validFrom,
+    validTo,
+    executedOn,
+    inForce: isInForce(contract, now),
+    document: contract.documentName,
+    enteredAt: contract.enteredAt.toISOString(),
+    enteredBy: contract.enteredByEmail,
+  };
+}
+
+export function contractRoutes(deps: {
+  readonly database: Database;
+  readonly clock: () => Date;
+}): FastifyPluginAsync {
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+    const { database, clock } = deps;
+
+    app.get(
+      "/operator/contracts",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "listContracts",
+          summary: "For operators: the contracts on file, newest first",
+          response: {
+            200: z.object({
+              items: z.array(contractAnswer.extend({ company: z.string() })),
+              products: z.array(z.object({ id: z.enum(PRODUCT_IDS), name: z.string() })),
+              can: z.object({ enter: abilityAnswer }),
+            }),
+            ...refusals("not-logged-in", "not-found"),
+          },
+        },
+      },
+      async (request) => {
+        const { operatorRole } = requireOperator(request, "contract.read");
+        const rows = await listContracts(database, MOST_SHOWN);
+        const now = clock();
+        return {
+          items: rows.map(({ contract, company }) => ({ ...describeContract(contract, now), company })),
+          products: [...PRODUCTS],
+          can: { enter: operatorAbility(operatorRole, "contract.enter") },
+        };
+      },
+    );
+
+    app.post(
+      "/operator/contracts",
+      {
+        bodyLimit: DOCUMENT_BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "enterContract",
+          summary: "For administrators: put a contract on file",
+          body: z.object({ contract: contractFields, document: documentFields.nullish() }),
+          response: {
+            201: z.object({ id: z.uuid() }),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "not-allowed",
+              "contract-number-taken",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const who = operatorWhoOf(request, "contract.enter", clock());
+        const { contract, document } = request.body;
+        const read = document == null ? null : readDocument(document, "/document/content");
+        return reply.code(201).send({ id: await enterContract(database, who, contract, read) });
+      },
+    );
+
+    app.get(
+      "/operator/contracts/:contractId/document",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "downloadContract",
+          summary: "For operators: the contract's document, as it was entered",
+          params: z.object({ contractId: z.uuid() }),
+          response: { 200: z.any(), ...refusals("not-logged-in", "not-found") },
+        },
+      },
+      async (request, reply) => {
+        requireOperator(request, "contract.read");
+        const found = await readContractDocument(database, request.params.contractId);
+        if (found?.document == null || found.documentName === null || found.documentType === null) {
+          throw new Problem("not-found", "There is no document of this contract.");
+        }
+        return reply
+          .type(found.documentType)
+          .header("content-disposition", attachment(found.documentName))
+          .header("cache-control", "private, no-store")
+          .send(found.document);
+      },
+    );
+  };
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { PRODUCT_IDS } from "../key-book/products.ts";
+
+export const CONTRACT_PLANS = ["test-drive-premium", "production"] as const;
+export type ContractPlan = (typeof CONTRACT_PLANS)[number];
+
+/** The day of a moment in UTC, as contracts name days. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+interface Term {
+  readonly plan: ContractPlan;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+  readonly executedOn: string | null;
+}
+
+/** Signed by both sides, begun, and not over: its last day counts. */
+export function isInForce(contract: Term, now: Date): boolean {
+  const today = dayOf(now);
+  const { executedOn, validFrom, validTo } = contract;
+  return (
+    executedOn !== null && executedOn <= today && validFrom <= today && (validTo === null || today <= validTo)
+  );
+}
+
+const day = (missing: string) => z.iso.date(missing);
+
+export const contractFields = z
+  .object({
+    number: z
+      .string("Give the contract's number.")
+      .max(80)
+      .trim()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9./_-]{1,39}$/, "A number has 2 to 40 letters, digits and . / _ -."),
+    companyId: z.uuid("Choose the company."),
+    plan: z.enum(CONTRACT_PLANS, "Choose the plan."),
+    products: z
+      .array(z.enum(PRODUCT_IDS, "Choose products from the list."))
+      .min(1, "Choose at least one product.")
+      .max(PRODUCT_IDS.length, "Name each product once."),
+    validFrom: day("Give the first day as YYYY-MM-DD."),
+    validTo: day("Give the last day as YYYY-MM-DD.").nullable(),
+    executedOn: day("Give the day of the last signature as YYYY-MM-DD.").nullable(),
+  })
+  .superRefine((contract, context) => {
+    const wrong = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (new Set(contract.products).size !== contract.products.length)
+      wrong("products", "Each product can stand here once.");
+    if (contract.validTo !== null && contract.validTo < contract.validFrom)
+      wrong("validTo", "The last day comes before the first.");
+  });

@@ -1,0 +1,49 @@
+import { desc, eq, getTableColumns, inArray } from "drizzle-orm";
+import { companies } from "../companies/tables.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { contracts } from "./tables.ts";
+
+type Row = typeof contracts.$inferSelect;
+/** Without its document's bytes, which only a download needs. */
+export type Contract = Omit<Row, "document">;
+type Reader = Pick<Database, "select">;
+
+const { document: _document, ...COLUMNS } = getTableColumns(contracts);
+
+export async function insertContract(tx: Transaction, contract: Row): Promise<void> {
+  await tx.insert(contracts).values(contract);
+}
+
+export async function listContracts(
+  tx: Reader,
+  most: number,
+): Promise<{ contract: Contract; company: string }[]> {
+  return tx
+    .select({ contract: COLUMNS, company: companies.name })
+    .from(contracts)
+    .innerJoin(companies, eq(companies.id, contracts.companyId))
+    .orderBy(desc(contracts.enteredAt))
+    .limit(most);
+}
+
+/** Newest first. */
+export async function contractsOf(tx: Reader, companyIds: readonly string[]): Promise<Contract[]> {
+  return tx
+    .select(COLUMNS)
+    .from(contracts)
+    .where(inArray(contracts.companyId, [...companyIds]))
+    .orderBy(desc(contracts.enteredAt))
+    .limit(200);
+}
+
+export async function readContractDocument(
+  tx: Reader,
+  id: string,
+): Promise<Pick<Row, "document" | "documentName" | "documentType"> | null> {
+  const { document, documentName, documentType } = contracts;
+  const [row] = await tx
+    .select({ document, documentName, documentType })
+    .from(contracts)
+    .where(eq(contracts.id, id));
+  return row ?? null;
+}

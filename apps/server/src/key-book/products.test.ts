@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { PRODUCT_IDS, productName, productOf } from "./products.ts";
+
+test.each([
+  ["/aggregation/v1/customers", null],
+  ["/aggregation/v2/customers/testing", null],
+  ["/aggregation/v1/customers/5", null],
+  ["/aggregation/v2/partners/authentication", null],
+  ["/institution/v2/institutions", null],
+  ["/aggregation/v1/customers/5/accounts", "accounts"],
+  ["/aggregation/v1/customers/5/institutions/102105/accounts/addall", "accounts"],
+  ["/aggregation/v4/customers/5/accounts/6/transactions", "transactions"],
+  ["/aggregation/v3/customers/5/transactions", "transactions"],
+  ["/aggregation/v3/customers/5/accounts/6/owner", "account-owner"],
+  ["/aggregation/v1/customers/5/accounts/6/statement", "statements"],
+  ["/payments/customers/5/accounts/6/payment-success-indicators", "payments"],
+  ["/connect/v2/generate", "connect"],
+  ["/connect/generate/transfer/bill-pay-switch", "transfer"],
+  ["/notification-subscriptions/webhooks", "webhooks"],
+  ["/decisioning/v2/customers/5/voa", "reports"],
+  ["/aggregation/v1/customers/5/accounts-of-others", null],
+  ["/aggregation/v9/anything", undefined],
+  ["/connecting", undefined],
+  ["/", undefined],
+])("%s belongs to %s", (path, product) => {
+  expect(productOf(path)).toBe(product);
+});
+
+test("each product has a name for people", () => {
+  expect(PRODUCT_IDS.map(productName).filter((name) => /^[A-Z]/.test(name))).toHaveLength(PRODUCT_IDS.length);
+});

@@ -1,0 +1,87 @@
+/**
+ * What an API is sold by, and which of its calls belong to what: desk and gate read the same list. A contract names products; a call that
+ * belongs to none of them is refused in Production.
+ */
+interface Product {
+  readonly id: string;
+  readonly name: string;
+}
+
+export const PRODUCTS = [
+  { id: "transactions", name: "Transactions" },
+  { id: "account-owner", name: "Account Owner" },
+  { id: "payments", name: "Payments" },
+  { id: "statements", name: "Bank Statements" },
+  { id: "accounts", name: "Accounts" },
+  { id: "reports", name: "Lending Reports" },
+  { id: "transfer", name: "Deposit and Bill Pay Switch" },
+  { id: "connect", name: "Connect" },
+  { id: "webhooks", name: "Webhook Subscriptions" },
+] as const satisfies readonly Product[];
+
+export type ProductId = (typeof PRODUCTS)[number]["id"];
+export const PRODUCT_IDS = PRODUCTS.map(({ id }) => id);
+
+export function productName(id: ProductId): string {
+  return PRODUCTS.find((product) => product.id === id)?.name ?? id;
+}
+
+/**
+ * Paths of products, the more special ones first: a path belongs to the first line that it starts with and, where the line says so, has a
+ * whole segment of.
+ */
+const LINES: readonly {
+  readonly product: ProductId;
+  readonly starts: string;
+  readonly has: string | null;
+}[] = [
+  { product: "transfer", starts: "/connect/generate/transfer", has: null },
+  { product: "connect", starts: "/connect", has: null },
+  { product: "webhooks", starts: "/notification-subscriptions", has: null },
+  { product: "payments", starts: "/payments", has: null },
+  { product: "reports", starts: "/decisioning", has: null },
+  { product: "reports", starts: "/analytics", has: null },
+  { product: "transactions", starts: "/aggregation", has: "/transactions" },
+  { product: "transactions", starts: "/aggregation", has: "/txpush" },
+  { product: "payments", starts: "/aggregation", has: "/payments" },
+  { product: "payments", starts: "/aggregation", has: "/details" },
+  { product: "account-owner", starts: "/aggregation", has: "/owner" },
+  { product: "statements", starts: "/aggregation", has: "/statement" },
+  { product: "accounts", starts: "/aggregation", has: "/accounts" },
+];
+
+/** What every contract holds: partners, customers, institutions, applications, consents. */
+const ALWAYS: readonly string[] = [
+  "/aggregation/v1/customers",
+  "/aggregation/v2/customers",
+  "/aggregation/v1/partners",
+  "/aggregation/v2/partners",
+  "/aggregation/v1/consents",
+  "/institution/v2",
+  "/applications",
+];
+
+/** @returns null for what every contract holds, and `undefined` for a path that belongs to nothing. Allocates nothing. */
+export function productOf(path: string): ProductId | null | undefined {
+  for (const line of LINES) {
+    if (startsWithSegments(path, line.starts) && (line.has === null || hasSegment(path, line.has)))
+      return line.product;
+  }
+  for (const start of ALWAYS) if (startsWithSegments(path, start)) return null;
+  return undefined;
+}
+
+function startsWithSegments(path: string, start: string): boolean {
+  return path.startsWith(start) && (path.length === start.length || path.charCodeAt(start.length) === SLASH);
+}
+
+const SLASH = 47;
+
+/** Is the segment in the path, whole? */
+function hasSegment(path: string, segment: string): boolean {
+  for (let at = path.indexOf(segment); at !== -1; at = path.indexOf(segment, at + 1)) {
+    const end = at + segment.length;
+    if (end === path.length || path.charCodeAt(end) === SLASH) return true;
+  }
+  return false;
+}

@@ -1,0 +1,244 @@
+import { and, eq } from "drizzle-orm";
+import { appendAudit } from "../audit/append.ts";
+import { type Company, lockCompany } from "../companies/store.ts";
+import { isInForce } from "../contracts/rules.ts";
+import { type Contract, contractsOf } from "../contracts/store.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Operator, OperatorWho } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
+import { Problem } from "../problems/problem.ts";
+import { environmentEntry } from "../projects/environment-entry.ts";
+import { memberAddresses, type Project, readProject } from "../projects/store.ts";
+import { projectMembers } from "../projects/tables.ts";
+import { companyOf, partnerOf } from "./company-of-project.ts";
+import { decidedMail } from "./request-mail.ts";
+import { afterStep, type Missing, missingForApproval, type Plan, premiumEnd } from "./rules.ts";
+import { lockRequest, note, type ProductionRequest, updateEnvironment, updateRequest } from "./store.ts";
+
+type Reader = Pick<Database, "select">;
+
+export interface ReviewDeps {
+  readonly database: Database;
+  readonly providerName: string;
+  readonly publicUrl: () => string;
+  /** Where Production calls of the API service go; null: the settings don't say. */
+  readonly productionUpstream: string | null;
+}
+
+const SENTENCES: Readonly<Record<Missing, string>> = {
+  "company-not-verified": "The company is not verified yet.",
+  "contract-missing": "There is no executed contract of this company for this plan that is in force today.",
+  "upstream-missing": "The settings don't say where Production calls go: GATEHOUSE_PRODUCTION_UPSTREAM.",
+  "partner-suspended": "The partner is suspended.",
+};
+
+/** What a decision about a request rests on. */
+export interface Grounds {
+  readonly project: Project;
+  readonly partner: Company;
+  readonly company: Company | null;
+  /** Of the partner and of its client, newest first. */
+  readonly contracts: readonly Contract[];
+  /** The one that an approval rests on today. */
+  readonly contract: Contract | null;
+  readonly missing: readonly Missing[];
+}
+
+export async function groundsOf(
+  tx: Reader,
+  request: ProductionRequest,
+  upstream: string | null,
+  now: Date,
+): Promise<Grounds> {
+  const project = await readProject(tx, request.projectId);
+  if (project === null) throw new Error("a request of no project");
+  const partner = await partnerOf(tx, project);
+  const company = await companyOf(tx, project);
+  const ids = [...new Set([partner.id, ...(company === null ? [] : [company.id])])];
+  const contracts = await contractsOf(tx, ids);
+  const contract = contracts.find((one) => one.plan === request.plan && isInForce(one, now)) ?? null;
+  const missing = missingForApproval({
+    companyVerified: company?.verification === "verified",
+    contractInForce: contract !== null,
+    upstreamKnown: upstream !== null || request.plan !== "production",
+    partnerSuspended: partner.suspendedAt !== null,
+  });
+  return { project, partner, company, contracts, contract, missing };
+}
+
+/** Has this operator a part in what is to be decided: as who submitted it, as a member, as of the company? */
+export async function isOnesOwn(
+  tx: Reader,
+  request: ProductionRequest,
+  grounds: Grounds,
+  operator: Operator,
+): Promise<boolean> {
+  const members = await tx
+    .select({ id: projectMembers.accountId })
+    .from(projectMembers)
+    .where(and(eq(projectMembers.projectId, request.projectId), eq(projectMembers.accountId, operator.id)));
+  return (
+    members.length > 0 || request.submittedBy === operator.id || grounds.partner.id === operator.companyId
+  );
+}
+
+export type RequestDecision = "approve" | "refuse" | "ask";
+
+/**
+ * A decision about a request. Approving takes two operators: the first finds it right, the second opens the environment, and what it rests
+ * on is looked at both times. Refusing and asking back takes one.
+ *
+ * @param who an operator who may: `operatorWhoOf` has looked
+ * @throws {Problem} not-found, wrong-state, own-request, second-pair-of-eyes, not-ready-to-approve, timeline-full
+ */
+export async function decideRequest(
+  deps: ReviewDeps,
+  who: OperatorWho,
+  what: { readonly requestId: string; readonly decision: RequestDecision; readonly text: string | null },
+): Promise<void> {
+  await inTransaction(deps.database, async (tx) => {
+    const request = await lockRequest(tx, what.requestId);
+    if (request === null) throw new Problem("not-found", "There is no such request.");
+    const grounds = await groundsOf(tx, request, deps.productionUpstream, who.now);
+    if (await isOnesOwn(tx, request, grounds, who.signedIn)) {
+      throw new Problem("own-request", "Nobody decides about a request of their own.");
+    }
+    if (what.decision === "approve") await approve(deps, tx, who, request, what.text);
+    else await turnDown(deps, tx, who, request, grounds.project, what.decision, what.text);
+  });
+}
+
+async function turnDown(
+  deps: ReviewDeps,
+  tx: Transaction,
+  who: OperatorWho,
+  request: ProductionRequest,
+  project: Project,
+  decision: "refuse" | "ask",
+  text: string | null,
+): Promise<void> {
+  const state = afterStep(request.state, decision);
+  if (state === null) throw meanwhile(request);
+  await updateRequest(tx, request.id, {
+    state,
+    decidedAt: who.now,
+    firstBy: null,
+    firstByEmail: null,
+    firstAt: null,
+  });
+  await conclude(deps, tx, who, request, project, state as "refused" | "more-information", text);
+}
+
+async function approve(
+  deps: ReviewDeps,
+  tx: Transaction,
+  who: OperatorWho,
+  request: ProductionRequest,
+  text: string | null,
+): Promise<void> {
+  const second = request.firstBy !== null;
+  const state = afterStep(request.state, second ? "approve" : "look");
+  if (state === null) throw meanwhile(request);
+  if (request.firstBy === who.signedIn.id) {
+    throw new Problem("second-pair-of-eyes", "You have approved it already: another operator is the second.");
+  }
+  const partnerId = (await groundsOf(tx, request, null, who.now)).partner.id;
+  // A suspension that is under way is waited for.
+  await lockCompany(tx, partnerId);
+  const { project, contract, missing } = await groundsOf(tx, request, deps.productionUpstream, who.now);
+  if (missing.length > 0 || contract === null || request.environmentId === null) {
+    throw new Problem("not-ready-to-approve", missing.map((one) => SENTENCES[one]).join(" "));
+  }
+  if (!second) {
+    const first = { firstBy: who.signedIn.id, firstByEmail: who.signedIn.email, firstAt: who.now };
+    await updateRequest(tx, request.id, { state, ...first });
+    const author = { side: "provider", author: who.signedIn.email } as const;
+    await note(tx, { requestId: request.id, at: who.now, ...author, kind: "first-approval", text });
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: project.id,
+        action: "production.first-approved",
+        subject: `project:${project.id}`,
+        before: { state: request.state },
+        after: { plan: request.plan, state },
+      },
+    ]);
+    return;
+  }
+  await updateRequest(tx, request.id, {
+    state,
+    secondBy: who.signedIn.id,
+    secondByEmail: who.signedIn.email,
+    decidedAt: who.now,
+    contractId: contract.id,
+  });
+  const environment = await updateEnvironment(tx, request.environmentId, {
+    status: "active",
+    ...termsOf(request.plan, contract, deps.productionUpstream, who.now),
+  });
+  await conclude(deps, tx, who, request, project, "approved", text);
+  await publish(tx, [environmentEntry(environment)]);
+}
+
+function termsOf(plan: Plan, contract: Contract, upstream: string | null, now: Date) {
+  return plan === "production"
+    ? { products: contract.products, endsAt: null, upstreamUrl: upstream }
+    : { products: contract.products, endsAt: premiumEnd(now, contract.validTo), upstreamUrl: null };
+}
+
+async function conclude(
+  deps: ReviewDeps,
+  tx: Transaction,
+  who: OperatorWho,
+  request: ProductionRequest,
+  project: Project,
+  state: "approved" | "refused" | "more-information",
+  text: string | null,
+): Promise<void> {
+  const author = { side: "provider", author: who.signedIn.email } as const;
+  await note(tx, { requestId: request.id, at: who.now, ...author, kind: state, text });
+  await appendAudit(tx, who.origin, who.now, [
+    {
+      projectId: project.id,
+      action: "production.decided",
+      subject: `project:${project.id}`,
+      before: { state: request.state },
+      after: { plan: request.plan, state, reason: text },
+    },
+  ]);
+  const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
+  for (const to of await memberAddresses(tx, project.id)) {
+    await queueMail(tx, who.now, decidedMail(to, project, request.plan, { state, text }, setting));
+  }
+}
+
+function meanwhile(request: ProductionRequest): Problem {
+  return new Problem("wrong-state", `The request is ${request.state} meanwhile.`);
+}
+
+/** Takes a request on, or leaves it to others; or says something to the partner. */
+export async function attendRequest(
+  database: Database,
+  who: OperatorWho,
+  what: { readonly requestId: string } & ({ readonly mine: boolean } | { readonly comment: string }),
+): Promise<void> {
+  await inTransaction(database, async (tx) => {
+    const request = await lockRequest(tx, what.requestId);
+    if (request === null) throw new Problem("not-found", "There is no such request.");
+    const { projectId } = request;
+    const subject = `project:${projectId}`;
+    if ("comment" in what) {
+      const author = { side: "provider", author: who.signedIn.email } as const;
+      await note(tx, { requestId: request.id, at: who.now, ...author, kind: "comment", text: what.comment });
+      await appendAudit(tx, who.origin, who.now, [{ projectId, action: "production.commented", subject }]);
+      return;
+    }
+    const assignee = what.mine ? who.signedIn.email : null;
+    await updateRequest(tx, request.id, { assignee });
+    await appendAudit(tx, who.origin, who.now, [
+      { projectId, action: "production.assigned", subject, after: { assignee } },
+    ]);
+  });
+}

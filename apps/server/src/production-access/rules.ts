@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { messageField } from "../companies/rules.ts";
+
+export const PLANS = ["test-drive-premium", "production"] as const;
+export type Plan = (typeof PLANS)[number];
+
+export const REQUEST_STATES = [
+  "draft",
+  "submitted",
+  "in-review",
+  "more-information",
+  "approved",
+  "refused",
+  "withdrawn",
+  "resubmitted",
+] as const;
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+export const REQUEST_STEPS = ["save", "submit", "look", "ask", "approve", "refuse", "withdraw"] as const;
+export type RequestStep = (typeof REQUEST_STEPS)[number];
+
+const WAITING = {
+  look: "in-review",
+  ask: "more-information",
+  refuse: "refused",
+  withdraw: "withdrawn",
+} as const;
+const AGAIN = { submit: "resubmitted" } as const;
+
+/** `look`: the first pair of eyes finds it right; `approve`: the second does. */
+const STEPS: Readonly<Record<RequestState, Partial<Record<RequestStep, RequestState>>>> = {
+  draft: { save: "draft", submit: "submitted" },
+  submitted: WAITING,
+  resubmitted: WAITING,
+  "in-review": { ...WAITING, approve: "approved" },
+  "more-information": { ...AGAIN, withdraw: "withdrawn" },
+  refused: AGAIN,
+  withdrawn: AGAIN,
+  approved: {},
+};
+
+/** Where a step leads from a state; null: it can't be done. */
+export function afterStep(state: RequestState, step: RequestStep): RequestState | null {
+  return STEPS[state][step] ?? null;
+}
+
+/** States in which somebody at the provider's desk is to do something. */
+export const FOR_OPERATORS: readonly RequestState[] = ["submitted", "resubmitted", "in-review"];
+
+/** What the API service asks everybody who wants to go to Production. */
+export const QUESTIONS = [
+  {
+    id: "useCase",
+    question: "What do you build, and for whom?",
+    hint: "Two or three sentences: the product, its users, and what they gain.",
+  },
+  {
+    id: "data",
+    question: "Which data do you need, and how long do you keep it?",
+    hint: "For example: accounts and transactions of 24 months, kept for 90 days.",
+  },
+  {
+    id: "volume",
+    question: "How many calls do you expect in a month?",
+    hint: "A rough figure for the first year.",
+  },
+  {
+    id: "contact",
+    question: "Whom do we reach when something goes wrong at night?",
+    hint: "A name or a team, with a telephone number or an address.",
+  },
+] as const;
+
+const text = messageField("Answer this question.");
+export const answersField = z.object({ useCase: text, data: text, volume: text, contact: text });
+const unfinished = z
+  .union([z.literal("").optional(), text])
+  .transform((answer) => (answer === "" ? undefined : answer));
+/** A draft may leave questions open. */
+export const draftAnswersField = z.object({
+  useCase: unfinished,
+  data: unfinished,
+  volume: unfinished,
+  contact: unfinished,
+});
+export type Answers = z.output<typeof draftAnswersField>;
+
+export const planField = z.enum(PLANS, "Choose Test Drive Premium or Production.");
+
+/** Test Drive Premium ends with its contract, and after this many days in any case. */
+const PREMIUM_DAYS = 90;
+
+/** @param validTo the contract's last day in UTC, or null */
+export function premiumEnd(now: Date, validTo: string | null): Date {
+  const longest = now.getTime() + PREMIUM_DAYS * 86_400_000;
+  const contracted = validTo === null ? longest : Date.parse(`${validTo}T00:00:00Z`) + 86_400_000;
+  return new Date(Math.min(longest, contracted));
+}
+
+export const MISSING = [
+  "company-not-verified",
+  "contract-missing",
+  "upstream-missing",
+  "partner-suspended",
+] as const;
+export type Missing = (typeof MISSING)[number];
+
+/** What stands against an approval; empty: nothing. */
+export function missingForApproval(grounds: {
+  readonly companyVerified: boolean;
+  readonly contractInForce: boolean;
+  readonly upstreamKnown: boolean;
+  readonly partnerSuspended: boolean;
+}): Missing[] {
+  const against: readonly [boolean, Missing][] = [
+    [!grounds.companyVerified, "company-not-verified"],
+    [!grounds.contractInForce, "contract-missing"],
+    [!grounds.upstreamKnown, "upstream-missing"],
+    [grounds.partnerSuspended, "partner-suspended"],
+  ];
+  return against.filter(([stands]) => stands).map(([, missing]) => missing);
+}

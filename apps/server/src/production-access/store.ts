@@ -1,0 +1,113 @@
+import { randomUUIDv7 } from "node:crypto";
+import { asc, count, eq, inArray } from "drizzle-orm";
+import { accounts } from "../accounts/tables.ts";
+import { MOST_EVENTS } from "../companies/rules.ts";
+import { companies } from "../companies/tables.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Environment } from "../projects/store.ts";
+import { environments, projects } from "../projects/tables.ts";
+import type { RequestState } from "./rules.ts";
+import { productionEvents, productionRequests } from "./tables.ts";
+
+export type ProductionRequest = typeof productionRequests.$inferSelect;
+export type ProductionEvent = typeof productionEvents.$inferSelect;
+type Reader = Pick<Database, "select">;
+
+export async function requestOf(tx: Reader, projectId: string): Promise<ProductionRequest | null> {
+  const [row] = await tx.select().from(productionRequests).where(eq(productionRequests.projectId, projectId));
+  return row ?? null;
+}
+
+/** The project's request with its row locked: partners and operators come one after the other. */
+export async function lockRequestOf(tx: Transaction, projectId: string): Promise<ProductionRequest | null> {
+  const [row] = await tx
+    .select()
+    .from(productionRequests)
+    .where(eq(productionRequests.projectId, projectId))
+    .for("update");
+  return row ?? null;
+}
+
+export async function lockRequest(tx: Transaction, id: string): Promise<ProductionRequest | null> {
+  const [row] = await tx.select().from(productionRequests).where(eq(productionRequests.id, id)).for("update");
+  return row ?? null;
+}
+
+export async function readRequest(tx: Reader, id: string): Promise<ProductionRequest | null> {
+  const [row] = await tx.select().from(productionRequests).where(eq(productionRequests.id, id));
+  return row ?? null;
+}
+
+/** Requests in these states with their projects and partners, those that wait longest first. */
+export async function requestsIn(
+  tx: Reader,
+  states: readonly RequestState[],
+  most: number,
+): Promise<{ request: ProductionRequest; project: string; partner: string | null }[]> {
+  return tx
+    .select({ request: productionRequests, project: projects.name, partner: companies.name })
+    .from(productionRequests)
+    .innerJoin(projects, eq(projects.id, productionRequests.projectId))
+    .innerJoin(accounts, eq(accounts.id, projects.accountId))
+    .leftJoin(companies, eq(companies.id, accounts.companyId))
+    .where(inArray(productionRequests.state, [...states]))
+    .orderBy(asc(productionRequests.submittedAt), asc(productionRequests.id))
+    .limit(most);
+}
+
+/** @returns false if the project has a request already; one that is just being made is waited for */
+export async function insertRequest(tx: Transaction, request: ProductionRequest): Promise<boolean> {
+  const rows = await tx
+    .insert(productionRequests)
+    .values(request)
+    .onConflictDoNothing({ target: productionRequests.projectId })
+    .returning({ id: productionRequests.id });
+  return rows.length === 1;
+}
+
+export async function updateRequest(
+  tx: Transaction,
+  id: string,
+  set: Partial<ProductionRequest>,
+): Promise<void> {
+  await tx.update(productionRequests).set(set).where(eq(productionRequests.id, id));
+}
+
+export async function insertEnvironment(tx: Transaction, environment: Environment): Promise<void> {
+  await tx.insert(environments).values(environment);
+}
+
+export async function updateEnvironment(
+  tx: Transaction,
+  id: string,
+  set: Partial<Environment>,
+): Promise<Environment> {
+  const [row] = await tx.update(environments).set(set).where(eq(environments.id, id)).returning();
+  if (row === undefined) throw new Error("an environment is gone");
+  return row;
+}
+
+export async function requestEvents(tx: Reader, requestId: string): Promise<ProductionEvent[]> {
+  return tx
+    .select()
+    .from(productionEvents)
+    .where(eq(productionEvents.requestId, requestId))
+    .orderBy(asc(productionEvents.at), asc(productionEvents.id));
+}
+
+/**
+ * Adds to a request's timeline, under the request's lock.
+ *
+ * @throws {Problem} timeline-full
+ */
+export async function note(tx: Transaction, event: Omit<ProductionEvent, "id">): Promise<void> {
+  const [row] = await tx
+    .select({ count: count() })
+    .from(productionEvents)
+    .where(eq(productionEvents.requestId, event.requestId));
+  if ((row?.count ?? 0) >= MOST_EVENTS) {
+    throw new Problem("timeline-full", `A timeline holds at most ${MOST_EVENTS} entries.`);
+  }
+  await tx.insert(productionEvents).values({ id: randomUUIDv7(), ...event });
+}

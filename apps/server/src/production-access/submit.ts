@@ -1,0 +1,172 @@
+import { requireAttempt } from "../accounts/limit-attempts.ts";
+import { operatorAddresses } from "../accounts/store.ts";
+import { appendAudit } from "../audit/append.ts";
+import { readRequest } from "../certificate-authority/csr.ts";
+import { refuseSuspended } from "../companies/refuse-suspended.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import { findByKid } from "../encryption-keys/store.ts";
+import type { Who } from "../http/signed-in.ts";
+import type { Turnstile } from "../http/turnstile.ts";
+import { publish } from "../key-book/publish.ts";
+import { readKeyPolicy } from "../key-policy/store.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
+import { Problem } from "../problems/problem.ts";
+import { environmentEntry } from "../projects/environment-entry.ts";
+import { requireRole } from "../projects/require-role.ts";
+import { memberAddresses, type Project } from "../projects/store.ts";
+import { partnerOf } from "./company-of-project.ts";
+import {
+  type MadeProduction,
+  type MakeProductionDeps,
+  makeProduction,
+  storeProduction,
+} from "./make-production.ts";
+import { requestedMail, requestWaitsMail } from "./request-mail.ts";
+import { type Answers, afterStep, type Plan } from "./rules.ts";
+import { emptyRequest } from "./save-draft.ts";
+import {
+  insertRequest,
+  lockRequestOf,
+  note,
+  type ProductionRequest,
+  requestOf,
+  updateEnvironment,
+  updateRequest,
+} from "./store.ts";
+
+export interface SubmitDeps extends MakeProductionDeps {
+  readonly database: Database;
+  readonly publicUrl: () => string;
+  readonly keyWork: Turnstile;
+}
+
+export interface Submission {
+  readonly projectId: string;
+  readonly plan: Plan;
+  readonly answers: Answers;
+  readonly description: string;
+  readonly mastercardEncryptionKey: { readonly alias: string; readonly certificateRequest: string } | null;
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Asks for Production. The first time credentials and keys are made: they are in this answer and nowhere else, and wait for the provider's
+ * approval as the environment does. After a refusal, a question or a withdrawal the same request is submitted again, with the keys there are.
+ *
+ * @throws {Problem} not-found, not-allowed, wrong-state, invalid-csr, key-already-used, encryption-keys-not-enabled, too-many-attempts
+ */
+export async function submitRequest(
+  deps: SubmitDeps,
+  who: Who,
+  what: Submission,
+): Promise<MadeProduction | null> {
+  const { database } = deps;
+  const { project } = await requireRole(database, who.signedIn, what.projectId, "production.request");
+  const known = await requestOf(database, project.id);
+  requireSubmittable(known);
+  if (known?.environmentId != null) {
+    await inTransaction(database, (tx) => store(deps, tx, who, project, what, null));
+    return null;
+  }
+  const company = await partnerOf(database, project);
+  const wanted = what.mastercardEncryptionKey;
+  if (wanted !== null && !company.encryptionKeysEnabled) {
+    throw new Problem(
+      "encryption-keys-not-enabled",
+      "Ask the provider to enable encryption keys for your company.",
+    );
+  }
+  await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
+  const policy = await readKeyPolicy(database);
+  const request =
+    wanted === null
+      ? null
+      : await readRequest(wanted.certificateRequest, "/mastercardEncryptionKey/certificateRequest", policy);
+  if (request !== null && (await findByKid(database, project.id, request.keyId)) !== null) {
+    throw new Problem(
+      "key-already-used",
+      "A key of this project uses this key pair already: make a new pair.",
+    );
+  }
+  const key = wanted === null || request === null ? null : { alias: wanted.alias, request };
+  const { plan, description } = what;
+  for (let attempt = 1; ; attempt += 1) {
+    const of = { project, plan, description, company, key, policy, now: who.now };
+    const made = await deps.keyWork(() => makeProduction(deps, of));
+    try {
+      await inTransaction(database, (tx) => store(deps, tx, who, project, what, made));
+      return made;
+    } catch (error) {
+      // A Partner ID is drawn from 10^9; one that is taken is drawn again.
+      if (violatedConstraint(error) !== "credentials_partner_id" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function requireSubmittable(request: ProductionRequest | null): void {
+  if (request !== null && afterStep(request.state, "submit") === null) {
+    throw new Problem("wrong-state", `The request is ${request.state} already.`);
+  }
+}
+
+async function store(
+  deps: SubmitDeps,
+  tx: Transaction,
+  who: Who,
+  project: Project,
+  what: Submission,
+  made: MadeProduction | null,
+): Promise<void> {
+  const { plan, answers } = what;
+  await insertRequest(tx, emptyRequest(project.id, plan, answers, who.now));
+  const request = await lockRequestOf(tx, project.id);
+  requireSubmittable(request);
+  const state = request === null ? null : afterStep(request.state, "submit");
+  if (request === null || state === null) throw new Error("a request that can't be submitted");
+  // Of two who submit at once the second finds the environment there: its own keys are nobody's.
+  if ((request.environmentId === null) !== (made !== null))
+    throw new Problem("wrong-state", "Somebody has submitted the request meanwhile.");
+  await refuseSuspended(tx, (await partnerOf(tx, project)).id);
+  const stored = made === null ? { events: [], publications: [] } : await storeProduction(tx, made);
+  const environmentId = made?.environment.id ?? request.environmentId;
+  if (environmentId === null) throw new Error("a request without an environment");
+  await updateRequest(tx, request.id, {
+    environmentId,
+    plan,
+    answers,
+    state,
+    submittedAt: who.now,
+    submittedBy: who.signedIn.id,
+    submittedByEmail: who.signedIn.email,
+    firstBy: null,
+    firstByEmail: null,
+    firstAt: null,
+    decidedAt: null,
+  });
+  const author = { side: "partner", author: who.signedIn.email } as const;
+  await note(tx, { requestId: request.id, at: who.now, ...author, kind: state, text: null });
+  await appendAudit(tx, who.origin, who.now, [
+    {
+      projectId: project.id,
+      action: "production.requested",
+      subject: `project:${project.id}`,
+      before: { state: request.state },
+      after: { plan, state },
+    },
+    ...stored.events,
+  ]);
+  const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
+  for (const to of await memberAddresses(tx, project.id)) {
+    await queueMail(tx, who.now, requestedMail(to, project, plan, setting));
+  }
+  for (const to of await operatorAddresses(tx)) {
+    await queueMail(tx, who.now, requestWaitsMail(to, project, plan, setting));
+  }
+  const publications =
+    made === null
+      ? [environmentEntry(await updateEnvironment(tx, environmentId, { plan }))]
+      : stored.publications;
+  await publish(tx, publications);
+}
