@@ -28,6 +28,11 @@ test("the operators' console opens for operators; partners find nothing there, a
       changePolicy: { allowed: true },
       readAudit: { allowed: true },
       restoreKey: { allowed: true },
+      decideCompany: { allowed: true },
+      decideProduction: { allowed: true },
+      readContracts: { allowed: true },
+      readPartners: { allowed: true },
+      openConsole: { allowed: true },
     },
   ]);
   const partner = await desk.get("/operator", { cookie: await desk.join("partner@example.com") });

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { CertificateRequest } from "@gatehouse/keystore/pkcs10/parse-request";
-import type { AuditEvent } from "../audit/append.ts";
+import { type AuditEvent, appendAudit } from "../audit/append.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import type { Company } from "../companies/store.ts";
 import { credentialEntry, type MadeCredential, makeCredential } from "../credentials/make-credential.ts";
@@ -15,12 +15,12 @@ import {
   insertMastercardKey,
   type MastercardEncryptionKey,
 } from "../encryption-keys/store.ts";
-import type { Publication } from "../key-book/publish.ts";
+import type { Who } from "../http/signed-in.ts";
+import { publish } from "../key-book/publish.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
 import type { Environment, Project } from "../projects/store.ts";
 import type { Plan } from "./rules.ts";
-import { insertEnvironment } from "./store.ts";
 
 export interface MakeProductionDeps {
   readonly custody: Custody;
@@ -90,27 +90,34 @@ export async function makeProduction(
   };
 }
 
-/** Stores all of it. @returns what the audit trail and the gateways are to be told */
+/**
+ * Stores credentials and keys of an environment that is stored already, and tells the gateways of all of it: the last that a transaction does.
+ */
 export async function storeProduction(
   tx: Transaction,
+  who: Pick<Who, "origin" | "now">,
   made: MadeProduction,
-): Promise<{ events: AuditEvent[]; publications: Publication[] }> {
+): Promise<void> {
   const { environment, clientKey, mastercardKey } = made;
   const { credential } = made.credential;
-  await insertEnvironment(tx, environment);
   await insertCredential(tx, credential);
   if (clientKey !== null) await insertClientKey(tx, clientKey);
   if (mastercardKey !== null) await insertMastercardKey(tx, mastercardKey);
+  await appendAudit(tx, who.origin, who.now, eventsOf(made));
+  await publish(tx, [
+    environmentEntry(environment),
+    credentialEntry(credential),
+    ...(clientKey === null ? [] : [clientKeyEntry(clientKey)]),
+    ...(mastercardKey === null ? [] : [mastercardKeyEntry(mastercardKey)]),
+  ]);
+}
+
+function eventsOf({ environment, credential: made, clientKey, mastercardKey }: MadeProduction): AuditEvent[] {
   const { projectId } = environment;
+  const { id, partnerId } = made.credential;
   const events: AuditEvent[] = [
-    {
-      projectId,
-      action: "credential.created",
-      subject: `credential:${credential.id}`,
-      after: { partnerId: credential.partnerId },
-    },
+    { projectId, action: "credential.created", subject: `credential:${id}`, after: { partnerId } },
   ];
-  const publications: Publication[] = [environmentEntry(environment), credentialEntry(credential)];
   if (clientKey !== null) {
     const subject = `client-encryption-key:${clientKey.id}`;
     events.push({
@@ -119,7 +126,6 @@ export async function storeProduction(
       subject,
       after: { kid: clientKey.kid },
     });
-    publications.push(clientKeyEntry(clientKey));
   }
   if (mastercardKey !== null) {
     const { alias, kid, active } = mastercardKey;
@@ -130,7 +136,6 @@ export async function storeProduction(
       subject,
       after: { alias, kid, active },
     });
-    publications.push(mastercardKeyEntry(mastercardKey));
   }
-  return { events, publications };
+  return events;
 }

@@ -10,12 +10,12 @@ import { publish } from "../key-book/publish.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
-import { memberAddresses, type Project, readProject } from "../projects/store.ts";
+import { memberAddresses, type Project, readProject, updateEnvironment } from "../projects/store.ts";
 import { projectMembers } from "../projects/tables.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
 import { decidedMail } from "./request-mail.ts";
 import { afterStep, type Missing, missingForApproval, type Plan, premiumEnd } from "./rules.ts";
-import { lockRequest, note, type ProductionRequest, updateEnvironment, updateRequest } from "./store.ts";
+import { lockRequest, note, type ProductionRequest, updateRequest } from "./store.ts";
 
 type Reader = Pick<Database, "select">;
 

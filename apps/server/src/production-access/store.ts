@@ -5,8 +5,7 @@ import { MOST_EVENTS } from "../companies/rules.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { Problem } from "../problems/problem.ts";
-import type { Environment } from "../projects/store.ts";
-import { environments, projects } from "../projects/tables.ts";
+import { projects } from "../projects/tables.ts";
 import type { RequestState } from "./rules.ts";
 import { productionEvents, productionRequests } from "./tables.ts";
 
@@ -72,20 +71,6 @@ export async function updateRequest(
   set: Partial<ProductionRequest>,
 ): Promise<void> {
   await tx.update(productionRequests).set(set).where(eq(productionRequests.id, id));
-}
-
-export async function insertEnvironment(tx: Transaction, environment: Environment): Promise<void> {
-  await tx.insert(environments).values(environment);
-}
-
-export async function updateEnvironment(
-  tx: Transaction,
-  id: string,
-  set: Partial<Environment>,
-): Promise<Environment> {
-  const [row] = await tx.update(environments).set(set).where(eq(environments.id, id)).returning();
-  if (row === undefined) throw new Error("an environment is gone");
-  return row;
 }
 
 export async function requestEvents(tx: Reader, requestId: string): Promise<ProductionEvent[]> {

@@ -14,7 +14,7 @@ import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { memberAddresses, type Project } from "../projects/store.ts";
+import { insertEnvironment, memberAddresses, type Project, updateEnvironment } from "../projects/store.ts";
 import { partnerOf } from "./company-of-project.ts";
 import {
   type MadeProduction,
@@ -31,7 +31,6 @@ import {
   note,
   type ProductionRequest,
   requestOf,
-  updateEnvironment,
   updateRequest,
 } from "./store.ts";
 
@@ -129,7 +128,7 @@ async function store(
   if ((request.environmentId === null) !== (made !== null))
     throw new Problem("wrong-state", "Somebody has submitted the request meanwhile.");
   await refuseSuspended(tx, (await partnerOf(tx, project)).id);
-  const stored = made === null ? { events: [], publications: [] } : await storeProduction(tx, made);
+  if (made !== null) await insertEnvironment(tx, made.environment);
   const environmentId = made?.environment.id ?? request.environmentId;
   if (environmentId === null) throw new Error("a request without an environment");
   await updateRequest(tx, request.id, {
@@ -155,7 +154,6 @@ async function store(
       before: { state: request.state },
       after: { plan, state },
     },
-    ...stored.events,
   ]);
   const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
   for (const to of await memberAddresses(tx, project.id)) {
@@ -164,9 +162,6 @@ async function store(
   for (const to of await operatorAddresses(tx)) {
     await queueMail(tx, who.now, requestWaitsMail(to, project, plan, setting));
   }
-  const publications =
-    made === null
-      ? [environmentEntry(await updateEnvironment(tx, environmentId, { plan }))]
-      : stored.publications;
-  await publish(tx, publications);
+  if (made !== null) await storeProduction(tx, who, made);
+  else await publish(tx, [environmentEntry(await updateEnvironment(tx, environmentId, { plan }))]);
 }

@@ -119,6 +119,20 @@ export async function findEnvironment(
   throw new Problem("not-found", `The project has no ${name}.`);
 }
 
+export async function insertEnvironment(tx: Transaction, environment: Environment): Promise<void> {
+  await tx.insert(environments).values(environment);
+}
+
+export async function updateEnvironment(
+  tx: Transaction,
+  id: string,
+  set: Partial<Environment>,
+): Promise<Environment> {
+  const [row] = await tx.update(environments).set(set).where(eq(environments.id, id)).returning();
+  if (row === undefined) throw new Error("an environment is gone");
+  return row;
+}
+
 export async function lockEnvironmentById(tx: Transaction, id: string): Promise<void> {
   await tx.select({ id: environments.id }).from(environments).where(eq(environments.id, id)).for("update");
 }
