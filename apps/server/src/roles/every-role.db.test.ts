@@ -197,6 +197,8 @@ async function callReads(): Promise<void> {
     [/mastercard-encryption-keys\/\{keyId\}/, await idOf(`mastercard_encryption_keys where ${OF_PROJECT}`)],
     [/\{companyId\}\/documents\/\{documentId\}/, await idOf("company_documents")],
     [/\{companyId\}/, await idOf("companies where id in (select company_id from company_documents)")],
+    [/\{requestId\}/, await idOf("production_requests")],
+    [/\{contractId\}/, await idOf("contracts")],
     [/\{chain\}/, "operations"],
     [/\{file\}/, String(feed?.body?.url).split("/").at(-1) ?? ""],
   ];
