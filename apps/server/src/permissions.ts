@@ -10,6 +10,9 @@ type Role = ProjectRole | OperatorRole;
 
 const MATRIX = {
   "project.read": ["admin", "read-only"],
+  "project.edit": ["admin"],
+  "project.archive": ["admin"],
+  "project.delete": ["admin"],
   "activity.read": ["admin", "read-only"],
   "team.read": ["admin", "read-only"],
   "team.invite": ["admin"],
@@ -41,6 +44,7 @@ const MATRIX = {
   "partner.read": ["reviewer", "administrator"],
   "partner.suspend": ["reviewer", "administrator"],
   "partner.offer-keys": ["administrator"],
+  "account.limit": ["administrator"],
   "operator.manage": ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -22,7 +22,11 @@ export const accountAnswer = z.object({
 export async function describeAccount(
   database: Database,
   id: string,
-): Promise<{ account: z.infer<typeof accountAnswer>; encryptionKeysEnabled: boolean | null }> {
+): Promise<{
+  account: z.infer<typeof accountAnswer>;
+  encryptionKeysEnabled: boolean | null;
+  projectLimit: number;
+}> {
   const account = await readAccount(database, id);
   if (account === null) throw new Problem("not-logged-in", "Log in to go on.");
   const company = account.companyId === null ? null : await readCompany(database, account.companyId);
@@ -35,6 +39,7 @@ export async function describeAccount(
       operator: account.operator,
       emailConfirmed: true,
     },
+    projectLimit: account.projectLimit,
     encryptionKeysEnabled: company?.encryptionKeysEnabled ?? null,
   };
 }

@@ -31,7 +31,6 @@ export interface AccountRoutesDeps {
     /** Are encryption keys offered to companies that sign up now? */
     readonly encryptionKeys: boolean;
   };
-  readonly limits: { readonly projects: number };
   readonly clock?: () => Date;
 }
 
@@ -245,7 +244,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
         },
       },
       async (request) => {
-        const { account, encryptionKeysEnabled } = await describeAccount(
+        const { account, encryptionKeysEnabled, projectLimit } = await describeAccount(
           database,
           requireSignedIn(request).id,
         );
@@ -255,7 +254,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
             name: deps.provider.name,
             encryptionKeys: encryptionKeysEnabled ?? deps.provider.encryptionKeys,
           },
-          limits: deps.limits,
+          limits: { projects: projectLimit },
         };
       },
     );

@@ -24,7 +24,10 @@ export async function lockAccount(tx: Transaction, id: string): Promise<Account 
 }
 
 /** @returns false if the address has an account; one that is just being made is waited for */
-export async function insertAccount(tx: Transaction, account: Account): Promise<boolean> {
+export async function insertAccount(
+  tx: Transaction,
+  account: typeof accounts.$inferInsert,
+): Promise<boolean> {
   const rows = await tx
     .insert(accounts)
     .values(account)

@@ -33,8 +33,11 @@ export const accounts = pgTable(
     /** Null for everybody but operators. */
     operatorRole: text().$type<OperatorRole>(),
     createdAt: moment().notNull(),
+    /** How many projects it may hold; operators raise it. */
+    projectLimit: integer().notNull().default(30),
   },
   (table) => [
+    check("accounts_project_limit", sql`${table.projectLimit} between 1 and 1800`),
     unique("accounts_email").on(table.email),
     check("accounts_email_lower_case", sql`${table.email} = lower(${table.email})`),
     check("accounts_company", sql`${table.operator} or ${table.companyId} is not null`),

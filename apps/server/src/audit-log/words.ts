@@ -53,6 +53,25 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: ({ after }) => `created the project ${named(after?.name)}`,
   },
 
+  "project.edited": {
+    title: "Project edited",
+    did: ({ before, after }) =>
+      before?.name === after?.name
+        ? "changed the details of the project"
+        : `renamed the project ${named(before?.name)} to ${named(after?.name)}`,
+  },
+  "project.archived": { title: "Project archived", did: () => "archived the project" },
+  "project.brought-back": { title: "Project brought back", did: () => "brought the project back" },
+  "project.deleted": {
+    title: "Project deleted",
+    did: ({ before }) =>
+      `deleted the project ${named(before?.name)}, which stopped all its credentials and keys`,
+  },
+  "account.project-limit-changed": {
+    title: "Limit of projects changed",
+    did: ({ after }) => `set the projects that ${after?.email} may hold to ${after?.projects}`,
+  },
+
   "member.invited": {
     title: "Member invited",
     did: ({ after }) => `invited ${after?.email} as ${role(after)}`,
@@ -389,11 +408,14 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   backend: "Kept in",
   callsInLastDay: "Calls with it in the last day",
   chain: "Trail",
+  client: "Client company",
+  clientAddress: "Client’s address",
   clientKeyDays: "Days that Client keys live",
   commercialCountry: "Commercial country",
   company: "Company",
   companyId: "Company’s id",
   companyNumber: "Company ID",
+  credentials: "Credentials stopped",
   current: "In use",
   days: "Days before expiry",
   defaultBits: "Size of new keys",
@@ -404,12 +426,14 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   filtered: "A part of it only",
   immediate: "Old secret stopped at once",
   keyId: "Key id",
+  keys: "Keys stopped",
   kid: "kid",
   kind: "Kind",
   limit: "Limit",
   madeAt: "Made at",
   mastercardKeyDays: "Days that Mastercard keys live",
   method: "Way of verification",
+  members: "Members",
   mostClientKeys: "Most Client keys",
   mostMastercardKeys: "Most Mastercard keys",
   name: "Name",
@@ -420,6 +444,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   partnerId: "Partner ID",
   plan: "Plan",
   products: "Products",
+  projects: "Projects",
   purpose: "Purpose",
   reason: "Reason",
   recipient: "Recipient",

@@ -18,6 +18,11 @@ const KEY_POLICY = [
  */
 export const AUDIT_ACTIONS = {
   "project.created": ["name", "purpose", "commercialCountry"],
+  "project.edited": ["name", "purpose", "client", "clientAddress"],
+  "project.archived": [],
+  "project.brought-back": [],
+  "project.deleted": ["name", "credentials", "keys", "members"],
+  "account.project-limit-changed": ["email", "projects"],
 
   "member.invited": ["email", "role"],
   "member.invitation-resent": ["email", "role"],

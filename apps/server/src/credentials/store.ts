@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
+import { environments } from "../projects/tables.ts";
 import { credentials } from "./tables.ts";
 
 export type Credential = typeof credentials.$inferSelect;
@@ -57,6 +58,24 @@ export async function updateSecrets(
   change: Pick<Credential, "secrets" | "version" | "wrappedSecret">,
 ): Promise<void> {
   await tx.update(credentials).set(change).where(eq(credentials.id, id));
+}
+
+/** Does the project have credentials that Production lets in? */
+export async function hasActiveProduction(tx: Reader, projectId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: credentials.id })
+    .from(credentials)
+    .innerJoin(environments, eq(environments.id, credentials.environmentId))
+    .where(
+      and(
+        eq(credentials.projectId, projectId),
+        isNull(credentials.deletedAt),
+        eq(environments.type, "production"),
+        eq(environments.status, "active"),
+      ),
+    )
+    .limit(1);
+  return rows.length === 1;
 }
 
 export async function setDeleted(tx: Transaction, id: string, now: Date): Promise<void> {

@@ -71,7 +71,7 @@ async function keepVerifiedClients(database: Pick<Database, "execute">): Promise
 
 async function holdTeams(database: Pick<Database, "execute">): Promise<void> {
   // The lock makes two changes of one team follow each other, so that the counts see what the other has left behind. It is taken here as
-  // well, for whoever comes to the tables by another way. A project that is being deleted has no row any more.
+  // well, for whoever comes to the tables by another way. A project that is deleted has nobody in it.
   await database.execute(sql`
     create or replace function gatehouse_hold_team() returns trigger language plpgsql as $$
     declare
@@ -81,7 +81,7 @@ async function holdTeams(database: Pick<Database, "execute">): Promise<void> {
       members bigint;
       invited bigint;
     begin
-      perform 1 from projects where id = project for no key update;
+      perform 1 from projects where id = project and deleted_at is null for no key update;
       if not found then return null; end if;
       select count(*) filter (where role = 'admin'), count(*) into admins, members
         from project_members where project_id = project;

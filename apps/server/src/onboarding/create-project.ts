@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { CertificateRequest } from "@gatehouse/keystore/pkcs10/parse-request";
 import { requireAttempt } from "../accounts/limit-attempts.ts";
+import { readAccount } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
@@ -22,7 +23,7 @@ import { readKeyPolicy } from "../key-policy/store.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
-import { apiServiceOf, MOST_PROJECTS, nameKey } from "../projects/rules.ts";
+import { apiServiceOf, nameKey } from "../projects/rules.ts";
 import {
   countProjects,
   type Environment,
@@ -130,10 +131,11 @@ async function refuseByOthers(tx: Pick<Database, "select">, who: Who, asked: New
     const detail = `There is a project “${asked.name}” in this account already: choose another name.`;
     throw new Problem("project-name-already-exists", detail, { fields: [{ pointer: "/name", detail }] });
   }
-  if ((await countProjects(tx, who.signedIn.id)) >= MOST_PROJECTS) {
+  const most = (await readAccount(tx, who.signedIn.id))?.projectLimit ?? 0;
+  if ((await countProjects(tx, who.signedIn.id)) >= most) {
     throw new Problem(
       "projects-max-exceeded",
-      `An account holds at most ${MOST_PROJECTS} projects: delete one, or ask the provider for more.`,
+      `An account holds at most ${most} projects: delete one, or ask the provider for more.`,
     );
   }
 }
@@ -162,6 +164,8 @@ async function makeAll(
     apiService: asked.apiService,
     commercialCountry: asked.commercialCountry,
     createdAt: now,
+    archivedAt: null,
+    deletedAt: null,
   };
   const environment: Environment = {
     id: environmentId,

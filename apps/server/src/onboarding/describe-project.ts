@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isClientVerified } from "../companies/store.ts";
 import { credentialAnswer, describeCredential } from "../credentials/describe-credential.ts";
 import { MOST_CREDENTIALS } from "../credentials/rules.ts";
-import { credentialIdsOf, credentialsOf } from "../credentials/store.ts";
+import { credentialIdsOf, credentialsOf, hasActiveProduction } from "../credentials/store.ts";
 import type { Database } from "../database/database.ts";
 import {
   clientKeyAnswer,
@@ -68,7 +68,14 @@ export const projectAnswer = z.object({
   apiService: z.object({ id: z.string(), name: z.string() }),
   commercialCountry: z.string(),
   createdAt: z.iso.datetime(),
+  archivedAt: z.iso.datetime().nullable(),
   role: z.enum(["admin", "read-only"]),
+  can: z.object({
+    edit: abilityAnswer,
+    editClient: abilityAnswer,
+    archive: abilityAnswer,
+    delete: abilityAnswer,
+  }),
   encryptionKeys: z.boolean().describe("Are encryption keys enabled for this partner?"),
   environments: z.array(environmentAnswer),
 });
@@ -101,7 +108,22 @@ export async function describeProject(
     },
     commercialCountry: project.commercialCountry,
     createdAt: project.createdAt.toISOString(),
+    archivedAt: project.archivedAt?.toISOString() ?? null,
     role,
+    can: {
+      edit: ability(role, "project.edit"),
+      editClient: ability(
+        role,
+        "project.edit",
+        (await isClientVerified(deps.database, project.clientCompanyId)) ? "client-company-verified" : null,
+      ),
+      archive: ability(role, "project.archive"),
+      delete: ability(
+        role,
+        "project.delete",
+        (await hasActiveProduction(deps.database, project.id)) ? "production-active" : null,
+      ),
+    },
     encryptionKeys,
     environments: await Promise.all(
       environments.map((environment) =>

@@ -4,11 +4,12 @@ import { z } from "zod";
 import { issuedAnswer, issuedOf } from "../encryption-keys/answers.ts";
 import { mastercardKeysOf } from "../encryption-keys/store.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
+import { PROJECT_ROLES } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
 import { countries } from "../projects/countries.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { API_SERVICES, nameKey, projectNameField } from "../projects/rules.ts";
-import { companyOf, environmentsOf, listProjects, nameIsTaken } from "../projects/store.ts";
+import { companyOf, environmentsOf, listProjects, nameIsTaken, PROJECT_ORDERS } from "../projects/store.ts";
 import { type CreateProjectDeps, createProject } from "./create-project.ts";
 import { describeProject, projectAnswer } from "./describe-project.ts";
 import { newProjectFields } from "./new-project.ts";
@@ -144,7 +145,17 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
         schema: {
           tags: TAGS,
           operationId: "listProjects",
-          summary: "The projects you are a member of, newest first",
+          summary: "The projects you are a member of",
+          querystring: z.object({
+            search: z
+              .string()
+              .max(64, "A search has at most 64 letters.")
+              .trim()
+              .default("")
+              .describe("In the names of project and client company."),
+            archived: z.enum(["true", "false"]).default("false"),
+            sort: z.enum(PROJECT_ORDERS, "Sort by newest, oldest or name.").default("newest"),
+          }),
           response: {
             200: z.object({
               items: z.array(
@@ -154,23 +165,31 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
                   purpose: z.enum(["self", "client"]),
                   clientName: z.string().nullable(),
                   createdAt: z.iso.datetime(),
+                  archivedAt: z.iso.datetime().nullable(),
+                  role: z.enum(PROJECT_ROLES),
                 }),
               ),
               total: z.number().int(),
             }),
-            ...refusals("not-logged-in"),
+            ...refusals("invalid-request", "not-logged-in"),
           },
         },
       },
       async (request) => {
-        const items = await listProjects(deps.database, requireSignedIn(request).id);
+        const { archived, ...view } = request.query;
+        const items = await listProjects(deps.database, requireSignedIn(request).id, {
+          ...view,
+          archived: archived === "true",
+        });
         return {
-          items: items.map((project) => ({
+          items: items.map(({ project, role }) => ({
             id: project.id,
             name: project.name,
             purpose: project.purpose,
             clientName: project.client?.legalName ?? null,
             createdAt: project.createdAt.toISOString(),
+            archivedAt: project.archivedAt?.toISOString() ?? null,
+            role,
           })),
           total: items.length,
         };

@@ -44,6 +44,10 @@ export const CATALOGUE = {
   "already-invited": { status: 409, title: "This address is invited already" },
   "invitation-for-another-address": { status: 403, title: "The invitation is for another address" },
   "account-exists": { status: 409, title: "This address has an account already" },
+  "client-company-verified": { status: 409, title: "A verified client company can't be changed" },
+  "purpose-fixed": { status: 409, title: "A project for a client stays one" },
+  "name-not-confirmed": { status: 400, title: "The name typed is not the project's" },
+  "production-active": { status: 409, title: "The project has active Production credentials" },
   "draft-already-used": { status: 409, title: "This draft has become a project already, with other details" },
   "invalid-commercial-country": {
     status: 400,

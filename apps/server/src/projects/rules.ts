@@ -2,8 +2,9 @@ import { z } from "zod";
 import { nameField } from "../companies/rules.ts";
 import { isCountry } from "./countries.ts";
 
-/** Projects an account may hold; FACTS: 30 by default. */
+/** Projects an account may hold by default, and the most that an operator may raise it to. */
 export const MOST_PROJECTS = 30;
+export const MOST_PROJECTS_EVER = 1_800;
 
 /** API services that projects are made for. The built-in one is the Open Finance API of the United States. */
 export const API_SERVICES = [

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import type { Company } from "../companies/store.ts";
 import { companies } from "../companies/tables.ts";
@@ -17,7 +17,10 @@ export async function lockAccount(tx: Transaction, accountId: string): Promise<v
 }
 
 export async function countProjects(tx: Reader, accountId: string): Promise<number> {
-  const [row] = await tx.select({ count: count() }).from(projects).where(eq(projects.accountId, accountId));
+  const [row] = await tx
+    .select({ count: count() })
+    .from(projects)
+    .where(and(eq(projects.accountId, accountId), isNull(projects.deletedAt)));
   return row?.count ?? 0;
 }
 
@@ -33,7 +36,7 @@ export async function nameIsTaken(tx: Reader, accountId: string, nameKey: string
   const rows = await tx
     .select({ id: projects.id })
     .from(projects)
-    .where(and(eq(projects.accountId, accountId), eq(projects.nameKey, nameKey)));
+    .where(and(eq(projects.accountId, accountId), eq(projects.nameKey, nameKey), isNull(projects.deletedAt)));
   return rows.length > 0;
 }
 
@@ -84,19 +87,54 @@ export async function findMembership(
     .select({ project: projects, role: projectMembers.role })
     .from(projects)
     .innerJoin(projectMembers, eq(projectMembers.projectId, projects.id))
-    .where(and(eq(projects.id, projectId), eq(projectMembers.accountId, accountId)));
+    .where(
+      and(eq(projects.id, projectId), eq(projectMembers.accountId, accountId), isNull(projects.deletedAt)),
+    );
   return row ?? null;
 }
 
-export async function listProjects(tx: Reader, accountId: string): Promise<Project[]> {
-  const rows = await tx
-    .select({ project: projects })
+export const PROJECT_ORDERS = ["newest", "oldest", "name"] as const;
+
+const ORDER = {
+  newest: [desc(projects.createdAt), desc(projects.id)],
+  oldest: [asc(projects.createdAt), asc(projects.id)],
+  name: [asc(projects.nameKey), asc(projects.id)],
+} as const;
+
+/** The projects somebody is a member of. `search` is looked for in the names of project and client, as it is typed. */
+export async function listProjects(
+  tx: Reader,
+  accountId: string,
+  view: {
+    readonly search: string;
+    readonly archived: boolean;
+    readonly sort: (typeof PROJECT_ORDERS)[number];
+  },
+): Promise<{ project: Project; role: ProjectRole }[]> {
+  const found = `%${view.search.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return tx
+    .select({ project: projects, role: projectMembers.role })
     .from(projects)
     .innerJoin(projectMembers, eq(projectMembers.projectId, projects.id))
-    .where(eq(projectMembers.accountId, accountId))
-    .orderBy(desc(projects.createdAt))
+    .where(
+      and(
+        eq(projectMembers.accountId, accountId),
+        view.archived ? isNotNull(projects.archivedAt) : isNull(projects.archivedAt),
+        view.search === ""
+          ? undefined
+          : sql`(lower(${projects.name}) like ${found} or lower(${projects.client} ->> 'legalName') like ${found})`,
+      ),
+    )
+    .orderBy(...ORDER[view.sort])
     .limit(2_000);
-  return rows.map((row) => row.project);
+}
+
+export async function updateProject(
+  tx: Transaction,
+  id: string,
+  set: Partial<typeof projects.$inferInsert>,
+): Promise<void> {
+  await tx.update(projects).set(set).where(eq(projects.id, id));
 }
 
 export async function environmentsOf(tx: Reader, projectId: string): Promise<Environment[]> {

@@ -9,6 +9,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
@@ -42,9 +43,13 @@ export const projects = pgTable(
     /** Never changes: a trigger of database/invariants.ts holds it. */
     commercialCountry: text().notNull(),
     createdAt: moment().notNull(),
+    /** Out of the lists until it is brought back; everything works on. */
+    archivedAt: moment(),
+    /** Has no members, credentials or keys in force any more; its row stays for the audit trail, its name is free. */
+    deletedAt: moment(),
   },
   (table) => [
-    unique("projects_name").on(table.accountId, table.nameKey),
+    uniqueIndex("projects_name").on(table.accountId, table.nameKey).where(sql`${table.deletedAt} is null`),
     unique("projects_draft").on(table.accountId, table.draftId),
     check("projects_client", sql`(${table.purpose} = 'client') = (${table.client} is not null)`),
   ],

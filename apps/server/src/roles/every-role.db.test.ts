@@ -94,16 +94,20 @@ beforeAll(async () => {
     await callAs((role) => expected(operation, role) !== null, operation, call);
     const reply = await go();
     if (reply.status >= 300) failed.push(`${operation}: ${reply.status} ${reply.body?.detail}`);
-    await callAs((role) => expected(operation, role) === null, operation, call);
+    // Who comes after a deletion finds nothing: the walk's own person is an admin and speaks for all.
+    if (operation === LAST) outcomes.get(operation)?.set("admin", denial(reply));
+    else await callAs((role) => expected(operation, role) === null, operation, call);
     return reply;
   });
   for (const [operation, step] of Object.entries(walk)) {
     if (operation === "createProject") await joinPeople();
-    if (operation === LAST) await callReads();
+    if (operation === LAST) {
+      await callReads();
+      await callLooks();
+    }
     await step();
     await keepMembers();
   }
-  if (walk[LAST] === undefined) await callReads();
 }, 240_000);
 afterAll(async () => {
   await portal?.stop();
@@ -114,6 +118,9 @@ afterAll(async () => {
 
 /** Takes away what the others need. */
 const LAST = "deleteProject";
+
+/** Questions that are put by POST since what they ask about is long or secret: they are in no walk of changes. */
+const LOOKS = ["checkProjectName", "inspectCertificateRequest", "readInvitation"];
 
 async function readDocument() {
   const { paths } = (await openVisitor(portal.url)("GET", "/openapi.json")).body;
@@ -210,6 +217,14 @@ async function callReads(): Promise<void> {
   }
 }
 
+async function callLooks(): Promise<void> {
+  const body = { name: "A free name", token: "x", certificateRequest: await newRequest() };
+  for (const { operation, path } of documented.filter((one) => LOOKS.includes(one.operation))) {
+    outcomes.set(operation, new Map());
+    await callAs(() => true, operation, ["POST", path.replace("{id}", await idOf(PROJECT)), body]);
+  }
+}
+
 const PROJECT = "projects where name = 'Everything' order by created_at";
 const OF_PROJECT = `project_id = (select id from ${PROJECT} limit 1)`;
 
@@ -227,25 +242,11 @@ test("every operation has a guard, and there is no guard of an operation that is
 });
 
 test("every operation was called by nobody, a stranger, members and operators of every role, and let in those alone who may", () => {
-  for (const { operation, method } of documented.filter((one) => !LOOKS.has(one.operation))) {
+  for (const { operation, method } of documented) {
     const called = Object.fromEntries(outcomes.get(operation) ?? []);
     const callers = ROLES.filter((role) => method === "GET" || isCalledBy(operation, role));
     const should = Object.fromEntries(callers.map((role) => [role, expected(operation, role) ?? null]));
     expect({ operation, ...called }).toEqual({ operation, ...should });
-  }
-});
-
-/** Questions that are put by POST since what they ask about is long or secret: they are in no walk of changes. */
-const LOOKS = new Set(["checkProjectName", "inspectCertificateRequest", "readInvitation"]);
-
-test("questions that are put by POST are answered to those alone who may ask", async () => {
-  const body = { name: "A free name", token: "x", certificateRequest: await newRequest() };
-  for (const { operation, path } of documented.filter((one) => LOOKS.has(one.operation))) {
-    for (const role of ROLES) {
-      const visitor = people.get(role)?.call ?? openVisitor(portal.url);
-      const reply = await visitor("POST", path.replace("{id}", await idOf(PROJECT)), body);
-      expect([operation, role, denial(reply)]).toEqual([operation, role, expected(operation, role)]);
-    }
   }
 });
 

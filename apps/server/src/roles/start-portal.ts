@@ -30,12 +30,13 @@ import { createTurnstile } from "../http/turnstile.ts";
 import { keyPolicyRoutes } from "../key-policy/routes.ts";
 import { masterKeyRoutes } from "../master-keys/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
+import { deleteProjectRoutes } from "../onboarding/delete-routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { productionCompanyRoutes } from "../production-access/company-routes.ts";
 import { operatorRequestRoutes } from "../production-access/operator-routes.ts";
 import { partnerRoutes } from "../production-access/partner-routes.ts";
 import { productionRoutes } from "../production-access/routes.ts";
-import { MOST_PROJECTS } from "../projects/rules.ts";
+import { projectRoutes } from "../projects/routes.ts";
 import { invitationRoutes } from "../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../projects/team/routes.ts";
 import { useOf, useTogether } from "../usage/read-use.ts";
@@ -140,7 +141,6 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         production: config.production,
         publicUrl,
         provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },
-        limits: { projects: MOST_PROJECTS },
       }),
       operatorConsoleRoutes,
       keyPolicyRoutes({ database, clock }),
@@ -183,6 +183,8 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         keyWork,
         clock,
       }),
+      projectRoutes({ database, clock }),
+      deleteProjectRoutes({ database, clock, providerName: config.providerName }),
       teamRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       invitationRoutes({
         database,

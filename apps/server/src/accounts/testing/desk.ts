@@ -88,7 +88,6 @@ export async function openDesk(): Promise<Desk> {
           production,
           publicUrl: () => PUBLIC_URL,
           provider: { name: "Mastercard", encryptionKeys: true },
-          limits: { projects: 30 },
           clock,
         }),
         operatorConsoleRoutes,

@@ -34,10 +34,12 @@ import { productionCompanyRoutes } from "../../production-access/company-routes.
 import { operatorRequestRoutes } from "../../production-access/operator-routes.ts";
 import { partnerRoutes } from "../../production-access/partner-routes.ts";
 import { productionRoutes } from "../../production-access/routes.ts";
+import { projectRoutes } from "../../projects/routes.ts";
 import { invitationRoutes } from "../../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../../projects/team/routes.ts";
 import { useOf, useTogether } from "../../usage/read-use.ts";
 import { usageRoutes } from "../../usage/routes.ts";
+import { deleteProjectRoutes } from "../delete-routes.ts";
 import { onboardingRoutes } from "../routes.ts";
 
 const PERSON = "x-test-account";
@@ -169,6 +171,8 @@ export async function openTestDesk(
         keyWork,
         clock,
       }),
+      projectRoutes({ database, clock }),
+      deleteProjectRoutes({ database, clock, providerName: "Mastercard" }),
       teamRoutes(team),
       invitationRoutes({ ...team, production: false, encryptionKeys: true }),
       mailboxRoutes({ database, production: false, smtpUrl: null, publicUrl: team.publicUrl }),

@@ -29,7 +29,7 @@ export async function seeInvitation(
   const tokenHash = await requireInvitationToken(database, caller.origin, caller.now, link);
   const invitation = await readInvitation(database, tokenHash, caller.now);
   const project = invitation === null ? null : await readProject(database, invitation.projectId);
-  if (invitation === null || project === null) throw linkNotValid();
+  if (invitation === null || project === null || project.deletedAt !== null) throw linkNotValid();
   const { role, email, invitedBy, expiresAt } = invitation;
   return {
     projectName: project.name,

@@ -96,3 +96,9 @@ export async function readInvitation(tx: Reader, tokenHash: Buffer, now: Date): 
 export async function deleteInvitation(tx: Transaction, id: string): Promise<void> {
   await tx.delete(projectInvitations).where(eq(projectInvitations.id, id));
 }
+
+/** Of a project that is deleted: nobody is in it any more, and calendars end with the membership. */
+export async function deleteTeam(tx: Transaction, projectId: string): Promise<void> {
+  await tx.delete(projectInvitations).where(eq(projectInvitations.projectId, projectId));
+  await tx.delete(projectMembers).where(eq(projectMembers.projectId, projectId));
+}

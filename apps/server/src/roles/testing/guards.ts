@@ -43,6 +43,10 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   downloadMastercardEncryptionCertificate: "certificate.download",
   readCompanyOfProject: "project.read",
 
+  editProject: "project.edit",
+  archiveProject: "project.archive",
+  deleteProject: "project.delete",
+
   readTeam: "team.read",
   inviteMember: "team.invite",
   resendInvitation: "team.invite",
@@ -85,6 +89,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   listOperatorAudit: "audit.read",
   exportOperatorAuditChain: "audit.read",
   exportFilteredOperatorAudit: "audit.read",
+  limitProjects: "account.limit",
   listCompaniesToVerify: "company.decide",
   readCompanyToVerify: "company.decide",
   downloadCompanyDocumentAsOperator: "company.decide",

@@ -251,10 +251,22 @@ export function walkOfChanges(
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),
     undoKeyPolicy: () => grace("POST", "/operator/key-policy/undo", { version: 1 }),
 
+    limitProjects: () => grace("PUT", "/operator/project-limits", { email, projects: 40 }),
+    editProject: () => ada("PATCH", at, { name: "Everything" }),
+    archiveProject: () => ada("PUT", `${at}/archived`, { archived: true }),
+
     exportProjectAudit: () => ada("GET", `${at}/audit.jsonl`),
     exportFilteredProjectAudit: () => ada("GET", `${at}/audit-filtered.jsonl`),
     exportOperatorAuditChain: () => grace("GET", "/operator/audit/chains/operations.jsonl"),
     exportFilteredOperatorAudit: () => grace("GET", "/operator/audit-filtered.jsonl"),
+
+    deleteProject: async () => {
+      const { environments } = (await ada("GET", at)).body.project;
+      const live = environments.find(({ type }: { type: string }) => type === "production");
+      for (const { id } of live?.credentials ?? [])
+        await ada("DELETE", `${at}/credentials/${id}?evenIfLast=true`);
+      return ada("POST", `${at}/delete`, { name: "Everything" });
+    },
   };
 }
 
