@@ -35,6 +35,19 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/requests",
+    component: lazyRouteComponent(
+      () => import("./rooms/production-access/requests-page.tsx"),
+      "RequestsPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
+    path: "/operator/requests/$requestId",
+    component: lazyRouteComponent(() => import("./rooms/production-access/one-request.tsx"), "OneRequest"),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/audit",
     validateSearch: viewOf,
     component: lazyRouteComponent(() => import("./rooms/audit-log/operator-audit.tsx"), "OperatorAudit"),
@@ -77,6 +90,14 @@ const routes = [
     ...under,
     path: "/mailbox",
     component: lazyRouteComponent(() => import("./rooms/notifications/mailbox.tsx"), "Mailbox"),
+  }),
+  createRoute({
+    ...under,
+    path: "/projects/$id/production",
+    component: lazyRouteComponent(
+      () => import("./rooms/production-access/production-page.tsx"),
+      "ProductionPage",
+    ),
   }),
   createRoute({
     ...under,

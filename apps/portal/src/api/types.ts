@@ -103,7 +103,13 @@ export interface RevokedKey {
 
 /** What an operator may do in the console. */
 export interface OperatorConsole {
-  can: { readPolicy: Ability; changePolicy: Ability; readAudit: Ability; restoreKey: Ability };
+  can: {
+    readPolicy: Ability;
+    changePolicy: Ability;
+    readAudit: Ability;
+    restoreKey: Ability;
+    decideProduction: Ability;
+  };
 }
 
 export interface Credential {

@@ -59,6 +59,10 @@ export function ProjectPage() {
     <main className="page" id="main">
       <p className="crumbs">
         <Link to="/">Your projects</Link>
+        {" · "}
+        <Link to="/projects/$id/production" params={{ id: project.data.id }}>
+          Production access
+        </Link>
       </p>
       <div className="page-head">
         <Heading

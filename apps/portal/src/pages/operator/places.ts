@@ -13,6 +13,12 @@ export interface Place {
 /** The pages of the operators' console, in the order of its navigation. */
 export const PLACES: readonly Place[] = [
   {
+    to: "/operator/requests",
+    label: "Requests",
+    explain: "Projects that wait for Test Drive Premium or Production, with all that a decision rests on.",
+    can: "decideProduction",
+  },
+  {
     to: "/operator/key-policy",
     label: "Policy for keys",
     explain:

@@ -1,0 +1,83 @@
+import type { Ability } from "../../api/types.ts";
+
+export type Plan = "test-drive-premium" | "production";
+
+export const PLAN_NAMES: Readonly<Record<Plan, string>> = {
+  "test-drive-premium": "Test Drive Premium",
+  production: "Production",
+};
+
+export interface TimelineEntry {
+  id: string;
+  at: string;
+  side: "partner" | "provider";
+  author: string;
+  kind: string;
+  text: string | null;
+}
+
+export interface ProductionRequest {
+  id: string;
+  plan: Plan;
+  state: string;
+  answers: Readonly<Record<string, string | undefined>>;
+  submittedAt: string | null;
+  submittedBy: string | null;
+  timeline: TimelineEntry[];
+}
+
+/** A project's request as its team sees it. */
+export interface Production {
+  request: ProductionRequest | null;
+  questions: { id: string; question: string; hint: string }[];
+  keysAreMade: boolean;
+  can: { save: Ability; submit: Ability; withdraw: Ability; comment: Ability };
+}
+
+export interface IssuedSecrets {
+  partnerId: string;
+  partnerSecret: string;
+  appKey: string;
+}
+
+/** A request as an operator sees it. */
+export interface RequestPage {
+  request: ProductionRequest & {
+    project: { id: string; name: string; purpose: "self" | "client" };
+    assignee: string | null;
+    firstBy: string | null;
+    secondBy: string | null;
+  };
+  partner: { name: string };
+  company: { legalName: string; verification: string } | null;
+  contracts: { id: string; number: string; plan: Plan; validTo: string | null; inForce: boolean }[];
+  team: { email: string; role: string }[];
+  keys: {
+    id: string;
+    type: "client" | "mastercard";
+    environment: string;
+    name: string;
+    revoked: boolean;
+    active: boolean;
+    provenAt: string | null;
+  }[];
+  sandbox: { calls: number; lastAt: string | null };
+  missing: string[];
+  can: { approve: Ability; refuse: Ability; ask: Ability };
+}
+
+/** A state in words, e.g. `More information`. */
+export function inWords(state: string): string {
+  const text = state.replaceAll("-", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Why something can't be done, in a sentence. */
+export const WHY_NOT: Readonly<Record<string, string>> = {
+  "company-not-verified": "The company is not verified yet.",
+  "contract-missing": "There is no executed contract for this plan that is in force today.",
+  "upstream-missing": "The settings don’t say where Production calls go.",
+  "partner-suspended": "The partner is suspended.",
+  "second-pair-of-eyes": "You have approved it: another operator is the second.",
+  "own-request": "Nobody decides about a request of their own.",
+};

@@ -1,0 +1,175 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { get, post } from "../../api/call.ts";
+import { TextArea } from "../../ui/field.tsx";
+import { moment } from "../../ui/format.ts";
+import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+import { inWords, PLAN_NAMES, type RequestPage, WHY_NOT } from "./answers.ts";
+import { Timeline } from "./timeline.tsx";
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  useCase: "What for",
+  data: "Data kept",
+  volume: "Calls a month",
+};
+
+/** For operators: a request with all that a decision rests on. */
+export function OneRequest() {
+  const { requestId = "" } = useParams({ strict: false });
+  const read = useQuery({
+    queryKey: ["operator", "request", requestId],
+    queryFn: () => get<RequestPage>(`/operator/requests/${requestId}`),
+  });
+  return (
+    <div className="stack wide">
+      <p className="crumbs">
+        <Link to="/operator/requests">Requests for Production</Link>
+      </p>
+      {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
+      {read.data === undefined ? null : <Whole page={read.data} />}
+    </div>
+  );
+}
+
+function Whole({ page }: { readonly page: RequestPage }) {
+  const { request, company } = page;
+  return (
+    <>
+      <Heading lead={`${PLAN_NAMES[request.plan]} · ${page.partner.name} · ${inWords(request.state)}`}>
+        {request.project.name}
+      </Heading>
+      <Decide page={page} />
+      <div className="grid-2">
+        <Card title="Company and contracts">
+          <dl className="facts">
+            <dt>Company</dt>
+            <dd>
+              {company === null
+                ? "No verification begun"
+                : `${company.legalName}: ${inWords(company.verification)}`}
+            </dd>
+            {page.contracts.map((contract) => (
+              <Fact
+                key={contract.id}
+                name={contract.number}
+                value={`${PLAN_NAMES[contract.plan]}, ${contract.inForce ? "in force" : "not in force"}, to ${contract.validTo ?? "an open end"}`}
+              />
+            ))}
+          </dl>
+          {page.contracts.length === 0 ? <p className="soft">No contract is on file.</p> : null}
+        </Card>
+        <Card title="Team and Sandbox">
+          <dl className="facts">
+            {page.team.map(({ email, role }) => (
+              <Fact key={email} name={inWords(role)} value={email} />
+            ))}
+            <Fact name="Sandbox calls" value={String(page.sandbox.calls)} />
+            <Fact
+              name="Last call"
+              value={page.sandbox.lastAt === null ? "never" : moment(page.sandbox.lastAt)}
+            />
+          </dl>
+        </Card>
+        <Card title="Answers">
+          <dl className="facts">
+            {Object.entries(request.answers).map(([id, answer]) => (
+              <Fact key={id} name={ANSWERS[id] ?? inWords(id)} value={answer ?? ""} />
+            ))}
+          </dl>
+        </Card>
+        <Card title="Keys">
+          {page.keys.length === 0 ? <p className="soft">There is no key.</p> : null}
+          <dl className="facts">
+            {page.keys.map((key) => (
+              <Fact
+                key={key.id}
+                name={`${inWords(key.environment)} ${key.name}`}
+                value={`${key.revoked ? "revoked" : key.active ? "in use" : "not active"}${key.type === "client" ? "" : key.provenAt === null ? ", never rehearsed" : `, rehearsed ${moment(key.provenAt)}`}`}
+              />
+            ))}
+          </dl>
+        </Card>
+      </div>
+      <Timeline entries={request.timeline} />
+    </>
+  );
+}
+
+function Fact(props: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{props.name}</dt>
+      <dd>{props.value}</dd>
+    </>
+  );
+}
+
+function Decide({ page }: { readonly page: RequestPage }) {
+  const { request, can } = page;
+  const [text, setText] = useState("");
+  const { busy, error, field, run } = useFormCall();
+  const queries = useQueryClient();
+  const decide = (decision: string) =>
+    run(async () => {
+      const said = text.trim() === "" ? null : text;
+      await post(`/operator/requests/${request.id}/decision`, { decision, text: said });
+      setText("");
+      await queries.invalidateQueries({ queryKey: ["operator"] });
+    });
+  const why = page.missing.length > 0 ? page.missing : [can.approve.reason ?? ""];
+  const reasons = why.flatMap((reason) => WHY_NOT[reason] ?? []);
+  if (!can.refuse.allowed && !can.approve.allowed && reasons.length === 0) return null;
+  return (
+    <Card
+      title="Decision"
+      explain={
+        request.firstBy === null
+          ? "Two operators approve."
+          : `Approved by ${request.firstBy}; a second operator opens it.`
+      }
+    >
+      <div className="stack">
+        {can.approve.allowed || reasons.length === 0 ? null : (
+          <Callout kind="warn">Not to be approved yet. {reasons.join(" ")}</Callout>
+        )}
+        <TextArea
+          label="What the partner reads"
+          hint="Needed to refuse or to ask for more."
+          maxLength={2_000}
+          value={text}
+          wrong={field("/text")}
+          onText={setText}
+        />
+        <Refusal error={error} />
+        <div className="row">
+          <button
+            type="button"
+            className="button primary"
+            disabled={busy || !can.approve.allowed}
+            onClick={() => void decide("approve")}
+          >
+            {request.firstBy === null ? "Approve as the first" : "Approve and open"}
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={busy || !can.ask.allowed}
+            onClick={() => void decide("ask")}
+          >
+            Ask for more
+          </button>
+          <button
+            type="button"
+            className="button danger"
+            disabled={busy || !can.refuse.allowed}
+            onClick={() => void decide("refuse")}
+          >
+            Refuse
+          </button>
+        </div>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,126 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { get, post } from "../../api/call.ts";
+import { useMe } from "../../api/use-me.ts";
+import { CopyText } from "../../ui/copy-text.tsx";
+import { LogInFirst } from "../../ui/log-in-first.tsx";
+import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+import { type IssuedSecrets, inWords, PLAN_NAMES, type Production } from "./answers.ts";
+import { CompanyCard } from "./company-card.tsx";
+import { RequestForm } from "./request-form.tsx";
+import { Timeline } from "./timeline.tsx";
+
+/** A project's way to Production: what is asked, where the request is, and what was said. */
+export function ProductionPage() {
+  const { id = "" } = useParams({ strict: false });
+  const me = useMe();
+  const [issued, setIssued] = useState<IssuedSecrets | null>(null);
+  const read = useQuery({
+    queryKey: ["project", id, "production"],
+    queryFn: () => get<Production>(`/projects/${id}/production`),
+    retry: 1,
+  });
+  if (me.data === null) {
+    return (
+      <main className="page" id="main">
+        <LogInFirst to="request Production" />
+      </main>
+    );
+  }
+  return (
+    <main className="page" id="main">
+      <p className="crumbs">
+        <Link to="/projects/$id" params={{ id }}>
+          Back to the project
+        </Link>
+      </p>
+      <div className="stack wide">
+        <Heading lead="Real data takes the provider’s approval: a verified company, a contract, and two operators who look at your request.">
+          Production access
+        </Heading>
+        {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
+        {issued === null ? null : <Issued secrets={issued} onDone={() => setIssued(null)} />}
+        {read.data === undefined ? null : <Request projectId={id} read={read.data} onIssued={setIssued} />}
+      </div>
+    </main>
+  );
+}
+
+function Request(props: {
+  readonly projectId: string;
+  readonly read: Production;
+  readonly onIssued: (issued: IssuedSecrets | null) => void;
+}) {
+  const { projectId, read } = props;
+  const { busy, error, run } = useFormCall();
+  const queries = useQueryClient();
+  const withdraw = () =>
+    run(async () => {
+      await post(`/projects/${projectId}/production/withdraw`);
+      await queries.invalidateQueries({ queryKey: ["project", projectId] });
+    });
+  return (
+    <>
+      <Card title="Where it is">
+        <dl className="facts">
+          <dt>Request</dt>
+          <dd>
+            {read.request === null
+              ? "Not requested yet"
+              : `${PLAN_NAMES[read.request.plan]}: ${inWords(read.request.state)}`}
+          </dd>
+        </dl>
+        <Refusal error={error} />
+        {read.can.withdraw.allowed ? (
+          <div className="row card-foot">
+            <button type="button" className="button" disabled={busy} onClick={() => void withdraw()}>
+              Withdraw the request
+            </button>
+          </div>
+        ) : null}
+      </Card>
+      <CompanyCard projectId={projectId} />
+      {read.can.submit.allowed ? (
+        <RequestForm projectId={projectId} read={read} onIssued={props.onIssued} />
+      ) : null}
+      {read.can.submit.reason === "not-allowed" ? (
+        <Callout>Admins of the project request Production.</Callout>
+      ) : null}
+      {read.request === null ? null : <Timeline entries={read.request.timeline} />}
+    </>
+  );
+}
+
+function Issued(props: { readonly secrets: IssuedSecrets; readonly onDone: () => void }) {
+  const { partnerId, partnerSecret, appKey } = props.secrets;
+  return (
+    <Card title="Your Production credentials" explain="They work once the request is approved.">
+      <div className="stack">
+        <Callout kind="warn">
+          This is the only moment at which the secret and the App Key can be seen. Put them away now.
+        </Callout>
+        <dl className="facts">
+          <dt>Partner ID</dt>
+          <dd>
+            <CopyText text={partnerId} name="Partner ID" />
+          </dd>
+          <dt>Partner Secret</dt>
+          <dd>
+            <CopyText text={partnerSecret} name="Partner Secret" />
+          </dd>
+          <dt>App Key</dt>
+          <dd>
+            <CopyText text={appKey} name="App Key" />
+          </dd>
+        </dl>
+      </div>
+      <div className="row card-foot">
+        <button type="button" className="button primary" onClick={props.onDone}>
+          I have put them away
+        </button>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { joinOperator } from "./join-operator.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
+
+const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
+const ALAN = { email: "alan@provider.test", password: "copper meadow signal 31" };
+
+/** The provider's own API, as far as Production calls reach it. */
+const seen: string[] = [];
+const upstream = createServer((request, response) => {
+  seen.push(request.url ?? "");
+  response.setHeader("content-type", "application/json");
+  response.end('{"from":"the provider"}');
+});
+
+let started: Started;
+let grace: Page;
+let alan: Page;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+  started = await startWithPerson("ada@example.test", {
+    GATEHOUSE_PRODUCTION_UPSTREAM: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
+    GATEHOUSE_UPSTREAM_ADDRESSES: "any",
+  });
+  grace = await started.newPerson();
+  await joinOperator(started.gatehouse, grace, GRACE);
+  await call(grace, "POST", "/operator/operators", { name: "Alan", email: ALAN.email, role: "reviewer" });
+  const [mail] = (await call(grace, "GET", "/mailbox")).items;
+  const token = /#token=([\w-]+)/.exec(mail.links[0])?.[1];
+  alan = await started.newPerson();
+  await alan.goto(started.gatehouse.portalUrl);
+  await call(alan, "POST", "/accounts/reset-password", { token, password: ALAN.password });
+  await call(alan, "POST", "/accounts/log-in", ALAN);
+});
+afterAll(async () => {
+  await started?.stop();
+  upstream.close();
+});
+
+/** A call of the management API by whoever is logged in on the page. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+function call(page: Page, method: string, path: string, body?: unknown): Promise<any> {
+  return page.evaluate(
+    async ([verb, at, sent]) => {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`/api/v1${at}`, {
+        method: verb as string,
+        ...(sent === undefined ? {} : { headers, body: JSON.stringify(sent) }),
+      });
+      return response.json();
+    },
+    [method, path, body] as const,
+  );
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 800 });
+  const wider = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(await wider()).toBe(false);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+test("from a request over a first and a second pair of eyes to a call, one outside the contract, and a suspension", async () => {
+  const { page, gatehouse } = started;
+  const { project } = await call(page, "POST", "/projects", {
+    draftId: randomUUID(),
+    name: "Budget app",
+    purpose: "self",
+    apiService: "open-finance-us",
+    commercialCountry: "US",
+    sandboxDescription: "",
+  });
+  await page.goto(`${gatehouse.portalUrl}/projects/${project.id}`);
+  await page.getByRole("link", { name: "Production access" }).click();
+  await page.getByLabel("Street and number").fill("1 Main Street");
+  await page.getByLabel("City").fill("Springfield");
+  await page.getByLabel("Postal code").fill("12345");
+  await page.getByLabel("Country, two letters").fill("US");
+  await page.getByLabel("Company ID").fill("12345");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Ask for verification" }).click();
+  await page.getByText("A company ID has 6 to 10 digits.").first().waitFor();
+  await page.getByLabel("Company ID").fill("1234567");
+  await page.getByRole("button", { name: "Ask for verification" }).click();
+  await page.getByText("Analytical Engines: In review").waitFor();
+  await page.getByLabel("What do you build, and for whom?").fill("A <b>budget</b> app.");
+  await page.getByRole("button", { name: "Submit the request" }).click();
+  await page.getByText("Answer this question.").first().waitFor();
+  await page.getByLabel("Which data do you need").fill("Accounts.");
+  await page.getByLabel("How many calls").fill("1000");
+  await page.getByLabel("Whom do we reach").fill("ops@example.test");
+  await page.getByRole("button", { name: "Submit the request" }).click();
+  await page.getByRole("heading", { name: "Your Production credentials" }).waitFor();
+  const shown = (name: string) => page.locator(`dt:text-is("${name}") + dd`).innerText();
+  const text = async (name: string) => (await shown(name)).split("\n")[0]?.trim() ?? "";
+  const secrets = {
+    partnerId: await text("Partner ID"),
+    partnerSecret: await text("Partner Secret"),
+    appKey: await text("App Key"),
+  };
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "I have put them away" }).click();
+  await page.getByText("Production: Submitted").waitFor();
+
+  const send = async (path: string, token: string | null) => {
+    const headers = { "content-type": "application/json", "finicity-app-key": secrets.appKey };
+    const { partnerId, partnerSecret } = secrets;
+    const response = await fetch(gatehouse.gatewayUrl + path, {
+      ...(token === null ? { method: "POST", body: JSON.stringify({ partnerId, partnerSecret }) } : {}),
+      headers: { ...headers, ...(token === null ? {} : { "finicity-app-token": token }) },
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  const logIn = () => send("/aggregation/v2/partners/authentication", null);
+  expect((await logIn()).body.message).toContain("not active yet");
+
+  await alan.goto(`${gatehouse.portalUrl}/operator/requests`);
+  await alan.getByRole("link", { name: "Budget app" }).waitFor();
+  await expectAccessible(alan);
+  await alan.getByRole("link", { name: "Budget app" }).click();
+  await alan.getByText("The company is not verified yet.").waitFor();
+  expect(await alan.getByRole("button", { name: "Approve as the first" }).isDisabled()).toBe(true);
+  await expectAccessible(alan);
+  const { items } = await call(alan, "GET", "/operator/companies");
+  await call(alan, "POST", `/operator/companies/${items[0].id}/decision`, { decision: "approve" });
+  const term = { validFrom: "2020-01-01", validTo: null, executedOn: "2020-01-01" };
+  const contract = {
+    number: "C-1",
+    companyId: items[0].id,
+    plan: "production",
+    products: ["accounts"],
+    ...term,
+  };
+  await call(grace, "POST", "/operator/contracts", { contract });
+
+  await alan.reload();
+  await alan.getByRole("button", { name: "Approve as the first" }).click();
+  await alan.getByText("another operator is the second").waitFor();
+  await grace.goto(alan.url());
+  await grace.getByText(`Approved by ${ALAN.email}`).waitFor();
+  await grace.getByRole("button", { name: "Approve and open" }).click();
+  await grace.getByText("Production · Analytical Engines · Approved").waitFor();
+  await expectAccessible(grace);
+
+  await expect.poll(async () => (await logIn()).status).toBe(200);
+  const { token } = (await logIn()).body;
+  const inContract = () => send("/aggregation/v1/customers/5/accounts", token);
+  expect(await inContract()).toEqual({ status: 200, body: { from: "the provider" } });
+  const outside = await send("/aggregation/v3/customers/5/transactions", token);
+  expect([outside.status, outside.body.message]).toEqual([
+    403,
+    "This call is not in your contract (product: Transactions)",
+  ]);
+  expect(seen).toEqual(["/aggregation/v1/customers/5/accounts"]);
+
+  const partner = `/operator/partners/${items[0].id}/suspend`;
+  await call(alan, "POST", partner, { reason: "A test." });
+  expect((await inContract()).status).toBe(200);
+  await call(grace, "POST", partner, { reason: "A test." });
+  await expect.poll(async () => (await inContract()).status, { timeout: 1_000, interval: 50 }).toBe(401);
+});
