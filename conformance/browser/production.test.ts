@@ -98,8 +98,8 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   await page.getByLabel("Whom do we reach").fill("ops@example.test");
   await page.getByRole("button", { name: "Submit the request" }).click();
   await page.getByRole("heading", { name: "Your Production credentials" }).waitFor();
-  const shown = (name: string) => page.locator(`dt:text-is("${name}") + dd`).innerText();
-  const text = async (name: string) => (await shown(name)).split("\n")[0]?.trim() ?? "";
+  const text = async (name: string) =>
+    (await page.locator(`dt:text-is("${name}") + dd .mono`).textContent())?.trim() ?? "";
   const secrets = {
     partnerId: await text("Partner ID"),
     partnerSecret: await text("Partner Secret"),
@@ -128,8 +128,14 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   await alan.getByText("The company is not verified yet.").waitFor();
   expect(await alan.getByRole("button", { name: "Approve as the first" }).isDisabled()).toBe(true);
   await expectAccessible(alan);
+  const request = alan.url();
   const { items } = await call(alan, "GET", "/operator/companies");
-  await call(alan, "POST", `/operator/companies/${items[0].id}/decision`, { decision: "approve" });
+  await alan.getByRole("navigation").getByRole("link", { name: "Companies" }).click();
+  await alan.getByRole("button", { name: "Look at it" }).click();
+  await alan.getByText("1234567").waitFor();
+  await expectAccessible(alan);
+  await alan.getByRole("button", { name: "Verify" }).click();
+  await alan.getByText("There is no such company.").waitFor();
   const term = { validFrom: "2020-01-01", validTo: null, executedOn: "2020-01-01" };
   const contract = {
     number: "C-1",
@@ -140,7 +146,7 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   };
   await call(grace, "POST", "/operator/contracts", { contract });
 
-  await alan.reload();
+  await alan.goto(request);
   await alan.getByRole("button", { name: "Approve as the first" }).click();
   await alan.getByText("another operator is the second").waitFor();
   await grace.goto(alan.url());
@@ -160,9 +166,16 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   ]);
   expect(seen).toEqual(["/aggregation/v1/customers/5/accounts"]);
 
-  const partner = `/operator/partners/${items[0].id}/suspend`;
-  await call(alan, "POST", partner, { reason: "A test." });
+  await alan.getByRole("navigation").getByRole("link", { name: "Partners" }).click();
+  await alan.getByRole("button", { name: "Ask for suspension" }).click();
+  await alan.getByLabel("Reason").fill("A test.");
+  await alan.getByRole("dialog").getByRole("button", { name: "Ask for suspension" }).click();
+  await alan.getByText("asks for the suspension").waitFor();
+  await expectAccessible(alan);
   expect((await inContract()).status).toBe(200);
-  await call(grace, "POST", partner, { reason: "A test." });
+  await grace.getByRole("navigation").getByRole("link", { name: "Partners" }).click();
+  await grace.getByRole("button", { name: "Confirm suspension" }).click();
+  await grace.getByRole("dialog").getByRole("button", { name: "Suspend" }).click();
+  await grace.getByText("Suspended since").waitFor();
   await expect.poll(async () => (await inContract()).status, { timeout: 1_000, interval: 50 }).toBe(401);
 });

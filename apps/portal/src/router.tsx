@@ -48,6 +48,22 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/companies",
+    component: lazyRouteComponent(
+      () => import("./rooms/production-access/verifications-page.tsx"),
+      "VerificationsPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
+    path: "/operator/partners",
+    component: lazyRouteComponent(
+      () => import("./rooms/production-access/partners-page.tsx"),
+      "PartnersPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/audit",
     validateSearch: viewOf,
     component: lazyRouteComponent(() => import("./rooms/audit-log/operator-audit.tsx"), "OperatorAudit"),

@@ -109,6 +109,8 @@ export interface OperatorConsole {
     readAudit: Ability;
     restoreKey: Ability;
     decideProduction: Ability;
+    decideCompany: Ability;
+    readPartners: Ability;
   };
 }
 

@@ -19,6 +19,18 @@ export const PLACES: readonly Place[] = [
     can: "decideProduction",
   },
   {
+    to: "/operator/companies",
+    label: "Companies",
+    explain: "Partners and their clients that wait to be verified.",
+    can: "decideCompany",
+  },
+  {
+    to: "/operator/partners",
+    label: "Partners",
+    explain: "Who they are, whether they are offered encryption keys, and their suspension.",
+    can: "readPartners",
+  },
+  {
     to: "/operator/key-policy",
     label: "Policy for keys",
     explain:

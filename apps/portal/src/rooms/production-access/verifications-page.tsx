@@ -1,0 +1,144 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { get, post } from "../../api/call.ts";
+import type { Ability } from "../../api/types.ts";
+import { SelectField, TextArea } from "../../ui/field.tsx";
+import { moment } from "../../ui/format.ts";
+import { Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+import { inWords, type TimelineEntry } from "./answers.ts";
+import { Timeline } from "./timeline.tsx";
+
+interface Waiting {
+  id: string;
+  legalName: string;
+  partner: string | null;
+  submittedAt: string | null;
+}
+
+interface Opened {
+  company: {
+    address: Readonly<Record<string, string>> | null;
+    companyNumber: string | null;
+    documents: { id: string; name: string }[];
+    timeline: TimelineEntry[];
+  };
+  can: { approve: Ability; refuse: Ability; ask: Ability };
+}
+
+const STATES = ["in-review", "more-information", "verified", "refused"].map((value) => ({
+  value,
+  name: inWords(value),
+}));
+
+/** For operators: companies that wait to be verified, those that wait longest first. */
+export function VerificationsPage() {
+  const [state, setState] = useState("in-review");
+  const [open, setOpen] = useState<string | null>(null);
+  const read = useQuery({
+    queryKey: ["operator", "companies", state],
+    queryFn: () => get<{ items: Waiting[] }>(`/operator/companies?verification=${state}`),
+  });
+  return (
+    <div className="stack wide">
+      <Heading lead="Is the company who it says it is? Those that wait longest come first.">
+        Companies
+      </Heading>
+      <SelectField label="Show" value={state} options={STATES} onText={setState} />
+      {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
+      {read.data?.items.length === 0 ? <p className="soft">There is no such company.</p> : null}
+      {read.data?.items.map((one) => (
+        <section className="card" key={one.id} aria-label={one.legalName}>
+          <div className="row spread">
+            <h2>{one.legalName}</h2>
+            <button
+              type="button"
+              className="button"
+              aria-expanded={open === one.id}
+              onClick={() => setOpen(open === one.id ? null : one.id)}
+            >
+              {open === one.id ? "Close" : "Look at it"}
+            </button>
+          </div>
+          <p className="soft">
+            {one.partner === null ? "A partner itself" : `Client of ${one.partner}`}
+            {one.submittedAt === null ? "" : ` · since ${moment(one.submittedAt)}`}
+          </p>
+          {open === one.id ? <Company id={one.id} /> : null}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Company({ id }: { readonly id: string }) {
+  const read = useQuery({
+    queryKey: ["operator", "company", id],
+    queryFn: () => get<Opened>(`/operator/companies/${id}`),
+  });
+  const [text, setText] = useState("");
+  const { busy, error, field, run } = useFormCall();
+  const queries = useQueryClient();
+  if (read.data === undefined) return read.isPending ? <Skeleton /> : <Refusal error={read.error} />;
+  const { company, can } = read.data;
+  const decide = (decision: string) =>
+    run(async () => {
+      const said = text.trim() === "" ? null : text;
+      await post(`/operator/companies/${id}/decision`, { decision, text: said });
+      await queries.invalidateQueries({ queryKey: ["operator"] });
+    });
+  return (
+    <div className="stack">
+      <dl className="facts">
+        <dt>Company ID</dt>
+        <dd>{company.companyNumber ?? "none"}</dd>
+        <dt>Address</dt>
+        <dd>{Object.values(company.address ?? {}).join(", ")}</dd>
+        <dt>Documents</dt>
+        <dd>
+          {company.documents.length === 0 ? "none" : null}
+          {company.documents.map((document) => (
+            <a key={document.id} href={`/api/v1/operator/companies/${id}/documents/${document.id}`} download>
+              {document.name}
+            </a>
+          ))}
+        </dd>
+      </dl>
+      {can.approve.allowed || can.refuse.allowed ? (
+        <>
+          <TextArea
+            label="What the partner reads"
+            hint="Needed to refuse or to ask for more."
+            maxLength={2_000}
+            value={text}
+            wrong={field("/text")}
+            onText={setText}
+          />
+          <Refusal error={error} />
+          <div className="row">
+            <button
+              type="button"
+              className="button primary"
+              disabled={busy}
+              onClick={() => void decide("approve")}
+            >
+              Verify
+            </button>
+            <button type="button" className="button" disabled={busy} onClick={() => void decide("ask")}>
+              Ask for more
+            </button>
+            <button
+              type="button"
+              className="button danger"
+              disabled={busy}
+              onClick={() => void decide("refuse")}
+            >
+              Refuse
+            </button>
+          </div>
+        </>
+      ) : null}
+      <Timeline entries={company.timeline} />
+    </div>
+  );
+}
