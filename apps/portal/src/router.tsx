@@ -142,6 +142,11 @@ const projectRoutes = [
   }),
   createRoute({
     ...underProject,
+    path: "/projects/$id/details",
+    component: lazyRouteComponent(() => import("./rooms/projects/details-page.tsx"), "DetailsPage"),
+  }),
+  createRoute({
+    ...underProject,
     path: "/projects/$id/audit",
     validateSearch: viewOf,
     component: lazyRouteComponent(() => import("./rooms/audit-log/project-audit.tsx"), "ProjectAudit"),

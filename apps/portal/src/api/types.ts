@@ -218,12 +218,26 @@ export interface Project {
   id: string;
   name: string;
   purpose: "self" | "client";
-  client: { legalName: string } | null;
+  client: ClientCompany | null;
+  archivedAt: string | null;
+  can: { edit: Ability; editClient: Ability; archive: Ability; delete: Ability };
   apiService: { id: string; name: string };
   commercialCountry: string;
   createdAt: string;
   encryptionKeys: boolean;
   environments: Environment[];
+}
+
+export interface ClientCompany {
+  legalName: string;
+  address: {
+    line1: string;
+    line2?: string;
+    city: string;
+    region?: string;
+    postalCode: string;
+    country: string;
+  };
 }
 
 export interface Issued {

@@ -1,15 +1,23 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { get } from "../../api/call.ts";
 import type { ProjectSummary } from "../../api/types.ts";
 import { date } from "../../ui/format.ts";
 import { Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { ListFilter, type ListView } from "./list-filter.tsx";
+
+const ALL: ListView = { search: "", sort: "newest", archived: false };
 
 export function ProjectList() {
+  const [view, setView] = useState(ALL);
+  const query = new URLSearchParams({ ...view, archived: String(view.archived) });
   const projects = useQuery({
-    queryKey: ["projects"],
-    queryFn: () => get<{ items: ProjectSummary[] }>("/projects"),
+    queryKey: ["projects", query.toString()],
+    queryFn: () => get<{ items: ProjectSummary[] }>(`/projects?${query}`),
+    placeholderData: keepPreviousData,
   });
+  const isNarrowed = view.search.trim() !== "" || view.archived;
   const items = projects.data?.items ?? [];
   return (
     <main className="page" id="main">
@@ -21,7 +29,18 @@ export function ProjectList() {
       </div>
       <Refusal error={projects.error} />
       {projects.isPending ? <Skeleton /> : null}
-      {projects.isSuccess && items.length === 0 ? (
+      {projects.isSuccess && (items.length > 0 || isNarrowed) ? (
+        <ListFilter view={view} onView={setView} />
+      ) : null}
+      {projects.isSuccess && items.length === 0 && isNarrowed ? (
+        <section className="card stack" aria-label="Nothing fits">
+          <h2>Nothing fits</h2>
+          <p className="soft">
+            {view.archived ? "No archived project is called like this." : "No project is called like this."}
+          </p>
+        </section>
+      ) : null}
+      {projects.isSuccess && items.length === 0 && !isNarrowed ? (
         <section className="card stack" aria-label="No project yet">
           <h2>No project yet</h2>
           <p className="soft">
