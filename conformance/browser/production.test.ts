@@ -129,22 +129,21 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   expect(await alan.getByRole("button", { name: "Approve as the first" }).isDisabled()).toBe(true);
   await expectAccessible(alan);
   const request = alan.url();
-  const { items } = await call(alan, "GET", "/operator/companies");
   await alan.getByRole("navigation").getByRole("link", { name: "Companies" }).click();
   await alan.getByRole("button", { name: "Look at it" }).click();
   await alan.getByText("1234567").waitFor();
   await expectAccessible(alan);
   await alan.getByRole("button", { name: "Verify" }).click();
   await alan.getByText("There is no such company.").waitFor();
-  const term = { validFrom: "2020-01-01", validTo: null, executedOn: "2020-01-01" };
-  const contract = {
-    number: "C-1",
-    companyId: items[0].id,
-    plan: "production",
-    products: ["accounts"],
-    ...term,
-  };
-  await call(grace, "POST", "/operator/contracts", { contract });
+  await grace.getByRole("navigation").getByRole("link", { name: "Contracts" }).click();
+  await grace.getByLabel("Number").fill("C-1");
+  await grace.getByLabel("Partner").selectOption({ label: "Analytical Engines" });
+  await grace.getByLabel("Accounts", { exact: true }).check();
+  await grace.getByLabel("First day").fill("2020-01-01");
+  await grace.getByLabel("Executed on").fill("2020-01-01");
+  await expectAccessible(grace);
+  await grace.getByRole("button", { name: "Enter the contract" }).click();
+  await grace.getByText("executed on 2020-01-01").waitFor();
 
   await alan.goto(request);
   await alan.getByRole("button", { name: "Approve as the first" }).click();

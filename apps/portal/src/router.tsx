@@ -64,6 +64,14 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/contracts",
+    component: lazyRouteComponent(
+      () => import("./rooms/production-access/contracts-page.tsx"),
+      "ContractsPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/audit",
     validateSearch: viewOf,
     component: lazyRouteComponent(() => import("./rooms/audit-log/operator-audit.tsx"), "OperatorAudit"),

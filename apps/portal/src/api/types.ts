@@ -111,6 +111,7 @@ export interface OperatorConsole {
     decideProduction: Ability;
     decideCompany: Ability;
     readPartners: Ability;
+    readContracts: Ability;
   };
 }
 

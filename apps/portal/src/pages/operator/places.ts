@@ -31,6 +31,12 @@ export const PLACES: readonly Place[] = [
     can: "readPartners",
   },
   {
+    to: "/operator/contracts",
+    label: "Contracts",
+    explain: "What was agreed with whom: plan, products and days.",
+    can: "readContracts",
+  },
+  {
     to: "/operator/key-policy",
     label: "Policy for keys",
     explain:

@@ -7,7 +7,7 @@ import { TextArea } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
-import { inWords, WHY_NOT } from "./answers.ts";
+import { inWords } from "./answers.ts";
 
 interface Partner {
   id: string;
@@ -72,7 +72,7 @@ function OnePartner(props: { readonly partner: Partner; readonly onSuspend: () =
         </p>
         <Refusal error={error} />
         {can.suspend.reason === "second-pair-of-eyes" ? (
-          <p className="soft small">{WHY_NOT["second-pair-of-eyes"]}</p>
+          <p className="soft small">You have asked for it: another operator confirms.</p>
         ) : null}
         <div className="row">
           {can.suspend.allowed ? (

@@ -1,0 +1,130 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { get, post } from "../../api/call.ts";
+import type { Ability } from "../../api/types.ts";
+import { ChecksField, SelectField, TextField } from "../../ui/field.tsx";
+import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+import { PLAN_NAMES, type Plan } from "./answers.ts";
+
+interface Contracts {
+  items: {
+    id: string;
+    number: string;
+    company: string;
+    plan: Plan;
+    validFrom: string;
+    validTo: string | null;
+    executedOn: string | null;
+    inForce: boolean;
+  }[];
+  products: { id: string; name: string }[];
+  can: { enter: Ability };
+}
+
+/** For operators: the contracts on file, and a form to enter one. */
+export function ContractsPage() {
+  const read = useQuery({
+    queryKey: ["operator", "contracts"],
+    queryFn: () => get<Contracts>("/operator/contracts"),
+  });
+  return (
+    <div className="stack wide">
+      <Heading lead="An approval rests on an executed contract that is in force on the day.">
+        Contracts
+      </Heading>
+      {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
+      {read.data?.can.enter.allowed ? <Enter products={read.data.products} /> : null}
+      {read.data?.items.length === 0 ? <p className="soft">No contract is on file.</p> : null}
+      {read.data?.items.map((one) => (
+        <section className="card" key={one.id} aria-label={`Contract ${one.number}`}>
+          <h2>{one.number}</h2>
+          <p className="soft">
+            {one.company} · {PLAN_NAMES[one.plan]} · {one.inForce ? "in force" : "not in force"} · from{" "}
+            {one.validFrom} to {one.validTo ?? "an open end"} ·{" "}
+            {one.executedOn === null ? "not executed" : `executed on ${one.executedOn}`}
+          </p>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+const PLANS = (["production", "test-drive-premium"] as const).map((value) => ({
+  value,
+  name: PLAN_NAMES[value],
+}));
+const EMPTY = { number: "", companyId: "", plan: "production", validFrom: "", validTo: "", executedOn: "" };
+
+function Enter(props: { readonly products: Contracts["products"] }) {
+  const partners = useQuery({
+    queryKey: ["operator", "partners"],
+    queryFn: () => get<{ items: { id: string; name: string }[] }>("/operator/partners"),
+  });
+  const [form, setForm] = useState(EMPTY);
+  const [products, setProducts] = useState<string[]>([]);
+  const { busy, error, field, run } = useFormCall();
+  const queries = useQueryClient();
+  const set = (name: keyof typeof EMPTY) => (text: string) => setForm({ ...form, [name]: text });
+  const dateOr = (text: string) => (text === "" ? null : text);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      const days = { validTo: dateOr(form.validTo), executedOn: dateOr(form.executedOn) };
+      await post("/operator/contracts", { contract: { ...form, ...days, products } });
+      setForm(EMPTY);
+      setProducts([]);
+      await queries.invalidateQueries({ queryKey: ["operator"] });
+    });
+  };
+  const companies = [
+    { value: "", name: "Choose the partner" },
+    ...(partners.data?.items ?? []).map(({ id, name }) => ({ value: id, name })),
+  ];
+  const day = (name: "validFrom" | "validTo" | "executedOn", label: string, hint?: string) => (
+    <TextField
+      type="date"
+      label={label}
+      hint={hint}
+      value={form[name]}
+      wrong={field(`/contract/${name}`)}
+      onText={set(name)}
+    />
+  );
+  return (
+    <Card title="Enter a contract">
+      <form className="stack" onSubmit={submit} noValidate>
+        <TextField
+          label="Number"
+          value={form.number}
+          wrong={field("/contract/number") ?? field("/number")}
+          onText={set("number")}
+        />
+        <SelectField
+          label="Partner"
+          value={form.companyId}
+          options={companies}
+          wrong={field("/contract/companyId")}
+          onText={set("companyId")}
+        />
+        <SelectField label="Plan" value={form.plan} options={PLANS} onText={set("plan")} />
+        <ChecksField
+          legend="Products"
+          value={products}
+          choices={props.products.map(({ id, name }) => ({ value: id, name }))}
+          wrong={field("/contract/products")}
+          onChecks={setProducts}
+        />
+        {day("validFrom", "First day")}
+        {day("validTo", "Last day", "Empty: open.")}
+        {day("executedOn", "Executed on", "Empty: not signed by both sides yet.")}
+        <Refusal error={error} />
+        <div className="row">
+          <button type="submit" className="button primary" disabled={busy}>
+            Enter the contract
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+}
