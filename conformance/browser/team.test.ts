@@ -103,7 +103,7 @@ test("who was invited signs up by the link, sees everything read-only, and can a
     expect([name, await lin.getByRole("button", { name }).count()]).toEqual([name, 0]);
   await lin.getByRole("navigation", { name: "Project" }).getByRole("link", { name: "Team" }).click();
   await lin.getByText("Admins of the project can invite others.").waitFor();
-  expect(await members(lin).count()).toBe(2);
+  await expect.poll(() => members(lin).count()).toBe(2);
   expect(await lin.locator("main").getByRole("button").allTextContents()).toEqual(["Leave"]);
   await expectGoodPage(lin, "team-read-only");
 });
@@ -151,7 +151,7 @@ test("an invitation opened as somebody else says so, and goes on after logging o
   await expectGoodPage(lin, "team-remove");
   await lin.getByRole("button", { name: "Remove member" }).click();
   await lin.getByText("Ada Lovelace is no member of the project any more.").waitFor();
-  expect(await members(lin).count()).toBe(1);
+  await expect.poll(() => members(lin).count()).toBe(1);
 });
 
 test("a team that can't be read is told as such", async () => {
