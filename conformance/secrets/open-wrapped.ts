@@ -13,6 +13,7 @@ const CONTEXTS: readonly ((id: string) => string)[] = [
   (id) => `client-encryption-key:${id}`,
   (id) => `certificate-authority:${id}`,
   (id) => `audit-key:${id}`,
+  (id) => `second-factor:${id}`,
   (id) => `shared-secret:${id}`,
   (id) => `credential:${id}:app-key`,
   (id) => `credential:${id}:partner-secret`,

@@ -112,6 +112,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: "/account",
+    component: lazyRouteComponent(() => import("./rooms/accounts/account-page.tsx"), "AccountPage"),
+  }),
+  createRoute({
+    ...under,
     path: "/mailbox",
     component: lazyRouteComponent(() => import("./rooms/notifications/mailbox.tsx"), "Mailbox"),
   }),

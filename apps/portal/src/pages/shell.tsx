@@ -31,7 +31,9 @@ export function Shell() {
                 Operators’ console
               </Link>
             ) : null}
-            <span className="who">{me.data.account.email}</span>
+            <Link to="/account" className="who" aria-label={`Your account, ${me.data.account.email}`}>
+              {me.data.account.email}
+            </Link>
             <button type="button" className="button quiet" onClick={logOut}>
               Log out
             </button>

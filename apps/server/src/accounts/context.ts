@@ -1,3 +1,4 @@
+import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import type { MailSetting } from "./mails.ts";
 import type { Passwords } from "./passwords.ts";
@@ -6,6 +7,8 @@ import type { Passwords } from "./passwords.ts";
 export interface AccountsContext {
   readonly database: Database;
   readonly passwords: Passwords;
+  /** For the secrets of authenticator apps. */
+  readonly custody: Custody;
   readonly clock: () => Date;
   readonly mail: () => MailSetting;
   /** Are encryption keys offered to companies that come now? */

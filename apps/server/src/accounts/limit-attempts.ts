@@ -29,6 +29,10 @@ export const ATTEMPT_LIMITS = {
   invitation: { count: 60, windowMs: 60 * MINUTE_MS },
   /** Wrong passwords with one link that confirms an address. */
   "confirm-email": { count: 10, windowMs: 60 * MINUTE_MS },
+  /** Codes of an app tried by whoever knows the password. */
+  "second-factor": { count: 10, windowMs: 15 * MINUTE_MS },
+  /** Wrong passwords where somebody who is logged in is asked for it again. */
+  "password-again": { count: 10, windowMs: 15 * MINUTE_MS },
   /** Keys that one account has made or certified: each takes a core for a tenth of a second. */
   "key-work": { count: 120, windowMs: 60 * MINUTE_MS },
   /** Sets of credentials that one account adds, deletes and rotates: what is deleted leaves its traces for ever. */

@@ -4,8 +4,15 @@ import { Problem } from "../problems/problem.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { type Attempt, forgetAttempts, requireAttempt, returnAttempt } from "./limit-attempts.ts";
+import { LINK_LIFE_MS } from "./rules.ts";
+import { factorInUse } from "./second-factor/check-code.ts";
 import { endSession, startSession } from "./sessions.ts";
-import { type Account, findAccount, lockAccount } from "./store.ts";
+import { type Account, findAccount, insertLink, lockAccount } from "./store.ts";
+import { createHashedToken } from "./tokens.ts";
+
+export type LogInOutcome =
+  | { readonly accountId: string; readonly session: string }
+  | { readonly ticket: string };
 
 export interface LogInInput {
   readonly email: string;
@@ -17,14 +24,14 @@ export interface LogInInput {
  * password is looked at, and a password is looked at whether or not there is an account. A sign-up that waits for its confirmation is no
  * account: a word of its own for it would tell whoever made it that the address has none yet. Failures are written down as well.
  *
- * @returns the account and the token of its new session
+ * @returns the account and the token of its new session; or, where an authenticator app is set up, a ticket for the second step
  * @throws {Problem} wrong-credentials, too-many-attempts, unavailable
  */
 export async function logIn(
   context: AccountsContext,
   caller: Caller,
   input: LogInInput,
-): Promise<{ accountId: string; session: string }> {
+): Promise<LogInOutcome> {
   const now = context.clock();
   const bySource: Attempt = { kind: "log-in-source", of: [caller.source] };
   const byAccount: Attempt = { kind: "log-in", of: [input.email, caller.source] };
@@ -36,7 +43,7 @@ export async function logIn(
   await requireAttempt(context.database, fromAnywhere, now, stranger);
   const account = await findAccount(context.database, input.email);
   const matches = await context.passwords.verify(account?.passwordHash ?? null, input.password);
-  const session = await inTransaction(context.database, async (tx) => {
+  const outcome = await inTransaction(context.database, async (tx): Promise<LogInOutcome | null> => {
     // The same work, whether or not there is an account: the time of the answer tells neither.
     if (!matches || account === null || !(await isStillThePassword(tx, account))) {
       await appendAudit(tx, stranger, now, [
@@ -48,18 +55,25 @@ export async function logIn(
       ]);
       return null;
     }
-    if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     await forgetAttempts(tx, [byAccount]);
     await returnAttempt(tx, bySource);
     await returnAttempt(tx, fromAnywhere);
+    if ((await factorInUse(tx, account.id)) !== null) {
+      const { token, tokenHash } = createHashedToken();
+      const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["second-factor"]);
+      const purpose = "second-factor";
+      await insertLink(tx, { tokenHash, purpose, accountId: account.id, createdAt: now, expiresAt });
+      return { ticket: token };
+    }
+    if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     const token = await startSession(tx, account.id, caller.address, now);
     await appendAudit(tx, auditOrigin(caller, account.email, account.id), now, [
       { projectId: null, action: "account.logged-in", subject: `account:${account.id}` },
     ]);
     return { accountId: account.id, session: token };
   });
-  if (session === null) throw wrongCredentials();
-  return session;
+  if (outcome === null) throw wrongCredentials();
+  return outcome;
 }
 
 /** The password may have been changed while the old one was being checked; then the old one opens nothing any more. */

@@ -82,3 +82,38 @@ ${setting.publicUrl}/reset-password#token=${token}
     goodUntil,
   };
 }
+
+export function secondFactorAddedMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `An authenticator app is asked for at ${setting.provider} now`,
+    text: `From now on a log-in to your account at ${setting.provider} asks for a code of the authenticator app that was set up. Its other sessions were ended.
+
+Keep the recovery codes where you find them without the app.
+
+If it was not you, choose a new password at once and write to ${setting.provider}: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
+export function secondFactorRemovedMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `No authenticator app is asked for at ${setting.provider} any more`,
+    text: `The authenticator app of your account at ${setting.provider} was removed: a log-in asks for the password alone.
+
+If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
+export function recoveryCodeUsedMail(setting: MailSetting, to: string, left: number): Mail {
+  return {
+    to,
+    subject: `A recovery code was used to log in to ${setting.provider}`,
+    text: `Someone, most likely you, logged in to your account at ${setting.provider} with a recovery code instead of the authenticator app. ${left === 0 ? "None is left" : left === 1 ? "One is left" : `${left} are left`}.
+
+If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
+`,
+  };
+}

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { nameField } from "../companies/rules.ts";
+import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
@@ -17,12 +18,14 @@ import { createPasswords } from "./passwords.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { resetPassword } from "./reset-password.ts";
 import { emailField, passwordField } from "./rules.ts";
+import { secondFactorRoutes } from "./second-factor/routes.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 import { signUp } from "./sign-up.ts";
 import { tokenField } from "./tokens.ts";
 
 export interface AccountRoutesDeps {
   readonly database: Database;
+  readonly custody: Custody;
   readonly production: boolean;
   /** The portal's address as people see it, without a slash at the end; goes into mails. Asked when a mail is made. */
   readonly publicUrl: () => string;
@@ -47,6 +50,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
     const context: AccountsContext = {
       database,
       passwords: await createPasswords(PASSWORDS),
+      custody: deps.custody,
       clock: deps.clock ?? (() => new Date()),
       mail: () => ({ provider: deps.provider.name, publicUrl: deps.publicUrl() }),
       encryptionKeysEnabled: deps.provider.encryptionKeys,
@@ -120,17 +124,26 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
             "Five wrong passwords for one address from one source within 15 minutes are answered with 429 and Retry-After.",
           body: z.object({ email: emailField, password: passwordField }),
           response: {
-            200: z.object({ account: accountAnswer }),
+            200: z.object({
+              account: accountAnswer.nullable().describe("Null: a second step is needed."),
+              secondFactor: z
+                .object({ ticket: z.string().describe("For the second step, within ten minutes.") })
+                .nullable(),
+            }),
             ...refusals("invalid-request", "wrong-credentials", "too-many-attempts", "unavailable"),
           },
         },
       },
       async (request, reply) => {
-        const { accountId, session } = await logIn(context, callerOf(request), request.body);
-        setSessionCookie(reply, production, session);
-        return { account: (await describeAccount(database, accountId)).account };
+        const outcome = await logIn(context, callerOf(request), request.body);
+        if ("ticket" in outcome) return { account: null, secondFactor: { ticket: outcome.ticket } };
+        setSessionCookie(reply, production, outcome.session);
+        const { account } = await describeAccount(database, outcome.accountId);
+        return { account, secondFactor: null };
       },
     );
+
+    await app.register(secondFactorRoutes({ context, callerOf, production }));
 
     app.post(
       "/accounts/log-out",

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const HOUR_MS = 3_600_000;
 
-export type LinkPurpose = "reset-password" | "first-operator";
+export type LinkPurpose = "reset-password" | "first-operator" | "second-factor";
 
 /** How long a link in a mail works, in milliseconds. */
 export const LINK_LIFE_MS = {
@@ -10,6 +10,8 @@ export const LINK_LIFE_MS = {
   "reset-password": HOUR_MS,
   "first-operator": 24 * HOUR_MS,
   "new-operator": 72 * HOUR_MS,
+  /** Between the two steps of a log-in; it is in no mail. */
+  "second-factor": HOUR_MS / 6,
 } as const;
 
 /** A session ends after 12 hours without a request, and after 7 days in any case. */

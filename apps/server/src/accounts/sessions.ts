@@ -1,4 +1,4 @@
-import { and, eq, gt, lt } from "drizzle-orm";
+import { and, eq, gt, lt, ne } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { SESSION_IDLE_MS, SESSION_LIFE_MS } from "./rules.ts";
@@ -69,6 +69,21 @@ export async function endSessionsOf(tx: Transaction, accountId: string): Promise
   const ended = await tx
     .delete(sessions)
     .where(eq(sessions.accountId, accountId))
+    .returning({ accountId: sessions.accountId });
+  return ended.length;
+}
+
+/** @param kept the token of the session that goes on; null: none does */
+export async function endOtherSessions(
+  tx: Transaction,
+  accountId: string,
+  kept: string | null,
+): Promise<number> {
+  const tokenHash = kept === null ? null : hashToken(kept);
+  if (tokenHash === null) return endSessionsOf(tx, accountId);
+  const ended = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.accountId, accountId), ne(sessions.tokenHash, tokenHash)))
     .returning({ accountId: sessions.accountId });
   return ended.length;
 }

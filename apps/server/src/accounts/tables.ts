@@ -5,6 +5,7 @@ import {
   customType,
   index,
   integer,
+  jsonb,
   pgTable,
   text,
   timestamp,
@@ -12,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { companies } from "../companies/tables.ts";
+import type { WrappedValue } from "../key-book/entries.ts";
 import type { OperatorRole } from "../permissions.ts";
 import type { LinkPurpose } from "./rules.ts";
 
@@ -79,9 +81,38 @@ export const oneTimeLinks = pgTable(
     expiresAt: moment().notNull(),
   },
   (table) => [
-    check("one_time_links_purpose", sql`${table.purpose} in ('reset-password', 'first-operator')`),
+    check(
+      "one_time_links_purpose",
+      sql`${table.purpose} in ('reset-password', 'first-operator', 'second-factor')`,
+    ),
     index().on(table.accountId),
   ],
+);
+
+/** An authenticator app of an account. It is asked for at log-in once its first code has come back. */
+export const secondFactors = pgTable("second_factors", {
+  /** Of the account. */
+  id: uuid()
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: "cascade" }),
+  /** What the app shares (RFC 6238), wrapped under the context `second-factor:<id>`. */
+  secret: jsonb().$type<WrappedValue>().notNull(),
+  createdAt: moment().notNull(),
+  confirmedAt: moment(),
+  /** Steps of 30 s up to this one are used up: a code works once. */
+  lastStep: integer().notNull(),
+});
+
+/** Codes that stand in for an app that is lost. Each is deleted when it is used. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    codeHash: bytea().primaryKey(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+  },
+  (table) => [index().on(table.accountId)],
 );
 
 export const sessions = pgTable(

@@ -23,6 +23,8 @@ const LIMITS: Readonly<Record<string, string>> = {
   "log-in-all": "log-ins from one source",
   "confirm-email": "wrong passwords with one confirmation link",
   "link-source": "guesses at links from one source",
+  "second-factor": "codes of the app for one account",
+  "password-again": "wrong passwords while logged in",
   "sign-up-source": "sign-ups from one source",
   "forgot-password-source": "requests for a new password from one source",
   "mail-from-source": "mails to one address, asked for from one source",
@@ -237,6 +239,26 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   "account.password-changed": {
     title: "Password changed",
     did: ({ after }) => `chose a new password, which ended ${counted(after?.sessionsEnded, "session")}`,
+  },
+  "account.second-factor-begun": {
+    title: "Authenticator app begun",
+    did: () => "had a secret made for an authenticator app",
+  },
+  "account.second-factor-added": {
+    title: "Authenticator app set up",
+    did: () => "set up an authenticator app, which is asked for at log-in from then on",
+  },
+  "account.second-factor-removed": {
+    title: "Authenticator app removed",
+    did: () => "removed the authenticator app: the password alone is asked for",
+  },
+  "account.recovery-code-used": {
+    title: "Recovery code used",
+    did: ({ after }) => `used a recovery code; ${counted(after?.left, "code")} left`,
+  },
+  "account.code-refused": {
+    title: "Code refused",
+    did: () => "gave the right password and a wrong code",
   },
   "account.attempts-limited": {
     title: "Too many attempts",
@@ -453,6 +475,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   revokedBy: "Revoked by",
   role: "Role",
   sessionsEnded: "Sessions ended",
+  left: "Codes left",
   signatureHashes: "Hashes of requests’ signatures",
   state: "State",
   type: "Type",

@@ -1,3 +1,4 @@
+import { secondFactorHolder } from "../accounts/second-factor/holder.ts";
 import { auditKeyHolder } from "../audit/holder.ts";
 import { authorityHolder } from "../certificate-authority/holder.ts";
 import { credentialHolders } from "../credentials/holders.ts";
@@ -12,4 +13,5 @@ export const HOLDERS: readonly Holder[] = [
   ...credentialHolders,
   authorityHolder,
   auditKeyHolder,
+  secondFactorHolder,
 ];

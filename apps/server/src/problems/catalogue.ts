@@ -23,6 +23,9 @@ export const CATALOGUE = {
   unavailable: { status: 503, title: "Not available at the moment" },
   "search-too-slow": { status: 503, title: "The search takes too long" },
 
+  "wrong-code": { status: 401, title: "The code is wrong" },
+  "log-in-expired": { status: 401, title: "The log-in took too long" },
+  "second-factor-in-use": { status: 409, title: "An authenticator app is set up already" },
   "wrong-credentials": { status: 401, title: "The e-mail address or the password is wrong" },
   "link-not-valid": { status: 400, title: "The link is used up, expired or incomplete" },
   "password-too-weak": { status: 400, title: "The password is too easy to guess" },

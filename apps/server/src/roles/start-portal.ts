@@ -138,6 +138,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
     rooms: [
       accountRoutes({
         database,
+        custody,
         production: config.production,
         publicUrl,
         provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },

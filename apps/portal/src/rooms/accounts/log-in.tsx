@@ -6,21 +6,35 @@ import type { Me } from "../../api/types.ts";
 import { TextField } from "../../ui/field.tsx";
 import { Heading, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
+import { SecondStep } from "./second-step.tsx";
+
+interface LogInAnswer {
+  readonly account: Me["account"] | null;
+  readonly secondFactor: { readonly ticket: string } | null;
+}
 
 export function LogIn() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [ticket, setTicket] = useState<string | null>(null);
   const { busy, error, field, run } = useFormCall();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
-      const { account } = await post<{ account: Me["account"] }>("/accounts/log-in", { email, password });
-      await queries.resetQueries();
-      await navigate({ to: account.operator ? "/operator" : "/" });
+      const answer = await post<LogInAnswer>("/accounts/log-in", { email, password });
+      if (answer.account === null) setTicket(answer.secondFactor?.ticket ?? null);
+      else await goOn(answer.account);
     });
   };
+  const goOn = async (account: Me["account"]) => {
+    await queries.resetQueries();
+    await navigate({ to: account.operator ? "/operator" : "/" });
+  };
+  if (ticket !== null) {
+    return <SecondStep ticket={ticket} onDone={goOn} onBack={() => setTicket(null)} />;
+  }
   return (
     <main className="page narrow stack" id="main">
       <Heading>Log in</Heading>

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
+import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { createApp } from "../../http/create-app.ts";
@@ -71,6 +72,7 @@ export interface Answer {
 export async function openDesk(): Promise<Desk> {
   const fresh = await migratedDatabase();
   const database = openDatabase(fresh.url);
+  const custody = await custodyOf(database);
   const apps: FastifyInstance[] = [];
   let time = Date.now();
   const clock = () => new Date(time);
@@ -85,6 +87,7 @@ export async function openDesk(): Promise<Desk> {
       rooms: [
         accountRoutes({
           database,
+          custody,
           production,
           publicUrl: () => PUBLIC_URL,
           provider: { name: "Mastercard", encryptionKeys: true },

@@ -3,6 +3,8 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
+import { fromBase32 } from "../../accounts/second-factor/testing/from-base32.ts";
+import { codeOf } from "../../accounts/second-factor/totp.ts";
 import { DEFAULT_POLICY } from "../../key-policy/rules.ts";
 import type { Portal } from "../start-portal.ts";
 
@@ -74,6 +76,8 @@ export function walkOfChanges(
     return members.find((member: { name: string }) => member.name === name)?.accountId;
   };
   let at = "";
+  let appSecret: Buffer = Buffer.alloc(0);
+  let recoveryCodes: string[] = [];
   let company = "";
   let invitation = "";
   let request = "";
@@ -108,6 +112,25 @@ export function walkOfChanges(
       const operator = { name: "Grace", email: "grace@provider.test", password };
       return grace("POST", "/accounts/operator-sign-up", { token, ...operator });
     },
+
+    beginSecondFactor: async () => {
+      const reply = await ada("POST", "/accounts/me/second-factor", { password: next });
+      appSecret = fromBase32(reply.body.secret);
+      return reply;
+    },
+    confirmSecondFactor: async () => {
+      const code = codeOf(appSecret, Math.floor(Date.now() / 30_000));
+      const reply = await ada("POST", "/accounts/me/second-factor/confirm", { code });
+      recoveryCodes = reply.body.recoveryCodes;
+      return reply;
+    },
+    logInBySecondFactor: async () => {
+      const { body } = await ada("POST", "/accounts/log-in", { email, password: next });
+      const { ticket } = body.secondFactor;
+      return ada("POST", "/accounts/log-in/second-factor", { ticket, code: recoveryCodes[0] });
+    },
+    removeSecondFactor: () =>
+      ada("POST", "/accounts/me/second-factor/remove", { password: next, code: recoveryCodes[1] }),
 
     createProject: async () => {
       const reply = await ada("POST", "/projects", {

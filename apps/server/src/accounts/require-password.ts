@@ -1,0 +1,28 @@
+import type { SignedIn } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import { auditOrigin } from "./audit-origin.ts";
+import type { AccountsContext, Caller } from "./context.ts";
+import { type Attempt, requireAttempt, returnAttempt } from "./limit-attempts.ts";
+import { readAccount } from "./store.ts";
+
+/**
+ * The password of whoever is logged in, once more, before what protects the account is changed.
+ *
+ * @throws {Problem} wrong-credentials, too-many-attempts, unavailable
+ */
+export async function requirePassword(
+  context: AccountsContext,
+  caller: Caller,
+  signedIn: SignedIn,
+  password: string,
+): Promise<void> {
+  const attempt: Attempt = { kind: "password-again", of: [signedIn.id] };
+  const origin = auditOrigin(caller, signedIn.email, signedIn.id);
+  await requireAttempt(context.database, attempt, context.clock(), origin);
+  const account = await readAccount(context.database, signedIn.id);
+  if (!(await context.passwords.verify(account?.passwordHash ?? null, password))) {
+    const detail = "This is not your password.";
+    throw new Problem("wrong-credentials", detail, { fields: [{ pointer: "/password", detail }] });
+  }
+  await returnAttempt(context.database, attempt);
+}

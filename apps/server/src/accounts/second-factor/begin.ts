@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { appendAudit } from "../../audit/append.ts";
+import { inTransaction } from "../../database/transaction.ts";
+import type { SignedIn } from "../../http/signed-in.ts";
+import { Problem } from "../../problems/problem.ts";
+import { auditOrigin } from "../audit-origin.ts";
+import type { AccountsContext, Caller } from "../context.ts";
+import { requirePassword } from "../require-password.ts";
+import { secondFactorContext } from "./holder.ts";
+import { insertSecondFactor } from "./store.ts";
+import { base32, enrolmentUri, SECRET_BYTES } from "./totp.ts";
+
+/**
+ * Makes a secret for an authenticator app. It is asked for at log-in only once a first code has come back; until then beginning again makes
+ * another one. The password is asked for, so that a browser left open can't be used to lock its owner out.
+ *
+ * @returns the secret in base32, and as a link for apps
+ * @throws {Problem} wrong-credentials, too-many-attempts, second-factor-in-use
+ */
+export async function beginSecondFactor(
+  context: AccountsContext,
+  caller: Caller,
+  signedIn: SignedIn,
+  input: { readonly password: string },
+): Promise<{ secret: string; uri: string }> {
+  const now = context.clock();
+  await requirePassword(context, caller, signedIn, input.password);
+  const secret = randomBytes(SECRET_BYTES);
+  const wrapped = await context.custody.wrap(secret, secondFactorContext(signedIn.id));
+  await inTransaction(context.database, async (tx) => {
+    if (!(await insertSecondFactor(tx, signedIn.id, wrapped, now))) throw secondFactorInUse();
+    await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
+      { projectId: null, action: "account.second-factor-begun", subject: `account:${signedIn.id}` },
+    ]);
+  });
+  const { provider } = context.mail();
+  const answer = { secret: base32(secret), uri: enrolmentUri(secret, provider, signedIn.email) };
+  secret.fill(0);
+  return answer;
+}
+
+export function secondFactorInUse(): Problem {
+  return new Problem("second-factor-in-use", "An authenticator app is set up already. Remove it first.");
+}

@@ -1,0 +1,195 @@
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { requireSignedIn } from "../../http/signed-in.ts";
+import { refusals } from "../../problems/refusals.ts";
+import type { AccountsContext, Caller } from "../context.ts";
+import { accountAnswer, describeAccount } from "../describe-account.ts";
+import { passwordField } from "../rules.ts";
+import { setSessionCookie } from "../session-cookie.ts";
+import { tokenField } from "../tokens.ts";
+import { beginSecondFactor } from "./begin.ts";
+import { factorInUse } from "./check-code.ts";
+import { confirmSecondFactorSetUp } from "./confirm.ts";
+import { logInBySecondFactor } from "./log-in.ts";
+import { removeSecondFactor } from "./remove.ts";
+import { countRecoveryCodes } from "./store.ts";
+
+interface SecondFactorRoutesDeps {
+  readonly context: AccountsContext;
+  readonly callerOf: (request: FastifyRequest) => Caller;
+  readonly production: boolean;
+}
+
+const BODY_LIMIT = 2_048;
+const TAGS = ["accounts"];
+const security = [{ session: [] }];
+
+const codeField = z
+  .string("The code is missing.")
+  .trim()
+  .min(1, "The code is missing.")
+  .max(64, "A code has six digits, a recovery code 20 letters.")
+  .describe("Six digits of the app, or where it says so a recovery code.");
+
+/** Logging in by two steps, and setting the second one up. */
+export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginAsync {
+  const { context, callerOf } = deps;
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+
+    app.post(
+      "/accounts/log-in/second-factor",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "logInBySecondFactor",
+          summary:
+            "The second step of a log-in: a code of the app, or a recovery code; sets the session cookie",
+          body: z.object({ ticket: tokenField, code: codeField }),
+          response: {
+            200: z.object({ account: accountAnswer }),
+            ...refusals(
+              "invalid-request",
+              "wrong-code",
+              "log-in-expired",
+              "too-many-attempts",
+              "unavailable",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { accountId, session } = await logInBySecondFactor(context, callerOf(request), request.body);
+        setSessionCookie(reply, deps.production, session);
+        return { account: (await describeAccount(context.database, accountId)).account };
+      },
+    );
+
+    app.get(
+      "/accounts/me/second-factor",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "readSecondFactor",
+          summary: "Is an authenticator app set up, and how many recovery codes are left?",
+          security,
+          response: {
+            200: z.object({
+              since: z.iso.datetime().nullable().describe("Null: none is set up."),
+              recoveryCodesLeft: z.number().int(),
+            }),
+            ...refusals("not-logged-in"),
+          },
+        },
+      },
+      async (request) => {
+        const { id } = requireSignedIn(request);
+        const factor = await factorInUse(context.database, id);
+        return {
+          since: factor?.confirmedAt?.toISOString() ?? null,
+          recoveryCodesLeft: await countRecoveryCodes(context.database, id),
+        };
+      },
+    );
+
+    app.post(
+      "/accounts/me/second-factor",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "beginSecondFactor",
+          summary:
+            "Make a secret for an authenticator app; it is asked for once its first code has come back",
+          security,
+          body: z.object({ password: passwordField }),
+          response: {
+            200: z.object({
+              secret: z.string().describe("Base32, for typing."),
+              uri: z.string().describe("otpauth: link, for a QR code."),
+            }),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "wrong-credentials",
+              "second-factor-in-use",
+              "too-many-attempts",
+              "unavailable",
+              "key-store-away",
+            ),
+          },
+        },
+      },
+      (request) => beginSecondFactor(context, callerOf(request), requireSignedIn(request), request.body),
+    );
+
+    app.post(
+      "/accounts/me/second-factor/confirm",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "confirmSecondFactor",
+          summary: "Put the app to use by its first code; ends the account's other sessions",
+          security,
+          body: z.object({ code: codeField }),
+          response: {
+            200: z.object({
+              recoveryCodes: z.array(z.string()).describe("Shown this once; each works once."),
+            }),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "wrong-code",
+              "second-factor-in-use",
+              "too-many-attempts",
+              "key-store-away",
+            ),
+          },
+        },
+      },
+      async (request) => ({
+        recoveryCodes: await confirmSecondFactorSetUp(
+          context,
+          callerOf(request),
+          requireSignedIn(request),
+          request.body,
+        ),
+      }),
+    );
+
+    app.post(
+      "/accounts/me/second-factor/remove",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "removeSecondFactor",
+          summary: "Remove the app, by the password and a code of it or a recovery code",
+          security,
+          body: z.object({ password: passwordField, code: codeField }),
+          response: {
+            204: z.null(),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "wrong-credentials",
+              "wrong-code",
+              "too-many-attempts",
+              "unavailable",
+              "key-store-away",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        await removeSecondFactor(context, callerOf(request), requireSignedIn(request), request.body);
+        return reply.code(204).send(null);
+      },
+    );
+  };
+}
