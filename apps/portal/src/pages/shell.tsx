@@ -32,7 +32,8 @@ export function Shell() {
               </Link>
             ) : null}
             <Link to="/account" className="who" aria-label={`Your account, ${me.data.account.email}`}>
-              {me.data.account.email}
+              <span className="wide">{me.data.account.email}</span>
+              <span className="short">Account</span>
             </Link>
             <button type="button" className="button quiet" onClick={logOut}>
               Log out

@@ -8,7 +8,7 @@ import { readAccount } from "./store.ts";
 /**
  * The password of whoever is logged in, once more, before what protects the account is changed.
  *
- * @throws {Problem} wrong-credentials, too-many-attempts, unavailable
+ * @throws {Problem} wrong-password, too-many-attempts, unavailable
  */
 export async function requirePassword(
   context: AccountsContext,
@@ -22,7 +22,7 @@ export async function requirePassword(
   const account = await readAccount(context.database, signedIn.id);
   if (!(await context.passwords.verify(account?.passwordHash ?? null, password))) {
     const detail = "This is not your password.";
-    throw new Problem("wrong-credentials", detail, { fields: [{ pointer: "/password", detail }] });
+    throw new Problem("wrong-password", detail, { fields: [{ pointer: "/password", detail }] });
   }
   await returnAttempt(context.database, attempt);
 }

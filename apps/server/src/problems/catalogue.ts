@@ -23,7 +23,8 @@ export const CATALOGUE = {
   unavailable: { status: 503, title: "Not available at the moment" },
   "search-too-slow": { status: 503, title: "The search takes too long" },
 
-  "wrong-code": { status: 401, title: "The code is wrong" },
+  "wrong-password": { status: 400, title: "This is not your password" },
+  "wrong-code": { status: 400, title: "The code is wrong" },
   "log-in-expired": { status: 401, title: "The log-in took too long" },
   "second-factor-in-use": { status: 409, title: "An authenticator app is set up already" },
   "wrong-credentials": { status: 401, title: "The e-mail address or the password is wrong" },

@@ -16,6 +16,8 @@ const NOT_FOR_GATES: Readonly<Record<string, string>> = {
   insertRehearsal: "a rehearsal is between a person and the desk",
   setRehearsalAnswered: "a rehearsal is between a person and the desk",
   setProven: "that a key is proven is for people, before they activate it",
+  updateProject:
+    "a project's name, client and shelf are for people; its environments are published where they change",
   destroyPrivateKeys: "the book lost the private half when the key was revoked",
 };
 

@@ -15,7 +15,7 @@ import { base32, enrolmentUri, SECRET_BYTES } from "./totp.ts";
  * another one. The password is asked for, so that a browser left open can't be used to lock its owner out.
  *
  * @returns the secret in base32, and as a link for apps
- * @throws {Problem} wrong-credentials, too-many-attempts, second-factor-in-use
+ * @throws {Problem} wrong-password, too-many-attempts, second-factor-in-use
  */
 export async function beginSecondFactor(
   context: AccountsContext,

@@ -15,7 +15,7 @@ import { deleteSecondFactor } from "./store.ts";
 /**
  * Lets the account do with the password alone again. Both are asked for, so that neither a stolen session nor a stolen password is enough.
  *
- * @throws {Problem} wrong-credentials, wrong-code, too-many-attempts, not-found
+ * @throws {Problem} wrong-password, wrong-code, too-many-attempts, not-found
  */
 export async function removeSecondFactor(
   context: AccountsContext,

@@ -113,7 +113,7 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
             ...refusals(
               "invalid-request",
               "not-logged-in",
-              "wrong-credentials",
+              "wrong-password",
               "second-factor-in-use",
               "too-many-attempts",
               "unavailable",
@@ -177,7 +177,7 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
               "invalid-request",
               "not-logged-in",
               "not-found",
-              "wrong-credentials",
+              "wrong-password",
               "wrong-code",
               "too-many-attempts",
               "unavailable",

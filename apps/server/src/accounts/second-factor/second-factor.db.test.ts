@@ -46,7 +46,7 @@ test("the app is asked for at log-in once its first code has come back, not befo
   expect(begun.uri).toContain(`secret=${begun.secret}&issuer=Mastercard`);
   expect((await desk.post("/accounts/log-in", { email, password })).cookie).not.toBeNull();
   expect(await set(cookie, "/confirm", { code: "000000" })).toMatchObject({
-    status: 401,
+    status: 400,
     body: { code: "wrong-code" },
   });
   expect((await set(cookie, "/confirm", { code: codeNow(fromBase32(begun.secret)) })).status).toBe(200);
@@ -72,7 +72,7 @@ test("a code works once, also when it is tried many times at the same moment", a
   const tickets = [await ticketOf(email), await ticketOf(email), await ticketOf(email)];
   const code = codeNow(secret);
   const answers = await Promise.all(tickets.map((ticket) => second(ticket, code)));
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
   desk.advance(STEP_MS);
   expect((await second(await ticketOf(email), codeNow(secret))).status).toBe(200);
 });
@@ -82,7 +82,7 @@ test("a recovery code gets in without the app, once, however it is typed, and th
   expect(new Set(recoveryCodes).size).toBe(10);
   const [one = ""] = recoveryCodes;
   expect((await second(await ticketOf(email), one.toLowerCase().replaceAll("-", " "))).status).toBe(200);
-  expect((await second(await ticketOf(email), one)).status).toBe(401);
+  expect((await second(await ticketOf(email), one)).status).toBe(400);
   const [mail] = await desk.mails(email);
   expect(mail?.text).toContain("9 are left");
   expect(mail?.text).not.toContain(one);
@@ -90,7 +90,7 @@ test("a recovery code gets in without the app, once, however it is typed, and th
 
 test("another's recovery code doesn't count", async () => {
   const [ada, eve] = [await withApp(), await withApp()];
-  expect((await second(await ticketOf(ada.email), eve.recoveryCodes[0] ?? "")).status).toBe(401);
+  expect((await second(await ticketOf(ada.email), eve.recoveryCodes[0] ?? "")).status).toBe(400);
 });
 
 test("a ticket opens nothing by itself, works once, for ten minutes, and not after a new password", async () => {
@@ -115,7 +115,7 @@ test("a ticket opens nothing by itself, works once, for ten minutes, and not aft
 test("after ten wrong codes even a right one has to wait, from wherever it comes", async () => {
   const { email, secret } = await withApp();
   const ticket = await ticketOf(email);
-  for (let n = 0; n < 10; n += 1) expect((await second(ticket, "000000")).status).toBe(401);
+  for (let n = 0; n < 10; n += 1) expect((await second(ticket, "000000")).status).toBe(400);
   expect(await second(ticket, codeNow(secret))).toMatchObject({
     status: 429,
     body: { code: "too-many-attempts" },
@@ -126,7 +126,7 @@ test("after ten wrong codes even a right one has to wait, from wherever it comes
 
 test("it is set up and removed with the password only, removed with a code only, and not replaced in silence", async () => {
   const { email, cookie, secret } = await withApp();
-  const wrong = { status: 401, body: { code: "wrong-credentials" } };
+  const wrong = { status: 400, body: { code: "wrong-password" } };
   expect(await set(cookie, "", { password: "not the password" })).toMatchObject(wrong);
   expect(await set(cookie, "", { password })).toMatchObject({
     status: 409,
@@ -135,7 +135,7 @@ test("it is set up and removed with the password only, removed with a code only,
   expect(await set(cookie, "/remove", { password: "not the password", code: codeNow(secret) })).toMatchObject(
     wrong,
   );
-  expect((await set(cookie, "/remove", { password, code: "000000" })).status).toBe(401);
+  expect((await set(cookie, "/remove", { password, code: "000000" })).status).toBe(400);
   expect((await set(cookie, "/remove", { password, code: codeNow(secret) })).status).toBe(204);
   expect((await desk.post("/accounts/log-in", { email, password })).cookie).not.toBeNull();
   expect((await desk.mails(email))[0]?.subject).toContain("No authenticator app");

@@ -10,6 +10,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   signUp: "everybody",
   confirmEmail: "everybody",
   logIn: "everybody",
+  logInBySecondFactor: "everybody",
   logOut: "everybody",
   forgotPassword: "everybody",
   resetPassword: "everybody",
@@ -19,6 +20,10 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   downloadCalendarFeed: "everybody",
 
   readMe: "logged-in",
+  readSecondFactor: "logged-in",
+  beginSecondFactor: "logged-in",
+  confirmSecondFactor: "logged-in",
+  removeSecondFactor: "logged-in",
   readStatus: "logged-in",
   listApiServices: "logged-in",
   readKeyPolicy: "logged-in",

@@ -113,6 +113,19 @@ export function walkOfChanges(
       return grace("POST", "/accounts/operator-sign-up", { token, ...operator });
     },
 
+    createProject: async () => {
+      const reply = await ada("POST", "/projects", {
+        draftId: randomUUID(),
+        name: "Everything",
+        purpose: "self",
+        apiService: "open-finance-us",
+        commercialCountry: "US",
+        sandboxDescription: "",
+      });
+      at = `/projects/${reply.body.project.id}`;
+      clientKeys.push(reply.body.project.environments[0].clientEncryptionKeys[0].id);
+      return reply;
+    },
     beginSecondFactor: async () => {
       const reply = await ada("POST", "/accounts/me/second-factor", { password: next });
       appSecret = fromBase32(reply.body.secret);
@@ -132,19 +145,6 @@ export function walkOfChanges(
     removeSecondFactor: () =>
       ada("POST", "/accounts/me/second-factor/remove", { password: next, code: recoveryCodes[1] }),
 
-    createProject: async () => {
-      const reply = await ada("POST", "/projects", {
-        draftId: randomUUID(),
-        name: "Everything",
-        purpose: "self",
-        apiService: "open-finance-us",
-        commercialCountry: "US",
-        sandboxDescription: "",
-      });
-      at = `/projects/${reply.body.project.id}`;
-      clientKeys.push(reply.body.project.environments[0].clientEncryptionKeys[0].id);
-      return reply;
-    },
     addCredential: async () => {
       const reply = await ada("POST", `${at}/environments/sandbox/credentials`, { description: "" });
       credential = `${at}/credentials/${reply.body.credential.id}`;

@@ -1,0 +1,89 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fromBase32 } from "../../apps/server/src/accounts/second-factor/testing/from-base32.ts";
+import { codeOf } from "../../apps/server/src/accounts/second-factor/totp.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
+
+const EMAIL = "radia@example.test";
+const PASSWORD = "velvet orbit canyon 42";
+const STEP_MS = 30_000;
+
+let started: Started;
+let page: Page;
+let secret: Buffer;
+let recoveryCode = "";
+beforeAll(async () => {
+  started = await startWithPerson(EMAIL);
+  page = started.page;
+});
+afterAll(() => started?.stop());
+
+async function expectWell(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** A code that wasn't used before: the one after the last. */
+async function freshCode(after: number): Promise<string> {
+  while (Math.floor(Date.now() / STEP_MS) <= after) await page.waitForTimeout(500);
+  return codeOf(secret, Math.floor(Date.now() / STEP_MS));
+}
+let lastStep = 0;
+
+async function logInAgain(): Promise<void> {
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("E-mail").fill(EMAIL);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("heading", { name: "Code of your app" }).waitFor();
+}
+
+test("an app is set up by password, picture and first code, and the recovery codes are shown once", async () => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.getByRole("link", { name: /^Your account/ }).click();
+  await page.getByLabel("Your password").fill("not it at all");
+  await page.getByRole("button", { name: "Set up an app" }).click();
+  await page.getByText("This is not your password.").waitFor();
+  await page.getByLabel("Your password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByAltText(/^QR code/).waitFor();
+  await expectWell();
+  const shown = await page.locator(".copyable .mono").textContent();
+  secret = fromBase32((shown ?? "").replaceAll(" ", ""));
+  lastStep = Math.floor(Date.now() / STEP_MS);
+  await page.getByLabel("Code that the app shows now").fill(codeOf(secret, lastStep));
+  await page.keyboard.press("Enter");
+  await page.getByText("The app is set up").waitFor();
+  await expectWell();
+  const codes = await page.locator("ul.mono li").allTextContents();
+  expect(codes).toHaveLength(10);
+  recoveryCode = codes[0] ?? "";
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await page.getByText("10 of 10 recovery codes are left").waitFor();
+  await expectWell();
+});
+
+test("the next log-in asks for a code: a wrong one is refused, a recovery code lets in", async () => {
+  await logInAgain();
+  await expectWell();
+  await page.getByLabel("Code").fill("000000");
+  await page.keyboard.press("Enter");
+  await page.getByText(/not the code of the moment/).waitFor();
+  await page.getByLabel("Code").fill(recoveryCode);
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: /^Your account/ }).click();
+  await page.getByText("9 of 10 recovery codes are left").waitFor();
+});
+
+test("it is removed with password and code, and the password alone opens the account again", async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole("button", { name: "Remove the app" }).press("Enter");
+  await expectWell();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await dialog.getByLabel(/^Code of the app/).fill(await freshCode(lastStep));
+  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByRole("button", { name: "Set up an app" }).waitFor();
+});
