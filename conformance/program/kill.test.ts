@@ -64,14 +64,19 @@ test(`killed at random moments ${KILLS} times while projects are made, it keeps 
   for (let kill = 0; kill < KILLS; kill += 1) {
     const gatehouse = await startGatehouse(data.path);
     const creating = createUntilKilled(gatehouse.portalUrl, acknowledged);
-    await pause(1_000 + Math.random() * 1_500);
+    // Every other kill comes when there is something to lose, however slow the machine is.
+    const before = acknowledged.length;
+    const something = async () => {
+      while (acknowledged.length === before) await pause(20);
+    };
+    if (kill % 2 === 0) await Promise.race([something(), pause(60_000)]);
+    await pause(Math.random() * 2_500);
     await gatehouse.kill();
     await creating;
   }
   const gatehouse = await startGatehouse(data.path);
-  // Most kills met projects in the making.
-  expect(acknowledged.length).toBeGreaterThan(KILLS);
-  expect(new Set(acknowledged.map(({ person }) => person.email)).size).toBeGreaterThan(KILLS / 2);
+  const people = new Set(acknowledged.map(({ person }) => person.email));
+  expect(people.size).toBeGreaterThanOrEqual(Math.ceil(KILLS / 2));
   for (const { person, created } of acknowledged) {
     const desk = await loggedIn(gatehouse.portalUrl, person);
     const partner = await collect(desk, created);

@@ -5,8 +5,8 @@ import { CustodyError } from "./custody.ts";
 import { fingerprintOf, localKey, newMasterKey } from "./local-key.ts";
 import { asCustodyError, readMasterKeyFile, writeMasterKeyFile } from "./master-key-file.ts";
 
-/** More files than a folder of master keys has; what is beyond is a mistake. */
-const MOST_FILES = 64;
+/** Files in the folder of master keys. No key is made beyond it, so that a folder that was made here can always be read. */
+export const MOST_FILES = 1_024;
 
 /** Where the first master key's file is, and the folder of those that came by rotation. */
 export function masterKeyPaths(dataDir: string): { readonly first: string; readonly folder: string } {
@@ -30,6 +30,11 @@ export function fileBackend(dataDir: string): Backend {
     keys,
     async create() {
       if ((await keys()).length === 0) return localKey(await writeMasterKeyFile(first, newMasterKey()));
+      if ((await filesIn(folder)).length >= MOST_FILES) {
+        throw new CustodyError(
+          `${folder} holds ${MOST_FILES} master keys: put away those that gatehouse custody doctor calls retired, then rotate`,
+        );
+      }
       const key = newMasterKey();
       return localKey(await writeMasterKeyFile(join(folder, fingerprintOf(key)), key));
     },
