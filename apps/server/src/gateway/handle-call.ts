@@ -123,14 +123,14 @@ async function carryOut(call: Call): Promise<Answer> {
   const { request, gate, method, isLogIn } = call;
   const received = await readBody(request, call.largest, call.share.grow);
   const credential = stillValid(call.credential, gate);
-  const environment = allow(credential, gate.picture, gate.clock());
+  const now = gate.clock();
+  const environment = allow(credential, gate.picture, now);
   requireProduct(environment, call.target.path, gate.picture);
   if (received.length > 0) {
     if (method === "GET") throw new GateError("bad-request", "a GET has no body");
     requireJson(request);
   }
   const payload = isLogIn ? openToPlain(environment) : environment;
-  const now = gate.clock();
   const step = {
     picture: gate.picture,
     pool: gate.pool,

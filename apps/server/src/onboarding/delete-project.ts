@@ -37,14 +37,15 @@ export async function deleteProject(
       const detail = `Type “${project.name}” to delete the project.`;
       throw new Problem("name-not-confirmed", detail, { fields: [{ pointer: "/name", detail }] });
     }
+    const environments = await environmentsOf(tx, projectId);
+    for (const { id } of environments) await lockEnvironmentById(tx, id);
+    // Asked under the locks of the environments, which an approval takes as well.
+    if (await hasActiveProduction(tx, projectId)) throw productionActive();
     const told: Publication[] = [];
     let stopped = 0;
-    for (const { id } of await environmentsOf(tx, projectId)) {
-      await lockEnvironmentById(tx, id);
+    for (const { id } of environments) {
       told.push({ gone: "environment", id });
       for (const credential of await credentialsOf(tx, id)) {
-        // Asked under the lock of the environment, which an approval takes as well.
-        if (await hasActiveProduction(tx, projectId)) throw productionActive();
         await setDeleted(tx, credential.id, who.now);
         told.push({ gone: "credential", id: credential.id });
         stopped += 1;

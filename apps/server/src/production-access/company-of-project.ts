@@ -1,24 +1,19 @@
 import { randomUUIDv7 } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { accounts } from "../accounts/tables.ts";
 import { type Company, insertCompany, lockCompany, readCompany, updateCompany } from "../companies/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import type { Project } from "../projects/store.ts";
+import { companyOf as ownerCompanyOf, type Project } from "../projects/store.ts";
 import { projects } from "../projects/tables.ts";
 
 type Reader = Pick<Database, "select">;
 
 /** The partner whose project it is. */
 export async function partnerOf(tx: Reader, project: Pick<Project, "accountId">): Promise<Company> {
-  const [owner] = await tx
-    .select({ companyId: accounts.companyId })
-    .from(accounts)
-    .where(eq(accounts.id, project.accountId));
-  const company = owner?.companyId == null ? null : await readCompany(tx, owner.companyId);
+  const company = await ownerCompanyOf(tx, project);
   if (company === null) throw new Error("a project belongs to somebody without a company");
   return company;
 }

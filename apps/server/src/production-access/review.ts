@@ -1,4 +1,3 @@
-import { and, eq } from "drizzle-orm";
 import { appendAudit } from "../audit/append.ts";
 import { type Company, lockCompany } from "../companies/store.ts";
 import { isInForce } from "../contracts/rules.ts";
@@ -10,8 +9,13 @@ import { publish } from "../key-book/publish.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
-import { memberAddresses, type Project, readProject, updateEnvironment } from "../projects/store.ts";
-import { projectMembers } from "../projects/tables.ts";
+import {
+  findMembership,
+  memberAddresses,
+  type Project,
+  readProject,
+  updateEnvironment,
+} from "../projects/store.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
 import { decidedMail } from "./request-mail.ts";
 import { afterStep, type Missing, missingForApproval, type Plan, premiumEnd } from "./rules.ts";
@@ -75,12 +79,10 @@ export async function isOnesOwn(
   grounds: Grounds,
   operator: Operator,
 ): Promise<boolean> {
-  const members = await tx
-    .select({ id: projectMembers.accountId })
-    .from(projectMembers)
-    .where(and(eq(projectMembers.projectId, request.projectId), eq(projectMembers.accountId, operator.id)));
   return (
-    members.length > 0 || request.submittedBy === operator.id || grounds.partner.id === operator.companyId
+    request.submittedBy === operator.id ||
+    grounds.partner.id === operator.companyId ||
+    (await findMembership(tx, request.projectId, operator.id)) !== null
   );
 }
 
@@ -105,7 +107,7 @@ export async function decideRequest(
     if (await isOnesOwn(tx, request, grounds, who.signedIn)) {
       throw new Problem("own-request", "Nobody decides about a request of their own.");
     }
-    if (what.decision === "approve") await approve(deps, tx, who, request, what.text);
+    if (what.decision === "approve") await approve(deps, tx, who, request, grounds.partner.id, what.text);
     else await turnDown(deps, tx, who, request, grounds.project, what.decision, what.text);
   });
 }
@@ -136,6 +138,7 @@ async function approve(
   tx: Transaction,
   who: OperatorWho,
   request: ProductionRequest,
+  partnerId: string,
   text: string | null,
 ): Promise<void> {
   const second = request.firstBy !== null;
@@ -144,8 +147,7 @@ async function approve(
   if (request.firstBy === who.signedIn.id) {
     throw new Problem("second-pair-of-eyes", "You have approved it already: another operator is the second.");
   }
-  const partnerId = (await groundsOf(tx, request, null, who.now)).partner.id;
-  // A suspension that is under way is waited for.
+  // A suspension that is under way is waited for, and what the approval rests on is looked at after it.
   await lockCompany(tx, partnerId);
   const { project, contract, missing } = await groundsOf(tx, request, deps.productionUpstream, who.now);
   if (missing.length > 0 || contract === null || request.environmentId === null) {
