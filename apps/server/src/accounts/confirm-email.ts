@@ -1,14 +1,12 @@
-import { randomUUIDv7 } from "node:crypto";
 import { appendAudit } from "../audit/append.ts";
-import { insertCompany } from "../companies/store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { Problem } from "../problems/problem.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
+import { insertPartner } from "./insert-partner.ts";
 import { requireAttempt } from "./limit-attempts.ts";
 import { linkNotValid } from "./link-not-valid.ts";
-import { endSession, startSession } from "./sessions.ts";
-import { deleteSignUps, insertAccount, readSignUp } from "./store.ts";
+import { readSignUp } from "./store.ts";
 import { hashToken } from "./tokens.ts";
 
 export interface ConfirmEmailInput {
@@ -44,44 +42,12 @@ export async function confirmEmail(
     const signUp = await readSignUp(tx, tokenHash, now);
     if (signUp === null) throw linkNotValid();
     const { email, name, companyName, passwordHash } = signUp;
-    const [id, companyId] = [randomUUIDv7(), randomUUIDv7()];
-    await insertCompany(tx, {
-      id: companyId,
-      name: companyName,
-      kind: "own",
-      encryptionKeysEnabled: context.encryptionKeysEnabled,
-      createdAt: now,
-    });
-    const account = {
-      id,
-      email,
-      name,
-      passwordHash,
-      companyId,
-      operator: false,
-      operatorRole: null,
-      createdAt: now,
-    };
-    if (!(await insertAccount(tx, account))) throw linkNotValid();
-    await deleteSignUps(tx, email);
-    if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
-    const session = await startSession(tx, id, caller.address, now);
-    await appendAudit(tx, auditOrigin(caller, email, id), now, [
-      {
-        projectId: null,
-        action: "company.created",
-        subject: `company:${companyId}`,
-        after: { name: companyName, kind: "own" },
-      },
-      {
-        projectId: null,
-        action: "account.created",
-        subject: `account:${id}`,
-        after: { email, name, companyId, operator: false },
-      },
-      { projectId: null, action: "account.logged-in", subject: `account:${id}` },
-    ]);
-    return session;
+    const partner = { email, name, companyName, passwordHash };
+    const { encryptionKeysEnabled } = context;
+    const made = await insertPartner(tx, caller, { ...partner, encryptionKeysEnabled }, now);
+    if (made === null) throw linkNotValid();
+    await appendAudit(tx, auditOrigin(caller, email, made.id), now, made.events);
+    return made.session;
   });
 }
 

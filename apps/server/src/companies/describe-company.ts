@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { VERIFICATION_STATES } from "./rules.ts";
 import { type Company, documentsOf, eventsOf } from "./store.ts";
+import { describeTimeline, timelineAnswer } from "./timeline.ts";
 
 export const addressAnswer = z.object({
   line1: z.string(),
@@ -32,18 +33,7 @@ export const companyAnswer = z.object({
       addedBy: z.string(),
     }),
   ),
-  timeline: z
-    .array(
-      z.object({
-        id: z.uuid(),
-        at: z.iso.datetime(),
-        side: z.enum(["partner", "provider"]),
-        author: z.string(),
-        kind: z.string(),
-        text: z.string().nullable(),
-      }),
-    )
-    .describe("What has happened and what was said, oldest first; both sides read the same."),
+  timeline: timelineAnswer,
 });
 
 /** A company with its verification, as both sides see it. */
@@ -70,13 +60,6 @@ export async function describeCompany(
       addedAt: addedAt.toISOString(),
       addedBy,
     })),
-    timeline: events.map(({ id, at, side, author, kind, text }) => ({
-      id,
-      at: at.toISOString(),
-      side,
-      author,
-      kind,
-      text,
-    })),
+    timeline: describeTimeline(events),
   };
 }

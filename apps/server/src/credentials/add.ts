@@ -2,7 +2,7 @@ import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
@@ -11,8 +11,7 @@ import { type Environment, findEnvironment, lockEnvironment } from "../projects/
 import { credentialEntry, type MadeCredential, makeCredential } from "./make-credential.ts";
 import { MOST_CREDENTIALS } from "./rules.ts";
 import { type Credential, credentialsOf, insertCredential } from "./store.ts";
-
-const ATTEMPTS = 3;
+import { withFreePartnerId } from "./with-free-partner-id.ts";
 
 /**
  * Adds a further set of Partner ID, Secret and App Key to an environment. In Production the secrets are in this answer and nowhere else.
@@ -38,16 +37,11 @@ export async function addCredential(
     description: what.description,
     now: who.now,
   };
-  for (let attempt = 1; ; attempt += 1) {
+  return withFreePartnerId(async () => {
     const made = await makeCredential(deps, of);
-    try {
-      await inTransaction(deps.database, (tx) => store(tx, who, environment.type, made.credential));
-      return made;
-    } catch (error) {
-      // A Partner ID is drawn from 10^9; one that is taken is drawn again.
-      if (violatedConstraint(error) !== "credentials_partner_id" || attempt === ATTEMPTS) throw error;
-    }
-  }
+    await inTransaction(deps.database, (tx) => store(tx, who, environment.type, made.credential));
+    return made;
+  });
 }
 
 async function store(

@@ -9,9 +9,10 @@ import { refuseSuspended } from "../companies/refuse-suspended.ts";
 import { type Company, readCompany } from "../companies/store.ts";
 import { credentialEntry, makeCredential } from "../credentials/make-credential.ts";
 import { insertCredential } from "../credentials/store.ts";
+import { withFreePartnerId } from "../credentials/with-free-partner-id.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { clientKeyEntry, makeClientKey } from "../encryption-keys/make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "../encryption-keys/make-mastercard-key.ts";
 import { insertClientKey, insertMastercardKey } from "../encryption-keys/store.ts";
@@ -49,8 +50,6 @@ export interface CreateProjectDeps {
 
 type Made = Awaited<ReturnType<typeof makeAll>>;
 
-const ATTEMPTS = 3;
-
 /**
  * Makes a project whole: Sandbox, credentials, Client Encryption Key and, where a request came, Mastercard Encryption Key. Keys are made
  * before the one transaction that stores all of it or nothing. The same draft again finds the project that it has become.
@@ -72,15 +71,10 @@ export async function createProject(
     wanted === undefined
       ? null
       : await readRequest(wanted.certificateRequest, "/mastercardEncryptionKey/certificateRequest", policy);
-  for (let attempt = 1; ; attempt += 1) {
+  return withFreePartnerId(async () => {
     const made = await deps.keyWork(() => makeAll(deps, who, asked, company, request, policy));
-    try {
-      return await inTransaction(deps.database, (tx) => store(deps, tx, who, asked, made));
-    } catch (error) {
-      // A Partner ID is drawn from 10^9; one that is taken is drawn again.
-      if (violatedConstraint(error) !== "credentials_partner_id" || attempt === ATTEMPTS) throw error;
-    }
-  }
+    return inTransaction(deps.database, (tx) => store(deps, tx, who, asked, made));
+  });
 }
 
 /** @throws {Problem} draft-already-used */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { describeTimeline, timelineAnswer } from "../companies/timeline.ts";
 import type { Database } from "../database/database.ts";
 import { PLANS, REQUEST_STATES } from "./rules.ts";
 import { type ProductionRequest, requestEvents } from "./store.ts";
@@ -14,18 +15,7 @@ export const requestAnswer = z.object({
   submittedAt: z.iso.datetime().nullable(),
   submittedBy: z.string().nullable(),
   decidedAt: z.iso.datetime().nullable(),
-  timeline: z
-    .array(
-      z.object({
-        id: z.uuid(),
-        at: z.iso.datetime(),
-        side: z.enum(["partner", "provider"]),
-        author: z.string(),
-        kind: z.string(),
-        text: z.string().nullable(),
-      }),
-    )
-    .describe("What has happened and what was said, oldest first; both sides read the same."),
+  timeline: timelineAnswer,
 });
 
 export async function describeRequest(
@@ -42,13 +32,6 @@ export async function describeRequest(
     submittedAt: request.submittedAt?.toISOString() ?? null,
     submittedBy: request.submittedByEmail,
     decidedAt: request.decidedAt?.toISOString() ?? null,
-    timeline: events.map(({ id, at, side, author, kind, text }) => ({
-      id,
-      at: at.toISOString(),
-      side,
-      author,
-      kind,
-      text,
-    })),
+    timeline: describeTimeline(events),
   };
 }

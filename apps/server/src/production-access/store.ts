@@ -1,10 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
 import { asc, count, eq, inArray } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
-import { MOST_EVENTS } from "../companies/rules.ts";
 import { companies } from "../companies/tables.ts";
+import { requireRoomInTimeline } from "../companies/timeline.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { Problem } from "../problems/problem.ts";
 import { projects } from "../projects/tables.ts";
 import type { RequestState } from "./rules.ts";
 import { productionEvents, productionRequests } from "./tables.ts";
@@ -91,8 +90,6 @@ export async function note(tx: Transaction, event: Omit<ProductionEvent, "id">):
     .select({ count: count() })
     .from(productionEvents)
     .where(eq(productionEvents.requestId, event.requestId));
-  if ((row?.count ?? 0) >= MOST_EVENTS) {
-    throw new Problem("timeline-full", `A timeline holds at most ${MOST_EVENTS} entries.`);
-  }
+  requireRoomInTimeline(row?.count ?? 0);
   await tx.insert(productionEvents).values({ id: randomUUIDv7(), ...event });
 }

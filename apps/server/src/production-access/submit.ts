@@ -3,8 +3,9 @@ import { operatorAddresses } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import { refuseSuspended } from "../companies/refuse-suspended.ts";
+import { withFreePartnerId } from "../credentials/with-free-partner-id.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { findByKid } from "../encryption-keys/store.ts";
 import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
@@ -48,8 +49,6 @@ export interface Submission {
   readonly mastercardEncryptionKey: { readonly alias: string; readonly certificateRequest: string } | null;
 }
 
-const ATTEMPTS = 3;
-
 /**
  * Asks for Production. The first time credentials and keys are made: they are in this answer and nowhere else, and wait for the provider's
  * approval as the environment does. After a refusal, a question or a withdrawal the same request is submitted again, with the keys there are.
@@ -91,17 +90,12 @@ export async function submitRequest(
   }
   const key = wanted === null || request === null ? null : { alias: wanted.alias, request };
   const { plan, description } = what;
-  for (let attempt = 1; ; attempt += 1) {
-    const of = { project, plan, description, company, key, policy, now: who.now };
+  const of = { project, plan, description, company, key, policy, now: who.now };
+  return withFreePartnerId(async () => {
     const made = await deps.keyWork(() => makeProduction(deps, of));
-    try {
-      await inTransaction(database, (tx) => store(deps, tx, who, project, what, made));
-      return made;
-    } catch (error) {
-      // A Partner ID is drawn from 10^9; one that is taken is drawn again.
-      if (violatedConstraint(error) !== "credentials_partner_id" || attempt === ATTEMPTS) throw error;
-    }
-  }
+    await inTransaction(database, (tx) => store(deps, tx, who, project, what, made));
+    return made;
+  });
 }
 
 function requireSubmittable(request: ProductionRequest | null): void {

@@ -1,13 +1,11 @@
-import { randomUUIDv7 } from "node:crypto";
 import { auditOrigin } from "../../accounts/audit-origin.ts";
 import type { Caller } from "../../accounts/context.ts";
+import { insertPartner } from "../../accounts/insert-partner.ts";
 import { requireAttempt } from "../../accounts/limit-attempts.ts";
 import { linkNotValid } from "../../accounts/link-not-valid.ts";
 import { requireGoodPassword } from "../../accounts/require-good-password.ts";
-import { endSession, startSession } from "../../accounts/sessions.ts";
-import { deleteSignUps, findAccount, insertAccount } from "../../accounts/store.ts";
+import { findAccount } from "../../accounts/store.ts";
 import { appendAudit } from "../../audit/append.ts";
-import { insertCompany } from "../../companies/store.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import { Problem } from "../../problems/problem.ts";
 import { join, lockInvitation, requireInvitationToken } from "./accept-invitation.ts";
@@ -49,45 +47,14 @@ export async function signUpByInvitation(
   const passwordHash = await context.passwords.hash(asked.password);
   return inTransaction(database, async (tx) => {
     const { invitation, project } = await lockInvitation(tx, tokenHash, now);
-    const [id, companyId] = [randomUUIDv7(), randomUUIDv7()];
-    await insertCompany(tx, {
-      id: companyId,
-      name: company,
-      kind: "own",
-      encryptionKeysEnabled: context.encryptionKeysEnabled,
-      createdAt: now,
-    });
-    const account = {
-      id,
-      email,
-      name,
-      passwordHash,
-      companyId,
-      operator: false,
-      operatorRole: null,
-      createdAt: now,
-    };
-    if (!(await insertAccount(tx, account))) throw accountExists();
-    await deleteSignUps(tx, email);
-    if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
-    const session = await startSession(tx, id, caller.address, now);
+    const { encryptionKeysEnabled } = context;
+    const person = { email, name, companyName: company, passwordHash, encryptionKeysEnabled };
+    const made = await insertPartner(tx, caller, person, now);
+    if (made === null) throw accountExists();
+    const { id, session, events } = made;
     const origin = auditOrigin(caller, email, id);
     await join(tx, context, { person: { id, name, email }, origin, now }, invitation, project);
-    await appendAudit(tx, origin, now, [
-      {
-        projectId: null,
-        action: "company.created",
-        subject: `company:${companyId}`,
-        after: { name: company, kind: "own" },
-      },
-      {
-        projectId: null,
-        action: "account.created",
-        subject: `account:${id}`,
-        after: { email, name, companyId, operator: false },
-      },
-      { projectId: null, action: "account.logged-in", subject: `account:${id}` },
-    ]);
+    await appendAudit(tx, origin, now, events);
     return { projectId: project.id, session };
   });
 }
