@@ -4,17 +4,13 @@ import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { readAccount } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
-import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import { refuseSuspended } from "../companies/refuse-suspended.ts";
 import { type Company, readCompany } from "../companies/store.ts";
-import { credentialEntry, makeCredential } from "../credentials/make-credential.ts";
 import { insertCredential } from "../credentials/store.ts";
 import { withFreePartnerId } from "../credentials/with-free-partner-id.ts";
-import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { clientKeyEntry, makeClientKey } from "../encryption-keys/make-client-key.ts";
-import { makeMastercardKey, mastercardKeyEntry } from "../encryption-keys/make-mastercard-key.ts";
+import { entriesOf, eventsOf, type FirstSetDeps, makeFirstSet } from "../encryption-keys/first-set.ts";
 import { insertClientKey, insertMastercardKey } from "../encryption-keys/store.ts";
 import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
@@ -23,7 +19,6 @@ import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
-import { environmentEntry } from "../projects/environment-entry.ts";
 import { apiServiceOf, nameKey } from "../projects/rules.ts";
 import {
   countProjects,
@@ -37,13 +32,9 @@ import {
 import { draftHash, type NewProject } from "./new-project.ts";
 import { projectMadeMail } from "./project-made-mail.ts";
 
-export interface CreateProjectDeps {
+export interface CreateProjectDeps extends FirstSetDeps {
   readonly database: Database;
-  readonly custody: Custody;
-  readonly authority: CertificateAuthority;
-  readonly pepper: Buffer;
   readonly publicUrl: () => string;
-  readonly providerName: string;
   /** Where making keys waits for its turn. */
   readonly keyWork: Turnstile;
 }
@@ -175,37 +166,9 @@ async function makeAll(
     suspendedFrom: null,
   };
   const wanted = asked.mastercardEncryptionKey;
-  const mastercardKey =
-    wanted === undefined || request === null
-      ? null
-      : await makeMastercardKey(deps.authority, {
-          projectId,
-          environmentId,
-          alias: wanted.alias,
-          request,
-          organization: company?.name ?? null,
-          active: true,
-          policy,
-          now,
-        });
-  const clientKey =
-    company?.encryptionKeysEnabled === true
-      ? await makeClientKey(deps, {
-          projectId,
-          environmentId,
-          subject: `${deps.providerName} ${projectId}`.slice(0, 64),
-          policy,
-          now,
-        })
-      : null;
-  const { credential } = await makeCredential(deps, {
-    projectId,
-    environmentId,
-    type: environment.type,
-    description: asked.sandboxDescription,
-    now,
-  });
-  return { project, environment, credential, clientKey, mastercardKey };
+  const key = wanted === undefined || request === null ? null : { alias: wanted.alias, request };
+  const description = asked.sandboxDescription;
+  return { project, set: await makeFirstSet(deps, { environment, description, company, key, policy, now }) };
 }
 
 async function store(
@@ -220,11 +183,11 @@ async function store(
   if (known !== null) return { projectId: known.id, created: false };
   await refuseByOthers(tx, who, asked);
   await refuseSuspended(tx, who.signedIn.companyId);
-  const { project, environment, credential, clientKey, mastercardKey } = made;
-  await insertProject(tx, project, environment);
-  await insertCredential(tx, credential);
-  if (clientKey !== null) await insertClientKey(tx, clientKey);
-  if (mastercardKey !== null) await insertMastercardKey(tx, mastercardKey);
+  const { project, set } = made;
+  await insertProject(tx, project, set.environment);
+  await insertCredential(tx, set.credential.credential);
+  if (set.clientKey !== null) await insertClientKey(tx, set.clientKey);
+  if (set.mastercardKey !== null) await insertMastercardKey(tx, set.mastercardKey);
   await appendAudit(tx, who.origin, who.now, [
     {
       projectId: project.id,
@@ -232,43 +195,13 @@ async function store(
       subject: `project:${project.id}`,
       after: { name: project.name, purpose: project.purpose, commercialCountry: project.commercialCountry },
     },
-    {
-      projectId: project.id,
-      action: "credential.created",
-      subject: `credential:${credential.id}`,
-      after: { partnerId: credential.partnerId },
-    },
-    ...(clientKey === null
-      ? []
-      : [
-          {
-            projectId: project.id,
-            action: "client-encryption-key.created" as const,
-            subject: `client-encryption-key:${clientKey.id}`,
-            after: { kid: clientKey.kid },
-          },
-        ]),
-    ...(mastercardKey === null
-      ? []
-      : [
-          {
-            projectId: project.id,
-            action: "mastercard-encryption-key.added" as const,
-            subject: `mastercard-encryption-key:${mastercardKey.id}`,
-            after: { alias: mastercardKey.alias, kid: mastercardKey.kid, active: true },
-          },
-        ]),
+    ...eventsOf(set),
   ]);
   await queueMail(
     tx,
     who.now,
     projectMadeMail(who.signedIn.email, project, deps.providerName, deps.publicUrl()),
   );
-  await publish(tx, [
-    environmentEntry(environment),
-    credentialEntry(credential),
-    ...(clientKey === null ? [] : [clientKeyEntry(clientKey)]),
-    ...(mastercardKey === null ? [] : [mastercardKeyEntry(mastercardKey)]),
-  ]);
+  await publish(tx, entriesOf(set));
   return { projectId: project.id, created: true };
 }

@@ -6,6 +6,7 @@ import { refuseSuspended } from "../companies/refuse-suspended.ts";
 import { withFreePartnerId } from "../credentials/with-free-partner-id.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { type FirstSet, type FirstSetDeps, makeFirstSet } from "../encryption-keys/first-set.ts";
 import { findByKid } from "../encryption-keys/store.ts";
 import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
@@ -17,12 +18,7 @@ import { environmentEntry } from "../projects/environment-entry.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { insertEnvironment, memberAddresses, type Project, updateEnvironment } from "../projects/store.ts";
 import { partnerOf } from "./company-of-project.ts";
-import {
-  type MadeProduction,
-  type MakeProductionDeps,
-  makeProduction,
-  storeProduction,
-} from "./make-production.ts";
+import { newProduction, storeProduction } from "./new-production.ts";
 import { requestedMail, requestWaitsMail } from "./request-mail.ts";
 import { type Answers, afterStep, type Plan } from "./rules.ts";
 import { emptyRequest } from "./save-draft.ts";
@@ -35,7 +31,7 @@ import {
   updateRequest,
 } from "./store.ts";
 
-export interface SubmitDeps extends MakeProductionDeps {
+export interface SubmitDeps extends FirstSetDeps {
   readonly database: Database;
   readonly publicUrl: () => string;
   readonly keyWork: Turnstile;
@@ -55,11 +51,7 @@ export interface Submission {
  *
  * @throws {Problem} not-found, not-allowed, wrong-state, invalid-csr, key-already-used, encryption-keys-not-enabled, too-many-attempts
  */
-export async function submitRequest(
-  deps: SubmitDeps,
-  who: Who,
-  what: Submission,
-): Promise<MadeProduction | null> {
+export async function submitRequest(deps: SubmitDeps, who: Who, what: Submission): Promise<FirstSet | null> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, what.projectId, "production.request");
   const known = await requestOf(database, project.id);
@@ -90,9 +82,10 @@ export async function submitRequest(
   }
   const key = wanted === null || request === null ? null : { alias: wanted.alias, request };
   const { plan, description } = what;
-  const of = { project, plan, description, company, key, policy, now: who.now };
   return withFreePartnerId(async () => {
-    const made = await deps.keyWork(() => makeProduction(deps, of));
+    const environment = newProduction(project.id, plan, who.now);
+    const of = { environment, description, company, key, policy, now: who.now };
+    const made = await deps.keyWork(() => makeFirstSet(deps, of));
     await inTransaction(database, (tx) => store(deps, tx, who, project, what, made));
     return made;
   });
@@ -110,7 +103,7 @@ async function store(
   who: Who,
   project: Project,
   what: Submission,
-  made: MadeProduction | null,
+  made: FirstSet | null,
 ): Promise<void> {
   const { plan, answers } = what;
   await insertRequest(tx, emptyRequest(project.id, plan, answers, who.now));
