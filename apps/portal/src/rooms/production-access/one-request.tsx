@@ -1,12 +1,10 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
-import { get, post } from "../../api/call.ts";
-import { TextArea } from "../../ui/field.tsx";
+import { get } from "../../api/call.ts";
 import { moment } from "../../ui/format.ts";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
-import { useFormCall } from "../../ui/use-form-call.ts";
 import { inWords, PLAN_NAMES, type RequestPage, WHY_NOT } from "./answers.ts";
+import { DecisionForm } from "./decision-form.tsx";
 import { Timeline } from "./timeline.tsx";
 
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -108,16 +106,6 @@ function Fact(props: { readonly name: string; readonly value: string }) {
 
 function Decide({ page }: { readonly page: RequestPage }) {
   const { request, can } = page;
-  const [text, setText] = useState("");
-  const { busy, error, field, run } = useFormCall();
-  const queries = useQueryClient();
-  const decide = (decision: string) =>
-    run(async () => {
-      const said = text.trim() === "" ? null : text;
-      await post(`/operator/requests/${request.id}/decision`, { decision, text: said });
-      setText("");
-      await queries.invalidateQueries({ queryKey: ["operator"] });
-    });
   const why = page.missing.length > 0 ? page.missing : [can.approve.reason ?? ""];
   const reasons = why.flatMap((reason) => WHY_NOT[reason] ?? []);
   if (!can.refuse.allowed && !can.approve.allowed && reasons.length === 0) return null;
@@ -134,41 +122,11 @@ function Decide({ page }: { readonly page: RequestPage }) {
         {can.approve.allowed || reasons.length === 0 ? null : (
           <Callout kind="warn">Not to be approved yet. {reasons.join(" ")}</Callout>
         )}
-        <TextArea
-          label="What the partner reads"
-          hint="Needed to refuse or to ask for more."
-          maxLength={2_000}
-          value={text}
-          wrong={field("/text")}
-          onText={setText}
+        <DecisionForm
+          path={`/operator/requests/${request.id}/decision`}
+          approve={request.firstBy === null ? "Approve as the first" : "Approve and open"}
+          can={can}
         />
-        <Refusal error={error} />
-        <div className="row">
-          <button
-            type="button"
-            className="button primary"
-            disabled={busy || !can.approve.allowed}
-            onClick={() => void decide("approve")}
-          >
-            {request.firstBy === null ? "Approve as the first" : "Approve and open"}
-          </button>
-          <button
-            type="button"
-            className="button"
-            disabled={busy || !can.ask.allowed}
-            onClick={() => void decide("ask")}
-          >
-            Ask for more
-          </button>
-          <button
-            type="button"
-            className="button danger"
-            disabled={busy || !can.refuse.allowed}
-            onClick={() => void decide("refuse")}
-          >
-            Refuse
-          </button>
-        </div>
       </div>
     </Card>
   );

@@ -1,12 +1,12 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { get, post } from "../../api/call.ts";
+import { get } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
-import { SelectField, TextArea } from "../../ui/field.tsx";
+import { SelectField } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Heading, Refusal, Skeleton } from "../../ui/page.tsx";
-import { useFormCall } from "../../ui/use-form-call.ts";
 import { inWords, type TimelineEntry } from "./answers.ts";
+import { DecisionForm } from "./decision-form.tsx";
 import { Timeline } from "./timeline.tsx";
 
 interface Waiting {
@@ -76,17 +76,8 @@ function Company({ id }: { readonly id: string }) {
     queryKey: ["operator", "company", id],
     queryFn: () => get<Opened>(`/operator/companies/${id}`),
   });
-  const [text, setText] = useState("");
-  const { busy, error, field, run } = useFormCall();
-  const queries = useQueryClient();
   if (read.data === undefined) return read.isPending ? <Skeleton /> : <Refusal error={read.error} />;
   const { company, can } = read.data;
-  const decide = (decision: string) =>
-    run(async () => {
-      const said = text.trim() === "" ? null : text;
-      await post(`/operator/companies/${id}/decision`, { decision, text: said });
-      await queries.invalidateQueries({ queryKey: ["operator"] });
-    });
   return (
     <div className="stack">
       <dl className="facts">
@@ -105,38 +96,7 @@ function Company({ id }: { readonly id: string }) {
         </dd>
       </dl>
       {can.approve.allowed || can.refuse.allowed ? (
-        <>
-          <TextArea
-            label="What the partner reads"
-            hint="Needed to refuse or to ask for more."
-            maxLength={2_000}
-            value={text}
-            wrong={field("/text")}
-            onText={setText}
-          />
-          <Refusal error={error} />
-          <div className="row">
-            <button
-              type="button"
-              className="button primary"
-              disabled={busy}
-              onClick={() => void decide("approve")}
-            >
-              Verify
-            </button>
-            <button type="button" className="button" disabled={busy} onClick={() => void decide("ask")}>
-              Ask for more
-            </button>
-            <button
-              type="button"
-              className="button danger"
-              disabled={busy}
-              onClick={() => void decide("refuse")}
-            >
-              Refuse
-            </button>
-          </div>
-        </>
+        <DecisionForm path={`/operator/companies/${id}/decision`} approve="Verify" can={can} />
       ) : null}
       <Timeline entries={company.timeline} />
     </div>
