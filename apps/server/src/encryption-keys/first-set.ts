@@ -43,30 +43,25 @@ export async function makeFirstSet(
   const { projectId } = environment;
   const place = { projectId, environmentId: environment.id };
   const subject = `${deps.providerName} ${projectId}`.slice(0, 64);
-  return {
-    environment,
-    credential: await makeCredential(deps, {
-      ...place,
-      type: environment.type,
-      description: of.description,
-      now,
-    }),
-    clientKey:
-      company?.encryptionKeysEnabled === true
-        ? await makeClientKey(deps, { ...place, subject, policy, now })
-        : null,
-    mastercardKey:
-      of.key === null
-        ? null
-        : await makeMastercardKey(deps.authority, {
-            ...place,
-            ...of.key,
-            organization: company?.name ?? null,
-            active: true,
-            policy,
-            now,
-          }),
-  };
+  // What is wrapped comes last: the less time until it is stored, the less likely its master key is retired meanwhile.
+  const mastercardKey =
+    of.key === null
+      ? null
+      : await makeMastercardKey(deps.authority, {
+          ...place,
+          ...of.key,
+          organization: company?.name ?? null,
+          active: true,
+          policy,
+          now,
+        });
+  const clientKey =
+    company?.encryptionKeysEnabled === true
+      ? await makeClientKey(deps, { ...place, subject, policy, now })
+      : null;
+  const { type } = environment;
+  const credential = await makeCredential(deps, { ...place, type, description: of.description, now });
+  return { environment, credential, clientKey, mastercardKey };
 }
 
 /** All of it as gateways are told of it. */
