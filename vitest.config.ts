@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 // Three files at once even on two cores, where the default is one: half of a test is waiting. Generous deadlines, because the host is shared and
-// slow moments happen.
+// slow moments happen; for the same reason what is polled may take its time (the default is one second).
+const PATIENT = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     maxWorkers: 3,
@@ -12,6 +14,7 @@ export default defineConfig({
           include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "scripts/**/*.test.{ts,mjs}"],
           exclude: ["**/node_modules/**", "**/*.db.test.ts"],
           testTimeout: 30_000,
+          expect: PATIENT,
         },
       },
       {
@@ -20,6 +23,7 @@ export default defineConfig({
           include: ["apps/**/*.db.test.ts"],
           globalSetup: ["apps/server/src/database/testing/global-setup.ts"],
           testTimeout: 60_000,
+          expect: PATIENT,
           hookTimeout: 60_000,
         },
       },
@@ -29,6 +33,7 @@ export default defineConfig({
           include: ["conformance/**/*.test.ts"],
           globalSetup: ["apps/server/src/database/testing/global-setup.ts"],
           testTimeout: 120_000,
+          expect: PATIENT,
           hookTimeout: 120_000,
         },
       },
