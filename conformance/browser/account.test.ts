@@ -3,16 +3,19 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromBase32 } from "../../apps/server/src/accounts/second-factor/testing/from-base32.ts";
 import { codeOf } from "../../apps/server/src/accounts/second-factor/totp.ts";
+import { expectGoodPage } from "./expect-good-page.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 const EMAIL = "radia@example.test";
 const PASSWORD = "velvet orbit canyon 42";
+const NEW_PASSWORD = "quiet harbor lantern 77";
 const STEP_MS = 30_000;
 
 let started: Started;
 let page: Page;
 let secret: Buffer;
 let recoveryCode = "";
+let lastRecoveryCode = "";
 beforeAll(async () => {
   started = await startWithPerson(EMAIL);
   page = started.page;
@@ -32,12 +35,23 @@ async function freshCode(after: number): Promise<string> {
 }
 let lastStep = 0;
 
+async function toSecondStep(of: Page): Promise<void> {
+  await of.getByLabel("E-mail").fill(EMAIL);
+  await of.getByLabel("Password").fill(PASSWORD);
+  await of.getByRole("button", { name: "Log in" }).click();
+  await of.getByRole("heading", { name: "Code of your app" }).waitFor();
+}
+
 async function logInAgain(): Promise<void> {
   await page.getByRole("button", { name: "Log out" }).click();
-  await page.getByLabel("E-mail").fill(EMAIL);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("heading", { name: "Code of your app" }).waitFor();
+  await toSecondStep(page);
+}
+
+async function logInWith(other: Page, code: string): Promise<void> {
+  await toSecondStep(other);
+  await other.getByLabel("Code").fill(code);
+  await other.keyboard.press("Enter");
+  await other.getByRole("link", { name: /^Your account/ }).waitFor();
 }
 
 test("an app is set up by password, picture and first code, and the recovery codes are shown once", async () => {
@@ -59,7 +73,7 @@ test("an app is set up by password, picture and first code, and the recovery cod
   await expectWell();
   const codes = await page.locator("ul.mono li").allTextContents();
   expect(codes).toHaveLength(10);
-  recoveryCode = codes[0] ?? "";
+  [recoveryCode = "", lastRecoveryCode = ""] = codes;
   await page.getByRole("button", { name: "I have kept them" }).click();
   await page.getByText("10 of 10 recovery codes are left").waitFor();
   await expectWell();
@@ -77,12 +91,41 @@ test("the next log-in asks for a code: a wrong one is refused, a recovery code l
   await page.getByText("9 of 10 recovery codes are left").waitFor();
 });
 
+test("sessions are listed with the one that looks marked, and ended by keyboard", async () => {
+  const other = await started.newPerson();
+  await other.goto(`${started.gatehouse.portalUrl}/log-in`);
+  await logInWith(other, lastRecoveryCode);
+  await page.reload();
+  const list = page.getByRole("list", { name: "Sessions" });
+  await expect.poll(() => list.getByRole("listitem").count()).toBe(2);
+  await expect.poll(() => list.getByText("Chrome on Linux").count()).toBe(2);
+  await expect.poll(() => list.getByText("This one").count()).toBe(1);
+  await expectGoodPage(page, "account-sessions");
+  await page.getByRole("button", { name: /^End the session on Chrome/ }).press("Enter");
+  await page.getByText("The session on Chrome on Linux has ended.").waitFor();
+  await expect.poll(() => list.getByRole("listitem").count()).toBe(1);
+  await other.reload();
+  await other.getByRole("link", { name: "Sign up" }).first().waitFor();
+});
+
+test("a new password is chosen on the page, and refused words stand beside the field", async () => {
+  await page.getByRole("button", { name: "Change the password" }).press("Enter");
+  await page.getByLabel("Password until now").fill(PASSWORD);
+  await page.getByLabel("New password").fill("12345678");
+  await page.keyboard.press("Enter");
+  await page.locator(".wrong").first().waitFor();
+  await expectGoodPage(page, "account-password");
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("Your password is changed").waitFor();
+});
+
 test("it is removed with password and code, and the password alone opens the account again", async () => {
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole("button", { name: "Remove the app" }).press("Enter");
   await expectWell();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await dialog.getByLabel("Your password").fill(NEW_PASSWORD);
   await dialog.getByLabel(/^Code of the app/).fill(await freshCode(lastStep));
   await dialog.getByRole("button", { name: "Remove", exact: true }).click();
   await page.getByRole("button", { name: "Set up an app" }).waitFor();

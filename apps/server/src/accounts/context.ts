@@ -20,6 +20,8 @@ export interface Caller {
   /** For the audit log; the actor is filled in once it is known. */
   readonly address: string;
   readonly requestId: string;
+  /** What the session is listed as; see deviceOf. */
+  readonly device: string;
   /** For the limits; see sourceOf. */
   readonly source: string;
   /** The session cookie it brought, living or not. */

@@ -84,7 +84,7 @@ export async function signUpFirstOperator(
     const account = { id, email, name, passwordHash, ...operator, createdAt: now };
     if (!(await insertAccount(tx, account))) throw addressTaken();
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
-    const session = await startSession(tx, id, caller.address, now);
+    const session = await startSession(tx, id, caller, now);
     await appendAudit(tx, auditOrigin(caller, email, id), now, [
       {
         projectId: null,

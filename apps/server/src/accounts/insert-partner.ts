@@ -14,7 +14,7 @@ import { deleteSignUps, insertAccount } from "./store.ts";
  */
 export async function insertPartner(
   tx: Transaction,
-  caller: Pick<Caller, "address" | "sessionToken">,
+  caller: Pick<Caller, "address" | "device" | "sessionToken">,
   person: {
     readonly email: string;
     readonly name: string;
@@ -37,7 +37,7 @@ export async function insertPartner(
   if (!(await insertAccount(tx, { ...account, operator: false, operatorRole: null }))) return null;
   await deleteSignUps(tx, email);
   if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
-  const session = await startSession(tx, id, caller.address, now);
+  const session = await startSession(tx, id, caller, now);
   const events: AuditEvent[] = [
     {
       projectId: null,

@@ -66,7 +66,7 @@ export async function logIn(
       return { ticket: token };
     }
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
-    const token = await startSession(tx, account.id, caller.address, now);
+    const token = await startSession(tx, account.id, caller, now);
     await appendAudit(tx, auditOrigin(caller, account.email, account.id), now, [
       { projectId: null, action: "account.logged-in", subject: `account:${account.id}` },
     ]);

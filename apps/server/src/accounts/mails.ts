@@ -58,11 +58,11 @@ If it was not you, do nothing: your password stays as it is.
   };
 }
 
-export function passwordChangedMail(setting: MailSetting, to: string): Mail {
+export function passwordChangedMail(setting: MailSetting, to: string, ended: "all" | "others" = "all"): Mail {
   return {
     to,
     subject: `Your password for ${setting.provider} was changed`,
-    text: `The password of your account at ${setting.provider} was changed, and all its sessions were ended.
+    text: `The password of your account at ${setting.provider} was changed, and ${ended === "all" ? "all its sessions" : "all sessions but the one that did it"} were ended.
 
 If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
 `,

@@ -6,12 +6,12 @@ import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
+import { callerOf as readCaller } from "./caller-of.ts";
 import { confirmEmail } from "./confirm-email.ts";
-import type { AccountsContext, Caller } from "./context.ts";
+import type { AccountsContext } from "./context.ts";
 import { accountAnswer, describeAccount } from "./describe-account.ts";
 import { signUpFirstOperator } from "./first-operator.ts";
 import { forgotPassword } from "./forgot-password.ts";
-import { sourceOf } from "./limit-attempts.ts";
 import { logIn } from "./log-in.ts";
 import { logOut } from "./log-out.ts";
 import { createPasswords } from "./passwords.ts";
@@ -19,7 +19,8 @@ import { peopleRoutes } from "./people-routes.ts";
 import { resetPassword } from "./reset-password.ts";
 import { emailField, passwordField } from "./rules.ts";
 import { secondFactorRoutes } from "./second-factor/routes.ts";
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
+import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
+import { sessionRoutes } from "./session-routes.ts";
 import { signUp } from "./sign-up.ts";
 import { tokenField } from "./tokens.ts";
 
@@ -56,12 +57,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
       encryptionKeysEnabled: deps.provider.encryptionKeys,
     };
     await app.register(peopleRoutes(context));
-    const callerOf = (request: FastifyRequest): Caller => ({
-      address: request.ip,
-      requestId: request.id,
-      source: sourceOf(request.ip),
-      sessionToken: readSessionCookie(request, production),
-    });
+    const callerOf = (request: FastifyRequest) => readCaller(request, production);
 
     app.post(
       "/accounts/sign-up",
@@ -144,6 +140,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
     );
 
     await app.register(secondFactorRoutes({ context, callerOf, production }));
+    await app.register(sessionRoutes({ context, callerOf }));
 
     app.post(
       "/accounts/log-out",

@@ -18,6 +18,9 @@ export const LINK_LIFE_MS = {
 export const SESSION_IDLE_MS = 12 * HOUR_MS;
 export const SESSION_LIFE_MS = 7 * 24 * HOUR_MS;
 
+/** Sessions that an account has at the same time; one more ends the one that has been still for longest. */
+export const MOST_SESSIONS = 100;
+
 /** Longest password that is read at all, in UTF-16 units; the rules themselves are in password-rules.ts. */
 export const PASSWORD_READ_AT_MOST = 512;
 

@@ -1,7 +1,8 @@
-import { and, eq, gt, lt, ne } from "drizzle-orm";
+import { and, desc, eq, gt, lt, ne, notInArray } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import type { SignedIn } from "../http/signed-in.ts";
-import { SESSION_IDLE_MS, SESSION_LIFE_MS } from "./rules.ts";
+import type { Caller } from "./context.ts";
+import { MOST_SESSIONS, SESSION_IDLE_MS, SESSION_LIFE_MS } from "./rules.ts";
 import { accounts, sessions } from "./tables.ts";
 import { createHashedToken, hashToken } from "./tokens.ts";
 
@@ -12,19 +13,33 @@ const SEEN_EVERY_MS = 5 * 60_000;
 export async function startSession(
   tx: Transaction,
   accountId: string,
-  address: string,
+  from: Pick<Caller, "address" | "device">,
   now: Date,
 ): Promise<string> {
   const { token, tokenHash } = createHashedToken();
+  await makeRoom(tx, accountId);
   await tx.insert(sessions).values({
     tokenHash,
     accountId,
-    address,
+    device: from.device,
+    address: from.address,
     createdAt: now,
     lastSeenAt: now,
     expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
   });
   return token;
+}
+
+async function makeRoom(tx: Transaction, accountId: string): Promise<void> {
+  const kept = tx
+    .select({ tokenHash: sessions.tokenHash })
+    .from(sessions)
+    .where(eq(sessions.accountId, accountId))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.tokenHash))
+    .limit(MOST_SESSIONS - 1);
+  await tx
+    .delete(sessions)
+    .where(and(eq(sessions.accountId, accountId), notInArray(sessions.tokenHash, kept)));
 }
 
 /** Who the session belongs to, while it is in use and not too old. */
@@ -35,13 +50,7 @@ export async function readSession(database: Database, token: string, now: Date):
     .select({ account: accounts, lastSeenAt: sessions.lastSeenAt })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-    .where(
-      and(
-        eq(sessions.tokenHash, tokenHash),
-        gt(sessions.expiresAt, now),
-        gt(sessions.lastSeenAt, new Date(now.getTime() - SESSION_IDLE_MS)),
-      ),
-    );
+    .where(and(eq(sessions.tokenHash, tokenHash), isLiving(now)));
   if (found === undefined) return null;
   const seenLately = new Date(now.getTime() - SEEN_EVERY_MS);
   if (found.lastSeenAt < seenLately) {
@@ -52,6 +61,40 @@ export async function readSession(database: Database, token: string, now: Date):
   }
   const { id, name, email, companyId, operator, operatorRole } = found.account;
   return { id, name, email, companyId, operator, operatorRole };
+}
+
+function isLiving(now: Date) {
+  return and(gt(sessions.expiresAt, now), gt(sessions.lastSeenAt, new Date(now.getTime() - SESSION_IDLE_MS)));
+}
+
+/** The living sessions of an account, the one seen last first, without what could open them. */
+export async function listSessions(
+  database: Database,
+  accountId: string,
+  current: string | null,
+  now: Date,
+): Promise<
+  { id: string; device: string; address: string; createdAt: Date; lastSeenAt: Date; current: boolean }[]
+> {
+  const rows = await database
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.accountId, accountId), isLiving(now)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
+    .limit(MOST_SESSIONS);
+  const own = current === null ? null : hashToken(current);
+  return rows.map(({ id, device, address, createdAt, lastSeenAt, tokenHash }) => {
+    return { id, device, address, createdAt, lastSeenAt, current: own !== null && tokenHash.equals(own) };
+  });
+}
+
+/** @returns the device it was on; null: the account has no such session */
+export async function endSessionOf(tx: Transaction, accountId: string, id: string): Promise<string | null> {
+  const [ended] = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.id, id), eq(sessions.accountId, accountId)))
+    .returning({ device: sessions.device });
+  return ended?.device ?? null;
 }
 
 /** @returns false if there was no such session */

@@ -122,12 +122,21 @@ export const sessions = pgTable(
     accountId: uuid()
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
+    /** What its owner knows it by; the token's hash is shown to nobody. */
+    id: uuid().notNull().defaultRandom(),
+    /** In a few words; see deviceOf. */
+    device: text().notNull().default(""),
     address: text().notNull(),
     createdAt: moment().notNull(),
     lastSeenAt: moment().notNull(),
     expiresAt: moment().notNull(),
   },
-  (table) => [index().on(table.accountId), index().on(table.expiresAt)],
+  (table) => [
+    unique("sessions_id").on(table.id),
+    check("sessions_device", sql`length(${table.device}) <= 60`),
+    index().on(table.accountId),
+    index().on(table.expiresAt),
+  ],
 );
 
 /** Counters of attempts in a window of time. The key is a hash, so that no address anyone typed rests here. */

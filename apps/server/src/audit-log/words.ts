@@ -232,6 +232,14 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
         : "failed to log in: the password was wrong",
   },
   "account.logged-out": { title: "Log-out", did: () => "logged out" },
+  "account.session-ended": {
+    title: "Session ended",
+    did: ({ after }) => `ended the session on ${named(after?.device)}`,
+  },
+  "account.other-sessions-ended": {
+    title: "Other sessions ended",
+    did: ({ after }) => `ended all other sessions: ${counted(after?.sessionsEnded, "session")}`,
+  },
   "account.password-reset-asked": {
     title: "New password asked for",
     did: () => "asked for a link to choose a new password",

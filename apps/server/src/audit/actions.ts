@@ -91,6 +91,8 @@ export const AUDIT_ACTIONS = {
   "account.logged-in": [],
   "account.log-in-failed": [],
   "account.logged-out": [],
+  "account.session-ended": ["device"],
+  "account.other-sessions-ended": ["sessionsEnded"],
   "account.password-reset-asked": [],
   "account.password-changed": ["sessionsEnded"],
   "account.second-factor-begun": [],

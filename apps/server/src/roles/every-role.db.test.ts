@@ -180,7 +180,9 @@ async function joinPeople(): Promise<void> {
     await desk.database
       .insert(accounts)
       .values({ ...account, companyId: operator ? null : companyId, operator, operatorRole });
-    const token = await desk.database.transaction((tx) => startSession(tx, id, "192.0.2.1", now));
+    const token = await desk.database.transaction((tx) =>
+      startSession(tx, id, { address: "192.0.2.1", device: "a test" }, now),
+    );
     people.set(role, { id, call: openVisitor(portal.url, `${sessionCookieName(false)}=${token}`) });
   }
 }

@@ -2,8 +2,10 @@ import { useMe } from "../../api/use-me.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
+import { ChangePassword } from "./change-password.tsx";
+import { SessionList } from "./session-list.tsx";
 
-/** What protects one's own account. */
+/** What protects one's own account, and where it is open. */
 export function AccountPage() {
   const me = useMe();
   if (me.data === null) {
@@ -20,12 +22,26 @@ export function AccountPage() {
       {me.isPending ? (
         <Skeleton />
       ) : (
-        <Card
-          title="Authenticator app"
-          explain="A second step at log-in: besides the password a code that an app on your phone shows. Whoever steals the password alone doesn’t get in."
-        >
-          <AuthenticatorApp />
-        </Card>
+        <>
+          <Card
+            title="Password"
+            explain="Choose one that you use nowhere else. A new one ends your other sessions."
+          >
+            <ChangePassword />
+          </Card>
+          <Card
+            title="Authenticator app"
+            explain="A second step at log-in: besides the password a code that an app on your phone shows. Whoever steals the password alone doesn’t get in."
+          >
+            <AuthenticatorApp />
+          </Card>
+          <Card
+            title="Where you are logged in"
+            explain="End what you don’t know, and choose a new password. A session ends by itself after 12 hours without use, and after a week."
+          >
+            <SessionList />
+          </Card>
+        </>
       )}
     </main>
   );

@@ -47,7 +47,7 @@ export async function logInBySecondFactor(
     if (!(await takeLink(tx, "second-factor", ticket, now))) throw logInExpired();
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     await forgetAttempts(tx, [attempt]);
-    const token = await startSession(tx, account.id, caller.address, now);
+    const token = await startSession(tx, account.id, caller, now);
     const subject = `account:${account.id}`;
     if (good.kind === "recovery") {
       const left = await countRecoveryCodes(tx, account.id);

@@ -31,6 +31,7 @@ export interface Desk {
   restart(settings?: { production?: boolean }): Promise<FastifyInstance>;
   post(path: string, body: unknown, from?: From): Promise<Answer>;
   get(path: string, from?: From): Promise<Answer>;
+  remove(path: string, from?: From): Promise<Answer>;
   mails(to: string): Promise<ReceivedMail[]>;
   /** Signs up, opens the link and gives the session cookie. */
   join(email: string, password?: string): Promise<string>;
@@ -40,6 +41,7 @@ export interface Desk {
 export interface From {
   readonly address?: string;
   readonly cookie?: string;
+  readonly userAgent?: string;
   readonly app?: FastifyInstance;
 }
 
@@ -103,7 +105,12 @@ export async function openDesk(): Promise<Desk> {
 
   const app = await start(false);
 
-  async function send(method: "GET" | "POST", path: string, body: unknown, from: From): Promise<Answer> {
+  async function send(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    body: unknown,
+    from: From,
+  ): Promise<Answer> {
     const response = await (from.app ?? app).inject({
       method,
       url: `/api/v1${path}`,
@@ -111,6 +118,7 @@ export async function openDesk(): Promise<Desk> {
       headers: {
         "x-gatehouse-client": "1",
         ...(from.cookie === undefined ? {} : { cookie: from.cookie }),
+        ...(from.userAgent === undefined ? {} : { "user-agent": from.userAgent }),
       },
       ...(body === undefined ? {} : { payload: body as object }),
     });
@@ -136,6 +144,7 @@ export async function openDesk(): Promise<Desk> {
     restart: (settings) => start(settings?.production ?? false),
     post: (path, body, from = {}) => send("POST", path, body, from),
     get: (path, from = {}) => send("GET", path, undefined, from),
+    remove: (path, from = {}) => send("DELETE", path, undefined, from),
     mails: async (to) => {
       const { body } = await send("GET", "/mailbox", undefined, {});
       return (body.items ?? []).filter((mail) => mail.to === to);

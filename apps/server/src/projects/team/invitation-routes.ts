@@ -1,10 +1,11 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { callerOf } from "../../accounts/caller-of.ts";
 import { sourceOf } from "../../accounts/limit-attempts.ts";
 import { createPasswords } from "../../accounts/passwords.ts";
 import { passwordField } from "../../accounts/rules.ts";
-import { readSessionCookie, setSessionCookie } from "../../accounts/session-cookie.ts";
+import { setSessionCookie } from "../../accounts/session-cookie.ts";
 import { tokenField } from "../../accounts/tokens.ts";
 import { nameField } from "../../companies/rules.ts";
 import { originOf, whoOf } from "../../http/signed-in.ts";
@@ -130,13 +131,7 @@ export function invitationRoutes(deps: InvitationRoutesDeps): FastifyPluginAsync
         },
       },
       async (request, reply) => {
-        const caller = {
-          address: request.ip,
-          requestId: request.id,
-          source: sourceOf(request.ip),
-          sessionToken: readSessionCookie(request, production),
-          now: clock(),
-        };
+        const caller = { ...callerOf(request, production), now: clock() };
         const { projectId, session } = await signUpByInvitation(context, caller, request.body);
         setSessionCookie(reply, production, session);
         return reply.code(201).send({ projectId });

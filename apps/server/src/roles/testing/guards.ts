@@ -20,6 +20,10 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   downloadCalendarFeed: "everybody",
 
   readMe: "logged-in",
+  changePassword: "logged-in",
+  listSessions: "logged-in",
+  endSession: "logged-in",
+  endOtherSessions: "logged-in",
   readSecondFactor: "logged-in",
   beginSecondFactor: "logged-in",
   confirmSecondFactor: "logged-in",

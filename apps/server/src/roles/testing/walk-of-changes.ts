@@ -126,6 +126,14 @@ export function walkOfChanges(
       clientKeys.push(reply.body.project.environments[0].clientEncryptionKeys[0].id);
       return reply;
     },
+    endSession: async () => {
+      await open()("POST", "/accounts/log-in", { email, password: next });
+      const { items } = (await ada("GET", "/accounts/me/sessions")).body;
+      const other = items.find(({ current }: { current: boolean }) => !current);
+      return ada("DELETE", `/accounts/me/sessions/${other.id}`);
+    },
+    changePassword: () => ada("POST", "/accounts/me/password", { password: next, newPassword: next }),
+    endOtherSessions: () => ada("POST", "/accounts/me/sessions/end-others", {}),
     beginSecondFactor: async () => {
       const reply = await ada("POST", "/accounts/me/second-factor", { password: next });
       appSecret = fromBase32(reply.body.secret);

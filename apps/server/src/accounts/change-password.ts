@@ -1,0 +1,53 @@
+import { appendAudit } from "../audit/append.ts";
+import { readCompany } from "../companies/store.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { SignedIn } from "../http/signed-in.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
+import { Problem } from "../problems/problem.ts";
+import { auditOrigin } from "./audit-origin.ts";
+import type { AccountsContext, Caller } from "./context.ts";
+import { passwordChangedMail } from "./mails.ts";
+import { requireGoodPassword } from "./require-good-password.ts";
+import { requirePassword } from "./require-password.ts";
+import { endOtherSessions } from "./sessions.ts";
+import { deleteLinksOf, lockAccount, setPasswordHash } from "./store.ts";
+
+/**
+ * Takes a new password in place of the old one, which is asked for. All other sessions end and the account's links are void; this session
+ * goes on.
+ *
+ * @throws {Problem} wrong-password, password-too-weak, too-many-attempts, unavailable
+ */
+export async function changePassword(
+  context: AccountsContext,
+  caller: Caller,
+  signedIn: SignedIn,
+  input: { readonly password: string; readonly newPassword: string },
+): Promise<void> {
+  const now = context.clock();
+  const { database } = context;
+  const proven = await requirePassword(context, caller, signedIn, input.password);
+  const company = proven.companyId === null ? null : await readCompany(database, proven.companyId);
+  const owner = { email: proven.email, name: proven.name, company: company?.name ?? null };
+  requireGoodPassword(input.newPassword, owner, "/newPassword");
+  const passwordHash = await context.passwords.hash(input.newPassword);
+  await inTransaction(database, async (tx) => {
+    const account = await lockAccount(tx, signedIn.id);
+    // Changed meanwhile, by a link or in another window: what was proven is not the password any more.
+    if (account?.passwordHash !== proven.passwordHash) {
+      throw new Problem("wrong-password", "Your password was changed meanwhile.");
+    }
+    await setPasswordHash(tx, signedIn.id, passwordHash);
+    await deleteLinksOf(tx, signedIn.id);
+    const sessionsEnded = await endOtherSessions(tx, signedIn.id, caller.sessionToken);
+    await queueMail(tx, now, passwordChangedMail(context.mail(), account.email, "others"));
+    await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
+      {
+        projectId: null,
+        action: "account.password-changed",
+        subject: `account:${signedIn.id}`,
+        after: { sessionsEnded },
+      },
+    ]);
+  });
+}
