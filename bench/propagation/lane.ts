@@ -48,19 +48,15 @@ export class Lane {
     return lane;
   }
 
-  /** Programs that call each gateway all the while. */
-  async programs(): Promise<PartnerProgram[]> {
+  /** The partner's program, logged in at one gateway. */
+  async program(gatewayUrl: string): Promise<PartnerProgram> {
     const { privateKey, partnerSecret } = this.#partner;
     const key = createPrivateKey({ key: Buffer.from(privateKey), format: "der", type: "pkcs8" });
     const kid = keyIdOf(createPublicKey(key).export({ type: "spki", format: "der" }));
-    return Promise.all(
-      this.#gateways.map(async (gatewayUrl, index) => {
-        const program = new PartnerProgram({ ...this.#partner, gatewayUrl }, `program-${index}`);
-        program.holdPrivateKey(kid, privateKey);
-        await program.logIn(partnerSecret);
-        return program;
-      }),
-    );
+    const program = new PartnerProgram({ ...this.#partner, gatewayUrl }, "program");
+    program.holdPrivateKey(kid, privateKey);
+    await program.logIn(partnerSecret);
+    return program;
   }
 
   /** The inactive Mastercard Encryption Key is activated; afterwards no answer may be encrypted with the other. */
