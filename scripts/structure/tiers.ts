@@ -2,7 +2,7 @@
 export const tiers: readonly (readonly string[])[] = [
   ["database", "http", "problems", "permissions.ts", "config.ts"],
   ["audit", "custody", "key-book", "notifications"],
-  ["accounts", "companies", "contracts", "key-policy"],
+  ["accounts", "companies", "contracts", "key-policy", "notices"],
   ["projects"],
   ["certificate-authority", "credentials", "encryption-keys", "production-access"],
   ["audit-log", "calendar", "client-hub", "master-keys", "onboarding", "usage"],

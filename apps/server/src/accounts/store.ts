@@ -65,6 +65,11 @@ export async function operatorAddresses(tx: Reader): Promise<string[]> {
   return rows.map(({ email }) => email);
 }
 
+export async function operatorIds(tx: Reader): Promise<string[]> {
+  const rows = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.operator, true));
+  return rows.map(({ id }) => id);
+}
+
 export async function insertSignUp(tx: Transaction, signUp: SignUp): Promise<void> {
   await tx.insert(signUps).values(signUp);
 }

@@ -281,6 +281,11 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: () => "made the link by which the first operator signs up",
   },
 
+  "account.notices-chosen": {
+    title: "Notices chosen",
+    did: () => "chose the language of notices and which come by mail",
+  },
+
   "calendar-feed.made": {
     title: "Calendar address made",
     did: () => "made a calendar address for this project",
@@ -459,6 +464,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   keys: "Keys stopped",
   kid: "kid",
   kind: "Kind",
+  language: "Language",
   limit: "Limit",
   madeAt: "Made at",
   mastercardKeyDays: "Days that Mastercard keys live",
@@ -493,6 +499,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   validTo: "To",
   verification: "Verification",
   version: "Version",
+  withoutMail: "Kinds of notices without mail",
 };
 
 function utc(value: AuditValue | undefined): string {

@@ -101,6 +101,7 @@ export const AUDIT_ACTIONS = {
   "account.recovery-code-used": ["left"],
   "account.code-refused": [],
   "account.attempts-limited": ["limit"],
+  "account.notices-chosen": ["language", "withoutMail"],
   "company.created": ["name", "kind"],
   "first-operator.link-made": [],
 

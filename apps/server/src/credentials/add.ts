@@ -8,6 +8,7 @@ import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { type Environment, findEnvironment, lockEnvironment } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { credentialEntry, type MadeCredential, makeCredential } from "./make-credential.ts";
 import { MOST_CREDENTIALS } from "./rules.ts";
 import { type Credential, credentialsOf, insertCredential } from "./store.ts";
@@ -63,5 +64,11 @@ async function store(
       after: { partnerId: credential.partnerId },
     },
   ]);
+  await tellMembers(tx, who.origin, who.now, {
+    kind: "credential.created",
+    projectId: credential.projectId,
+    environmentId: credential.environmentId,
+    facts: { partnerId: credential.partnerId },
+  });
   await publish(tx, [credentialEntry(credential)]);
 }

@@ -6,6 +6,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import type { SecretVerifier } from "../key-book/entries.ts";
 import { publish } from "../key-book/publish.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { credentialEntry } from "./make-credential.ts";
 import { GATE_OVERLAP_MS, MOST_SECRETS, secretsInOverlap } from "./rules.ts";
 import { lockCredential, readCredential, updateSecrets } from "./store.ts";
@@ -64,19 +65,26 @@ export async function changePartnerSecret(
       wrappedSecret,
     };
     await updateSecrets(tx, credential.id, changed);
-    await appendAudit(
-      tx,
-      { accountId: null, actor: `partner ${credential.partnerId}`, address: "gateway", requestId: "gateway" },
-      now,
-      [
-        {
-          projectId: credential.projectId,
-          action: "credential.secret-changed",
-          subject: `credential:${credential.id}`,
-          after: { immediate: change.immediate, version: changed.version },
-        },
-      ],
-    );
+    const origin = {
+      accountId: null,
+      actor: `partner ${credential.partnerId}`,
+      address: "gateway",
+      requestId: "gateway",
+    };
+    await appendAudit(tx, origin, now, [
+      {
+        projectId: credential.projectId,
+        action: "credential.secret-changed",
+        subject: `credential:${credential.id}`,
+        after: { immediate: change.immediate, version: changed.version },
+      },
+    ]);
+    await tellMembers(tx, origin, now, {
+      kind: "credential.secret-changed",
+      projectId: credential.projectId,
+      environmentId: credential.environmentId,
+      facts: { partnerId: credential.partnerId, old: old.length === 0 ? "stopped" : "works-on" },
+    });
     const number = await publish(tx, [credentialEntry({ ...credential, ...changed })]);
     return { ok: true, number };
   });

@@ -5,6 +5,7 @@ import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { lockInProject } from "./lock-in-project.ts";
 import { credentialsOf, setDeleted } from "./store.ts";
 
@@ -38,6 +39,12 @@ export async function deleteCredential(
         before: { partnerId: credential.partnerId },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "credential.deleted",
+      projectId: credential.projectId,
+      environmentId: credential.environmentId,
+      facts: { partnerId: credential.partnerId },
+    });
     await publish(tx, [{ gone: "credential", id: credential.id }]);
   });
 }

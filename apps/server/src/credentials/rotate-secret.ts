@@ -7,6 +7,7 @@ import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { lockInProject, noSuchCredential } from "./lock-in-project.ts";
 import { credentialEntry, secretVerifier } from "./make-credential.ts";
 import { MOST_SECRETS, newPartnerSecret, secretsInOverlap } from "./rules.ts";
@@ -54,6 +55,12 @@ export async function rotateSecret(
         after: { partnerId: credential.partnerId, overlapHours: what.overlapHours },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "credential.secret-changed",
+      projectId: credential.projectId,
+      environmentId: credential.environmentId,
+      facts: { partnerId: credential.partnerId, old: old.length === 0 ? "stopped" : "works-on" },
+    });
     const rotated = { ...credential, ...changed };
     await publish(tx, [credentialEntry(rotated)]);
     return { credential: rotated, partnerSecret: secret };
@@ -89,6 +96,12 @@ export async function endOverlap(
         after: { partnerId: credential.partnerId },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "credential.secret-changed",
+      projectId: credential.projectId,
+      environmentId: credential.environmentId,
+      facts: { partnerId: credential.partnerId, old: "overlap-ended" },
+    });
     const ended = { ...credential, ...changed };
     await publish(tx, [credentialEntry(ended)]);
     return ended;

@@ -4,7 +4,9 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
+import type { NoticeFacts } from "../notices/kinds.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { findKey, type Which } from "./find-key.ts";
 import { mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { refuse } from "./refuse.ts";
@@ -29,7 +31,7 @@ export async function activateKey(
     refuse(whyNotActivate(key, who.now));
     if (key.active) return key;
     refuse(whyNotActivateUnproven(key, await readKeyPolicy(tx)));
-    const changed = await activateIn(tx, key, who.origin, who.now);
+    const changed = await activateIn(tx, key, who.origin, who.now, null);
     // What was scheduled for this key has happened; what is scheduled for another is still to come.
     const pending = await pendingScheduleOf(tx, key.environmentId);
     if (pending?.keyId === key.id) await endSchedule(tx, pending.id, who.now, "activated");
@@ -39,7 +41,7 @@ export async function activateKey(
 }
 
 /**
- * The change itself, by hand or on schedule; the caller has locked the environment, asked the rules, and publishes.
+ * The change itself and the news of it, by hand or on schedule; the caller has locked the environment, asked the rules, and publishes.
  *
  * @returns the keys that have changed, the new one first: a gateway that has seen half of it knows two active keys, never none
  */
@@ -48,6 +50,7 @@ export async function activateIn(
   key: MastercardEncryptionKey,
   origin: AuditOrigin,
   now: Date,
+  schedule: NoticeFacts["key.activated"]["schedule"],
 ): Promise<MastercardEncryptionKey[]> {
   const changed = await activateMastercardKey(tx, key, now);
   const before = changed.find(({ id }) => id !== key.id);
@@ -60,5 +63,11 @@ export async function activateIn(
       after: { alias: key.alias, kid: key.kid },
     },
   ]);
+  await tellMembers(tx, origin, now, {
+    kind: "key.activated",
+    projectId: key.projectId,
+    environmentId: key.environmentId,
+    facts: { keyType: "mastercard", kid: key.kid, alias: key.alias, schedule },
+  });
   return changed.toReversed();
 }

@@ -12,6 +12,7 @@ import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { type Environment, findEnvironment, lockEnvironment } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
 import { holdsTooMany } from "./rules.ts";
@@ -64,6 +65,12 @@ export async function addClientKey(
         after: { kid: key.kid },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "key.created",
+      projectId: key.projectId,
+      environmentId: key.environmentId,
+      facts: { keyType: "client", kid: key.kid, alias: null },
+    });
     await publish(tx, [clientKeyEntry(key)]);
     return key;
   });

@@ -11,6 +11,7 @@ import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { type Environment, findEnvironment, lockEnvironment } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
 import { holdsTooMany } from "./rules.ts";
@@ -69,6 +70,12 @@ export async function addMastercardKey(
         after: { alias: key.alias, kid: key.kid, active: key.active },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "key.created",
+      projectId: key.projectId,
+      environmentId: key.environmentId,
+      facts: { keyType: "mastercard", kid: key.kid, alias: key.alias },
+    });
     await publish(tx, [mastercardKeyEntry(key)]);
     return { key, created: true };
   });

@@ -5,9 +5,9 @@ import { requireSignedIn } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { apiServiceOf, ENVIRONMENT_TYPES, slugOf } from "../projects/rules.ts";
+import type { AddClientKeyDeps } from "./add-client-key.ts";
 import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
 import type { UseOfKey } from "./key-use.ts";
-import type { ReportDeps } from "./report-compromised.ts";
 import { latestSchedules } from "./schedule-store.ts";
 import {
   activationsOf,
@@ -16,7 +16,7 @@ import {
   type MastercardEncryptionKey,
 } from "./store.ts";
 
-export interface EncryptionKeyRoutesDeps extends ReportDeps {
+export interface EncryptionKeyRoutesDeps extends AddClientKeyDeps {
   readonly clock: () => Date;
   readonly useOfKey: UseOfKey;
 }

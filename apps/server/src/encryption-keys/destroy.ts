@@ -2,6 +2,7 @@ import { appendAudit, byServer } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { destroyPrivateKeys } from "./store.ts";
 
 const ORIGIN = byServer("key-destruction");
@@ -41,6 +42,14 @@ async function destroySome(database: Database, now: Date): Promise<number> {
         after: { kid: key.kid },
       })),
     );
+    for (const { projectId, environmentId, kid } of destroyed) {
+      await tellMembers(tx, ORIGIN, now, {
+        kind: "key.destroyed",
+        projectId,
+        environmentId,
+        facts: { keyType: "client", kid, alias: null },
+      });
+    }
     return destroyed.length;
   });
 }

@@ -11,22 +11,17 @@ const EVERY_MS = 10 * 60_000;
 const SCHEDULES_EVERY_MS = 5_000;
 
 /** Every few seconds: scheduled activations. Every ten minutes: reminders of keys that expire, the end of what was revoked a while ago and of old challenges; none waits for another. */
-export function startKeySweeper(deps: {
-  readonly database: Database;
-  readonly provider: string;
-  readonly publicUrl: () => string;
-  readonly log: Logger;
-}): Sweeps {
-  const { database, provider, log } = deps;
+export function startKeySweeper(deps: { readonly database: Database; readonly log: Logger }): Sweeps {
+  const { database, log } = deps;
   const schedules = startSweeps({
-    work: () => carryOutSchedules(database, { provider, publicUrl: deps.publicUrl() }, new Date(), log),
+    work: () => carryOutSchedules(database, new Date(), log),
     failed: "scheduled activations could not be read",
     everyMs: SCHEDULES_EVERY_MS,
     log,
   });
   const sweeps = [
     {
-      work: () => remindOfExpiry(database, { provider, publicUrl: deps.publicUrl() }, new Date()),
+      work: () => remindOfExpiry(database, new Date()),
       failed: "nobody could be reminded of expiring keys",
     },
     { work: () => destroyRevokedKeys(database, new Date()), failed: "revoked keys could not be destroyed" },

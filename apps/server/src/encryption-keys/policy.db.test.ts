@@ -156,10 +156,10 @@ test("reminders come on the policy's days", async () => {
   const [key] = (await project.read()).clientEncryptionKeys;
   const before = (days: number) => new Date(Date.parse(key.notAfter) - days * DAY_MS);
   expect(key.nextReminderAt).toBe(before(100).toISOString());
-  const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
-  expect(await remindOfExpiry(desk.database, setting, before(101))).toBe(0);
-  expect(await remindOfExpiry(desk.database, setting, before(99))).toBe(1);
-  expect(await remindOfExpiry(desk.database, setting, before(30))).toBe(0);
+  expect(await remindOfExpiry(desk.database, before(101))).toBe(0);
+  expect(await remindOfExpiry(desk.database, before(99))).toBe(1);
+  expect(await remindOfExpiry(desk.database, before(30))).toBe(0);
+  await desk.mailNotices();
   const sent = await desk.database.select().from(mails).where(eq(mails.recipient, project.ada.email));
   expect(sent.filter(({ subject }) => subject.includes("expires in 99 days"))).toHaveLength(1);
 });

@@ -6,7 +6,6 @@ import { projectMembers } from "../projects/tables.ts";
 import { remindOfExpiry } from "./remind.ts";
 
 const DAY_MS = 86_400_000;
-const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
 let desk: TestDesk;
 beforeAll(async () => {
   desk = await openTestDesk();
@@ -37,6 +36,7 @@ async function newProject(name: string) {
 
 /** Mails of reminders to these addresses, the oldest first. */
 async function reminders(addresses: readonly string[]) {
+  await desk.mailNotices();
   const rows = await desk.database
     .select()
     .from(mails)
@@ -48,7 +48,8 @@ async function reminders(addresses: readonly string[]) {
 test("all members are reminded of both keys 60, 30, 14, 7, 3 and 1 days before, and of each once", async () => {
   const project = await newProject("Reminded");
   for (let days = 70; days > -2; days -= 1) {
-    await remindOfExpiry(desk.database, setting, project.before(days - 0.5));
+    await remindOfExpiry(desk.database, project.before(days - 0.5));
+    await desk.mailNotices();
   }
   const sent = await reminders(project.addresses);
   // Two keys, two members, six reminders.
@@ -63,7 +64,7 @@ test("all members are reminded of both keys 60, 30, 14, 7, 3 and 1 days before, 
 
 test("a reminder says which key it is, when it ends, what then, and what to do", async () => {
   const project = await newProject("Explained");
-  await remindOfExpiry(desk.database, setting, project.before(29.5));
+  await remindOfExpiry(desk.database, project.before(29.5));
   const texts = (await reminders([project.ada.email])).map(({ body }) => body);
   expect(texts).toHaveLength(2);
   const client = texts.find((text) => text.includes("Client Encryption Key")) ?? "";
@@ -79,9 +80,7 @@ test("a reminder says which key it is, when it ends, what then, and what to do",
 
 test("after a time without a worker one reminder comes, not all that were missed; several workers send it once", async () => {
   const project = await newProject("Missed");
-  await Promise.all(
-    Array.from({ length: 5 }, () => remindOfExpiry(desk.database, setting, project.before(6.5))),
-  );
+  await Promise.all(Array.from({ length: 5 }, () => remindOfExpiry(desk.database, project.before(6.5))));
   const sent = await reminders([project.ada.email]);
   expect(sent.map(({ subject }) => subject)).toEqual(
     Array.from({ length: 2 }, () => "An encryption key of “Missed” expires in 7 days"),
@@ -104,7 +103,7 @@ test("nobody is reminded of a key that is revoked, replaced or expired", async (
   const body = { alias: "successor", certificateRequest: await newRequest() };
   const { key } = (await desk.post(`${path}/mastercard-encryption-keys`, body, project.ada)).body;
   await desk.post(`${at}/mastercard-encryption-keys/${key.id}/activate`, {}, project.ada);
-  await remindOfExpiry(desk.database, setting, project.before(29.5));
-  await remindOfExpiry(desk.database, setting, project.before(-1));
+  await remindOfExpiry(desk.database, project.before(29.5));
+  await remindOfExpiry(desk.database, project.before(-1));
   expect(await reminders(project.addresses)).toEqual([]);
 });

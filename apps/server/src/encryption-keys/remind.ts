@@ -4,17 +4,23 @@ import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
-import { memberAddresses } from "../projects/store.ts";
-import { projects } from "../projects/tables.ts";
-import { type ExpiringKey, expiryMail } from "./expiry-mail.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { daysToReminder } from "./rules.ts";
 import { clientEncryptionKeys, keyReminders, mastercardEncryptionKeys } from "./tables.ts";
 
 const DAY_MS = 86_400_000;
 const ORIGIN = byServer("key-reminders");
 
-type Due = ExpiringKey & { readonly id: string };
+interface Due {
+  readonly type: "client" | "mastercard";
+  readonly id: string;
+  readonly kid: string;
+  /** Of a Mastercard Encryption Key. */
+  readonly alias: string | null;
+  readonly notAfter: Date;
+  readonly projectId: string;
+  readonly environmentId: string;
+}
 
 /**
  * Reminds all members of a project of keys that expire soon, on the days before it that the policy names, each once, also with several workers and
@@ -22,11 +28,7 @@ type Due = ExpiringKey & { readonly id: string };
  *
  * @returns how many keys were reminded of
  */
-export async function remindOfExpiry(
-  database: Database,
-  setting: { readonly provider: string; readonly publicUrl: string },
-  now: Date,
-): Promise<number> {
+export async function remindOfExpiry(database: Database, now: Date): Promise<number> {
   let reminded = 0;
   const policy = await readKeyPolicy(database);
   for (const key of await expiring(database, now, policy)) {
@@ -40,10 +42,19 @@ export async function remindOfExpiry(
         .onConflictDoNothing()
         .returning();
       if (fresh.length === 0) return 0;
-      for (const to of await memberAddresses(tx, key.projectId)) {
-        await queueMail(tx, now, expiryMail(to, key, left, setting));
-      }
       await appendAudit(tx, ORIGIN, now, [eventOf(key, days)]);
+      await tellMembers(tx, ORIGIN, now, {
+        kind: "key.expiring",
+        projectId: key.projectId,
+        environmentId: key.environmentId,
+        facts: {
+          keyType: key.type,
+          kid: key.kid,
+          alias: key.alias,
+          notAfter: key.notAfter.toISOString(),
+          daysLeft: left,
+        },
+      });
       return 1;
     });
   }
@@ -64,9 +75,8 @@ function eventOf(key: Due, days: number): AuditEvent {
 async function expiring(database: Database, now: Date, { reminderDays }: KeyPolicy): Promise<Due[]> {
   const until = new Date(now.getTime() + (reminderDays[0] ?? 0) * DAY_MS);
   const client = await database
-    .select({ ...factsOf(clientEncryptionKeys), projectName: projects.name })
+    .select(factsOf(clientEncryptionKeys))
     .from(clientEncryptionKeys)
-    .innerJoin(projects, eq(projects.id, clientEncryptionKeys.projectId))
     .where(
       and(
         isNull(clientEncryptionKeys.revokedAt),
@@ -78,10 +88,8 @@ async function expiring(database: Database, now: Date, { reminderDays }: KeyPoli
     .select({
       ...factsOf(mastercardEncryptionKeys),
       alias: mastercardEncryptionKeys.alias,
-      projectName: projects.name,
     })
     .from(mastercardEncryptionKeys)
-    .innerJoin(projects, eq(projects.id, mastercardEncryptionKeys.projectId))
     .where(
       and(
         eq(mastercardEncryptionKeys.active, true),
@@ -95,9 +103,12 @@ async function expiring(database: Database, now: Date, { reminderDays }: KeyPoli
   ];
 }
 
-function factsOf<Facts extends { id: unknown; kid: unknown; notAfter: unknown; projectId: unknown }>(
-  of: Facts,
-) {
-  const { id, kid, notAfter, projectId } = of;
-  return { id, kid, notAfter, projectId } as Pick<Facts, "id" | "kid" | "notAfter" | "projectId">;
+function factsOf<
+  Facts extends { id: unknown; kid: unknown; notAfter: unknown; projectId: unknown; environmentId: unknown },
+>(of: Facts) {
+  const { id, kid, notAfter, projectId, environmentId } = of;
+  return { id, kid, notAfter, projectId, environmentId } as Pick<
+    Facts,
+    "id" | "kid" | "notAfter" | "projectId" | "environmentId"
+  >;
 }

@@ -1,5 +1,5 @@
 import { requireAttempt } from "../accounts/limit-attempts.ts";
-import { operatorAddresses } from "../accounts/store.ts";
+import { operatorIds } from "../accounts/store.ts";
 import { type AuditEvent, appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import type { Transaction } from "../database/database.ts";
@@ -8,12 +8,12 @@ import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
+import type { KeyFacts, NoticeFacts } from "../notices/kinds.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { memberAddresses, type Project } from "../projects/store.ts";
+import type { Project } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import type { AddClientKeyDeps } from "./add-client-key.ts";
-import { type CompromisedKey, compromisedMail } from "./compromised-mail.ts";
 import { findKey, readKey, type Which } from "./find-key.ts";
 import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
@@ -33,10 +33,6 @@ import {
   successorOf,
 } from "./store.ts";
 
-export interface ReportDeps extends AddClientKeyDeps {
-  readonly publicUrl: () => string;
-}
-
 export interface ReportedClientKey {
   readonly key: ClientEncryptionKey;
   readonly successor: ClientEncryptionKey | null;
@@ -55,7 +51,11 @@ const LOOKS = 3;
  * @throws {Problem} not-found, not-allowed, key-revoked (its private half is destroyed), encryption-keys-not-enabled, too-many-attempts,
  *   unavailable
  */
-export async function reportClientKey(deps: ReportDeps, who: Who, which: Which): Promise<ReportedClientKey> {
+export async function reportClientKey(
+  deps: AddClientKeyDeps,
+  who: Who,
+  which: Which,
+): Promise<ReportedClientKey> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
   await requireKeysEnabled(database, project);
@@ -66,7 +66,7 @@ export async function reportClientKey(deps: ReportDeps, who: Who, which: Which):
     if (inUse) await requireAttempt(database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
     const made = inUse ? await makeSuccessor(deps, who, project, seen, policy) : "none-needed";
     const done = await inTransaction(database, (tx) =>
-      storeClientReport(deps, tx, who, project, which, made, policy),
+      storeClientReport(tx, who, project, which, made, policy),
     );
     if (done !== "look-again") return done;
     if (look === LOOKS) throw new Problem("unavailable", "The key is being changed by others. Try again.");
@@ -77,7 +77,7 @@ export async function reportClientKey(deps: ReportDeps, who: Who, which: Which):
 type MadeSuccessor = ClientEncryptionKey | "none-needed" | "to-be-made";
 
 async function makeSuccessor(
-  deps: ReportDeps,
+  deps: AddClientKeyDeps,
   who: Who,
   project: Project,
   key: ClientEncryptionKey,
@@ -101,7 +101,6 @@ async function makeSuccessor(
 }
 
 async function storeClientReport(
-  deps: ReportDeps,
   tx: Transaction,
   who: Who,
   project: Project,
@@ -112,12 +111,13 @@ async function storeClientReport(
   const key = await findKey(tx, "client", project.id, which.keyId);
   if (key.compromisedAt !== null) return reported(key, await successorOf(tx, key));
   refuse(whyNotReportClientKey(key));
-  const told = { type: "client", alias: null, kid: key.kid, id: key.id } as const;
+  const { id, kid, environmentId } = key;
+  const told = { type: "client", alias: null, kid, id, environmentId } as const;
   if (key.revokedAt !== null) {
     // Revoked before: what remains is that nobody brings it back. A successor made meanwhile is not needed.
     const compromised = { ...key, compromisedAt: who.now };
     await setClientKeyRevoked(tx, compromised);
-    await finish(deps, tx, who, project, { ...told, successor: "none-needed" }, []);
+    await finish(tx, who, project, { ...told, successor: "none-needed" }, []);
     await publish(tx, [clientKeyEntry(compromised)]);
     return reported(compromised, null);
   }
@@ -131,12 +131,12 @@ async function storeClientReport(
   };
   await setClientKeyRevoked(tx, revoked);
   if (made === "to-be-made") {
-    await finish(deps, tx, who, project, { ...told, successor: made }, []);
+    await finish(tx, who, project, { ...told, successor: made }, []);
     await publish(tx, [clientKeyEntry(revoked)]);
     return reported(revoked, null);
   }
   await insertClientKey(tx, made);
-  await finish(deps, tx, who, project, { ...told, successor: "made" }, [
+  await finish(tx, who, project, { ...told, successor: "made" }, [
     {
       projectId: project.id,
       action: "client-encryption-key.created",
@@ -164,7 +164,7 @@ export type Successor =
  *   encryption-keys-not-enabled, too-many-attempts
  */
 export async function reportMastercardKey(
-  deps: ReportDeps,
+  deps: AddClientKeyDeps,
   who: Who,
   which: Which & { readonly successor: Successor | null },
 ): Promise<{ key: MastercardEncryptionKey; successor: MastercardEncryptionKey | null }> {
@@ -184,17 +184,12 @@ export async function reportMastercardKey(
           : await findByKid(tx, project.id, made?.kid ?? "");
     if (key.compromisedAt !== null) return { key, successor: known };
     refuse(key.revokedAt === null ? null : "key-revoked");
+    const { id, kid, alias, environmentId } = key;
+    const told = { type: "mastercard", alias, kid, id, environmentId, successor: null } as const;
     if (!key.active) {
       await setMastercardKeyRevoked(tx, key.id, who.now, who.now);
       const revoked = { ...key, revokedAt: who.now, compromisedAt: who.now };
-      await finish(
-        deps,
-        tx,
-        who,
-        project,
-        { type: "mastercard", alias: key.alias, kid: key.kid, id: key.id },
-        [],
-      );
+      await finish(tx, who, project, told, []);
       await publish(tx, [mastercardKeyEntry(revoked)]);
       return { key: revoked, successor: null };
     }
@@ -216,7 +211,7 @@ export async function reportMastercardKey(
     const active = changed.find(({ id }) => id === successor.id) ?? { ...successor, active: true };
     const subject = `mastercard-encryption-key:${successor.id}`;
     const after = { alias: successor.alias, kid: successor.kid };
-    await finish(deps, tx, who, project, { type: "mastercard", alias: key.alias, kid: key.kid, id: key.id }, [
+    await finish(tx, who, project, told, [
       ...(made === null
         ? []
         : [{ projectId: project.id, action: "mastercard-encryption-key.added" as const, subject, after }]),
@@ -235,7 +230,7 @@ export async function reportMastercardKey(
 
 /** Certified before the transaction; null where no new key is asked for. */
 async function newSuccessor(
-  deps: ReportDeps,
+  deps: AddClientKeyDeps,
   who: Who,
   project: Project,
   key: MastercardEncryptionKey,
@@ -260,13 +255,19 @@ async function newSuccessor(
   });
 }
 
+interface ReportedKey extends Pick<KeyFacts, "kid" | "alias"> {
+  readonly type: "client" | "mastercard";
+  readonly id: string;
+  readonly environmentId: string;
+  readonly successor: NoticeFacts["key.compromised"]["successor"];
+}
+
 /** Writes it down and tells the team and the operators. */
 async function finish(
-  deps: ReportDeps,
   tx: Transaction,
   who: Who,
   project: Project,
-  key: CompromisedKey & { readonly id: string },
+  key: ReportedKey,
   before: readonly AuditEvent[],
 ): Promise<void> {
   await appendAudit(tx, who.origin, who.now, [
@@ -278,9 +279,17 @@ async function finish(
       after: { kid: key.kid, ...(key.alias === null ? {} : { alias: key.alias }) },
     },
   ]);
-  const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
-  const addresses = new Set([...(await memberAddresses(tx, project.id)), ...(await operatorAddresses(tx))]);
-  for (const to of addresses) {
-    await queueMail(tx, who.now, compromisedMail(to, key, project, who.signedIn.email, setting));
-  }
+  const { type, kid, alias, environmentId, successor } = key;
+  await tellMembers(
+    tx,
+    who.origin,
+    who.now,
+    {
+      kind: "key.compromised",
+      projectId: project.id,
+      environmentId,
+      facts: { keyType: type, kid, alias, successor },
+    },
+    await operatorIds(tx),
+  );
 }

@@ -98,6 +98,7 @@ test("a key that is brought back is in use again, for the page and for the gates
     before: { revokedAt: project.revoked.revokedAt, revokedBy: project.ada.email },
     after: { kid: project.revoked.kid, reason: REASON },
   });
+  await desk.mailNotices();
   const sent = await desk.database.select().from(mails).where(eq(mails.recipient, project.ada.email));
   const told = sent.filter(({ subject }) => subject.includes("is in use again"));
   expect(told).toHaveLength(1);
@@ -211,6 +212,7 @@ test("of operators who bring a key back at once one does it, and the team gets o
   const project = await newProject();
   const answers = await Promise.all([1, 2, 3, 4].map(() => restore(project.keyId)));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+  await desk.mailNotices();
   const sent = await desk.database.select().from(mails).where(eq(mails.recipient, project.ada.email));
   expect(sent.filter(({ subject }) => subject.includes("is in use again"))).toHaveLength(1);
 });

@@ -4,11 +4,10 @@ import type { Database } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
-import { lockEnvironmentById, memberAddresses, readProject } from "../projects/store.ts";
+import { lockEnvironmentById, readProject } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { clientKeyEntry } from "./make-client-key.ts";
-import { restoredMail } from "./restored-mail.ts";
 import { type RestoreRefusal, whyNotRestore } from "./rules.ts";
 import {
   type ClientEncryptionKey,
@@ -19,8 +18,6 @@ import {
 
 export interface RestoreDeps {
   readonly database: Database;
-  readonly providerName: string;
-  readonly publicUrl: () => string;
 }
 
 /** Why a key is brought back, for the trail and for the team. */
@@ -74,10 +71,12 @@ export async function restoreClientKey(
         after: { kid: key.kid, reason: what.reason },
       },
     ]);
-    const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
-    for (const to of await memberAddresses(tx, project.id)) {
-      await queueMail(tx, who.now, restoredMail(to, key.kid, project, what.reason, setting));
-    }
+    await tellMembers(tx, null, who.now, {
+      kind: "key.restored",
+      projectId: project.id,
+      environmentId: key.environmentId,
+      facts: { keyType: "client", kid: key.kid, alias: null, reason: what.reason },
+    });
     await publish(tx, [clientKeyEntry(restored)]);
     return restored;
   });

@@ -6,6 +6,7 @@ import { publish } from "../key-book/publish.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { findKey, type Which } from "./find-key.ts";
 import type { KeyUse, UseOfKey } from "./key-use.ts";
 import { clientKeyEntry } from "./make-client-key.ts";
@@ -49,6 +50,12 @@ export async function revokeMastercardKey(
         after: { alias: key.alias, kid: key.kid },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "key.revoked",
+      projectId: key.projectId,
+      environmentId: key.environmentId,
+      facts: { keyType: "mastercard", kid: key.kid, alias: key.alias },
+    });
     await publish(tx, [mastercardKeyEntry(revoked)]);
     return revoked;
   });
@@ -86,6 +93,12 @@ export async function revokeClientKey(
         after: { kid: key.kid, callsInLastDay: use.calls.day },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "key.revoked",
+      projectId: key.projectId,
+      environmentId: key.environmentId,
+      facts: { keyType: "client", kid: key.kid, alias: null },
+    });
     await publish(tx, [clientKeyEntry(revoked)]);
     return revoked;
   });

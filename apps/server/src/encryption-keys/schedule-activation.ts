@@ -6,6 +6,7 @@ import type { Who } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { type ProjectNews, tellMembers } from "../projects/tell-members.ts";
 import { findKey, type Which } from "./find-key.ts";
 import { refuse } from "./refuse.ts";
 import { whyNotActivateUnproven, whyNotSchedule, whyNotScheduleAt } from "./rules.ts";
@@ -54,6 +55,7 @@ export async function scheduleActivation(
     await appendAudit(tx, who.origin, who.now, [
       eventOf("mastercard-encryption-key.activation-scheduled", key, which.at),
     ]);
+    await tellMembers(tx, who.origin, who.now, newsOf("key.activation-scheduled", key, which.at));
     return key;
   });
 }
@@ -79,6 +81,7 @@ export async function cancelSchedule(
     await appendAudit(tx, who.origin, who.now, [
       eventOf("mastercard-encryption-key.activation-cancelled", key, pending.at),
     ]);
+    await tellMembers(tx, who.origin, who.now, newsOf("key.activation-cancelled", key, pending.at));
     return key;
   });
 }
@@ -93,5 +96,18 @@ function eventOf(
     action,
     subject: `mastercard-encryption-key:${key.id}`,
     after: { alias: key.alias, kid: key.kid, at: at.toISOString() },
+  };
+}
+
+function newsOf(
+  kind: "key.activation-scheduled" | "key.activation-cancelled",
+  { projectId, environmentId, kid, alias }: MastercardEncryptionKey,
+  at: Date,
+): ProjectNews {
+  return {
+    kind,
+    projectId,
+    environmentId,
+    facts: { keyType: "mastercard", kid, alias, at: at.toISOString() },
   };
 }

@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keyBook } from "../key-book/tables.ts";
 import { mails } from "../notifications/tables.ts";
@@ -9,7 +9,6 @@ import { keyActivations, keySchedules } from "./tables.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
 const warned: unknown[] = [];
 const log = { warn: (...words: unknown[]) => warned.push(words) };
 
@@ -58,8 +57,9 @@ async function newProject() {
 }
 
 const inHours = (hours: number) => new Date(desk.now().getTime() + hours * HOUR_MS);
-const work = (now: Date) => carryOutSchedules(desk.database, setting, now, log);
+const work = (now: Date) => carryOutSchedules(desk.database, now, log);
 async function mailsTo(address: string) {
+  await desk.mailNotices();
   const rows = await desk.database
     .select()
     .from(mails)
@@ -128,9 +128,10 @@ test("a worker that dies before its transaction ends leaves the schedule due, an
   const project = await newProject();
   const when = inHours(1);
   await project.schedule(project.second, when);
-  // The mail is the last step but one; without an address of the portal it can't be written.
-  const broken = { provider: "x".repeat(20_000), publicUrl: "" };
-  await carryOutSchedules(desk.database, broken, when, log);
+  // The news is the last step but one: here it can't be written.
+  await desk.database.execute(sql`alter table notices add constraint broken check (false) not valid`);
+  await work(when);
+  await desk.database.execute(sql`alter table notices drop constraint broken`);
   expect(warned.length).toBeGreaterThan(0);
   expect(await project.key(project.second)).toMatchObject({
     status: "inactive",

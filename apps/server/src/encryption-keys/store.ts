@@ -211,8 +211,8 @@ export async function destroyPrivateKeys(
   now: Date,
   revokedUntil: Date,
   most: number,
-): Promise<Pick<ClientEncryptionKey, "id" | "kid" | "projectId">[]> {
-  const { id, kid, projectId } = clientEncryptionKeys;
+): Promise<Pick<ClientEncryptionKey, "id" | "kid" | "projectId" | "environmentId">[]> {
+  const { id, kid, projectId, environmentId } = clientEncryptionKeys;
   const due = tx
     .select({ id })
     .from(clientEncryptionKeys)
@@ -231,7 +231,7 @@ export async function destroyPrivateKeys(
     .update(clientEncryptionKeys)
     .set({ privateKey: null })
     .where(inArray(id, due))
-    .returning({ id, kid, projectId });
+    .returning({ id, kid, projectId, environmentId });
 }
 
 export type Rehearsal = typeof keyRehearsals.$inferSelect;

@@ -10,6 +10,7 @@ export interface ClaimedMail {
   readonly recipient: string;
   readonly subject: string;
   readonly body: string;
+  readonly html: string | null;
   readonly queuedAt: Date;
   /** This try included. */
   readonly attempts: number;
@@ -40,7 +41,7 @@ export async function claimMail(database: Database, now: Date): Promise<ClaimedM
       .update(mails)
       .set({ lease, attempts, dueAt: new Date(now.getTime() + LEASE_MS) })
       .where(eq(mails.id, due.id));
-    const { id, recipient, subject, body, queuedAt } = due;
-    return { id, lease, recipient, subject, body, queuedAt, attempts };
+    const { id, recipient, subject, body, html, queuedAt } = due;
+    return { id, lease, recipient, subject, body, html, queuedAt, attempts };
   });
 }

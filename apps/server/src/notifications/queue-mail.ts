@@ -9,6 +9,8 @@ export interface Mail {
   readonly subject: string;
   /** Plain text, at most 10,000 letters, lines ended by \n. */
   readonly text: string;
+  /** The same as a page, at most 40,000 letters; whatever people wrote is escaped in it. */
+  readonly html?: string;
   /** When the mail is of no use any more; unset: five days on (RFC 5321 §4.5.4.1). */
   readonly goodUntil?: Date;
 }
@@ -28,11 +30,14 @@ export async function queueMail(tx: Transaction, now: Date, mail: Mail): Promise
   if (mail.subject.length > 150 || CONTROL.test(mail.subject)) throw new TypeError("not a mail subject");
   if (mail.text.length > 10_000 || CONTROL_BUT_NEWLINE.test(mail.text))
     throw new TypeError("not a mail text");
+  if ((mail.html ?? "").length > 40_000 || CONTROL_BUT_NEWLINE.test(mail.html ?? ""))
+    throw new TypeError("not a mail page");
   await tx.insert(mails).values({
     id: randomUUIDv7(),
     recipient: mail.to,
     subject: mail.subject,
     body: mail.text,
+    html: mail.html ?? null,
     queuedAt: now,
     goodUntil: mail.goodUntil ?? new Date(now.getTime() + FIVE_DAYS_MS),
     dueAt: now,

@@ -38,6 +38,7 @@ export function smtpSender(smtpUrl: string, from: string): SendMail {
         to: { name: "", address: mail.recipient },
         subject: mail.subject,
         text: mail.body,
+        ...(mail.html === null ? {} : { html: mail.html }),
         date: mail.queuedAt,
         messageId: `<${mail.id}@${domain}>`,
         // RFC 3834 §5: no out-of-office answers to this.

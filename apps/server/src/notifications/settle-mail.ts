@@ -19,7 +19,7 @@ export function pauseAfter(attempts: number): number {
 }
 
 export async function markSent(database: Database, mail: ClaimedMail, now: Date): Promise<void> {
-  await settle(database, mail, { sentAt: now, body: "", lastError: null });
+  await settle(database, mail, { sentAt: now, body: "", html: null, lastError: null });
 }
 
 /** The server will never take it: no such mailbox, refused as a whole. The audit trail says so, since somebody was not told something. */
@@ -30,7 +30,7 @@ export async function markGivenUp(
   reason: string,
 ): Promise<void> {
   await inTransaction(database, async (tx) => {
-    if (!(await settle(tx, mail, { givenUpAt: now, body: "", lastError: reason }))) return;
+    if (!(await settle(tx, mail, { givenUpAt: now, body: "", html: null, lastError: reason }))) return;
     await appendAudit(tx, ORIGIN, now, [givenUp(mail, reason)]);
   });
 }
@@ -95,7 +95,7 @@ async function giveUpSome(database: Database, now: Date): Promise<number> {
       .for("update", { skipLocked: true });
     const given = await tx
       .update(mails)
-      .set({ givenUpAt: now, body: "" })
+      .set({ givenUpAt: now, body: "", html: null })
       .where(inArray(mails.id, useless))
       .returning({ id: mails.id, recipient: mails.recipient, lastError: mails.lastError });
     await appendAudit(

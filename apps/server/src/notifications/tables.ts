@@ -12,6 +12,8 @@ export const mails = pgTable(
     recipient: text().notNull(),
     subject: text().notNull(),
     body: text().notNull(),
+    /** The same as HTML; null: the mail has only text. */
+    html: text(),
     queuedAt: timestamp({ withTimezone: true }).notNull(),
     /** After this the mail is of no use (its link is dead) and is not sent any more. */
     goodUntil: timestamp({ withTimezone: true }).notNull(),

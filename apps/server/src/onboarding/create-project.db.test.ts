@@ -58,6 +58,7 @@ test("a project comes with credentials, both keys, an audit trail, a mail, and i
     expect(entry.hash).toEqual(hashEntry({ ...entry, at: entry.at.toISOString() }, previous));
     previous = entry.hash;
   }
+  await desk.mailNotices();
   const sent = await desk.database.select().from(mails).where(eq(mails.recipient, ada.email));
   expect(sent).toHaveLength(1);
 });

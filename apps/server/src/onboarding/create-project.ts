@@ -17,7 +17,6 @@ import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { apiServiceOf, nameKey } from "../projects/rules.ts";
 import {
@@ -29,12 +28,11 @@ import {
   nameIsTaken,
   type Project,
 } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { draftHash, type NewProject } from "./new-project.ts";
-import { projectMadeMail } from "./project-made-mail.ts";
 
 export interface CreateProjectDeps extends FirstSetDeps {
   readonly database: Database;
-  readonly publicUrl: () => string;
   /** Where making keys waits for its turn. */
   readonly keyWork: Turnstile;
 }
@@ -64,7 +62,7 @@ export async function createProject(
       : await readRequest(wanted.certificateRequest, "/mastercardEncryptionKey/certificateRequest", policy);
   return withFreePartnerId(async () => {
     const made = await deps.keyWork(() => makeAll(deps, who, asked, company, request, policy));
-    return inTransaction(deps.database, (tx) => store(deps, tx, who, asked, made));
+    return inTransaction(deps.database, (tx) => store(tx, who, asked, made));
   });
 }
 
@@ -172,7 +170,6 @@ async function makeAll(
 }
 
 async function store(
-  deps: CreateProjectDeps,
   tx: Transaction,
   who: Who,
   asked: NewProject,
@@ -197,11 +194,12 @@ async function store(
     },
     ...eventsOf(set),
   ]);
-  await queueMail(
-    tx,
-    who.now,
-    projectMadeMail(who.signedIn.email, project, deps.providerName, deps.publicUrl()),
-  );
+  await tellMembers(tx, who.origin, who.now, {
+    kind: "project.created",
+    projectId: project.id,
+    environmentId: null,
+    facts: {},
+  });
   await publish(tx, entriesOf(set));
   return { projectId: project.id, created: true };
 }

@@ -27,7 +27,6 @@ const STEPS_A_RUN = 50;
 const RUNS = process.env.GATEHOUSE_LONG === "1" ? 200 : 10;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const SETTING = { provider: "Mastercard", publicUrl: "http://localhost" };
 
 type Person = Awaited<ReturnType<TestDesk["join"]>>;
 
@@ -205,7 +204,7 @@ async function carryOut(world: World, state: State, what: Action): Promise<Answe
     case "cancel-schedule":
       return desk.delete(`${at}/mastercard-encryption-keys/${mastercardKey}/schedule`, ada);
     case "carry-out-schedules":
-      await carryOutSchedules(desk.database, SETTING, desk.now(), { warn: failOnWarning });
+      await carryOutSchedules(desk.database, desk.now(), { warn: failOnWarning });
       return DONE;
     case "destroy-revoked":
       await destroyRevokedKeys(desk.database, desk.now());

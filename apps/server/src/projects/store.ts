@@ -212,3 +212,16 @@ export async function memberAddresses(tx: Reader, projectId: string): Promise<st
     .orderBy(asc(accounts.email));
   return rows.map(({ email }) => email);
 }
+
+export async function memberIds(tx: Reader, projectId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: projectMembers.accountId })
+    .from(projectMembers)
+    .where(eq(projectMembers.projectId, projectId));
+  return rows.map(({ id }) => id);
+}
+
+export async function readEnvironment(tx: Reader, id: string): Promise<Environment | null> {
+  const [row] = await tx.select().from(environments).where(eq(environments.id, id));
+  return row ?? null;
+}

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AuditAction } from "../audit/actions.ts";
 import { auditEntries } from "../audit/tables.ts";
 import { loadConfig } from "../config.ts";
 import { migratedDatabase } from "../database/testing/fresh-database.ts";
+import { NOTICE_OF } from "../notices/kinds.ts";
+import { notices } from "../notices/tables.ts";
 import { type Desk, openDesk, type Portal, startPortal } from "./start-portal.ts";
 import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
 
@@ -22,6 +25,12 @@ const LOOKS: Readonly<Record<string, string>> = {
   inspectCertificateRequest: "says what a request holds and stores nothing",
 };
 
+/** Changes that the audit trail has no entry of, and why. */
+const NOT_IN_TRAIL: Readonly<Record<string, string>> = {
+  markNoticeRead: "that somebody has read something is their own business",
+  markNoticesRead: "the same",
+};
+
 /** Changes to rows of keys, credentials and environments that gateways have no part in, and why. */
 const NOT_FOR_GATES: Readonly<Record<string, string>> = {
   renameMastercardEncryptionKey: "an alias is for people",
@@ -30,7 +39,10 @@ const NOT_FOR_GATES: Readonly<Record<string, string>> = {
 
 interface Step {
   readonly status: number;
-  readonly entries: number;
+  /** Actions of its entries in the audit trail. */
+  readonly entries: readonly AuditAction[];
+  /** Kinds of notices that it made. */
+  readonly notices: readonly string[];
   /** Things whose rows were made or changed. */
   readonly changed: readonly string[];
   /** Of those, the ones that the key book said nothing new about. */
@@ -50,12 +62,23 @@ beforeAll(async () => {
   portal = await startPortal(config, desk, pino({ level: "silent" }));
   for (const [operation, call] of Object.entries(walkOfChanges(portal))) {
     const [rows, book] = [await rowsForGates(), await bookNumbers()];
+    const before = new Set(
+      (await desk.database.select({ id: notices.id }).from(notices)).map(({ id }) => id),
+    );
     const { status, requestId } = await call();
     const [rowsNow, bookNow] = [await rowsForGates(), await bookNumbers()];
     const changed = [...rowsNow].filter(([id, version]) => rows.get(id) !== version).map(([id]) => id);
     steps.set(operation, {
       status,
-      entries: await desk.database.$count(auditEntries, eq(auditEntries.requestId, requestId)),
+      entries: (
+        await desk.database
+          .select({ action: auditEntries.action })
+          .from(auditEntries)
+          .where(eq(auditEntries.requestId, requestId))
+      ).map(({ action }) => action as AuditAction),
+      notices: (await desk.database.select().from(notices))
+        .filter(({ id }) => !before.has(id))
+        .map(({ kind }) => kind),
       changed,
       untold: changed.filter((id) => bookNow.get(id) === book.get(id)),
     });
@@ -109,7 +132,7 @@ test("every operation that isn't a GET is walked through, or is a look for a rea
 test("every change that was made, and every export and secret that was handed out, has an audit entry of its request", () => {
   for (const [operation, { status, entries }] of steps) {
     expect([operation, status >= 200 && status < 300]).toEqual([operation, true]);
-    expect([operation, entries > 0]).toEqual([operation, true]);
+    expect([operation, entries.length > 0]).toEqual([operation, NOT_IN_TRAIL[operation] === undefined]);
   }
 });
 
@@ -119,4 +142,18 @@ test("every change of a key, a credential or an environment is told to the gatew
     else expect([operation, untold.length]).toEqual([operation, 1]);
   }
   expect([...steps.values()].filter(({ changed }) => changed.length > 0).length).toBeGreaterThan(10);
+});
+
+test("the members are told of every change that they ought to hear of, in the same step, and of nothing else", () => {
+  const told = [...steps].map(([operation, { entries, notices: kinds }]) => {
+    const wanted = new Set(entries.flatMap((action) => NOTICE_OF[action] ?? []));
+    return {
+      operation,
+      told: kinds.length > 0,
+      ought: wanted.size > 0,
+      right: kinds.every((kind) => wanted.has(kind as never)),
+    };
+  });
+  for (const step of told) expect(step).toEqual({ ...step, told: step.ought, right: true });
+  expect(told.filter(({ ought }) => ought).length).toBeGreaterThan(12);
 });

@@ -29,6 +29,7 @@ import { servePortal } from "../http/serve-portal.ts";
 import { createTurnstile } from "../http/turnstile.ts";
 import { keyPolicyRoutes } from "../key-policy/routes.ts";
 import { masterKeyRoutes } from "../master-keys/routes.ts";
+import { noticeRoutes } from "../notices/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { deleteProjectRoutes } from "../onboarding/delete-routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
@@ -171,6 +172,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
           ),
       }),
       partnerRoutes({ database, clock, publicUrl, providerName: config.providerName }),
+      noticeRoutes({ database, clock, providerName: config.providerName }),
       calendarRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
       onboardingRoutes({
@@ -178,7 +180,6 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         custody,
         authority,
         pepper: secrets["secret-pepper"],
-        publicUrl,
         gatewayUrl: () => gatewayUrl,
         providerName: config.providerName,
         keyWork,
@@ -203,7 +204,6 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         custody,
         authority,
         providerName: config.providerName,
-        publicUrl,
         keyWork,
         clock,
         useOfKey: useOf,

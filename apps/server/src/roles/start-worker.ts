@@ -4,6 +4,7 @@ import { startAuditSigner } from "../audit/jobs.ts";
 import type { Config } from "../config.ts";
 import { startKeySweeper } from "../encryption-keys/jobs.ts";
 import { startMasterKeyRotation } from "../master-keys/jobs.ts";
+import { startNotices } from "../notices/jobs.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
 import { startUsageSweeper } from "../usage/jobs.ts";
 import type { Desk } from "./start-portal.ts";
@@ -27,13 +28,15 @@ export function startWorker(
   });
   const sweeper = startAccountSweeper({ database: desk.database, log });
   const signer = startAuditSigner({ database: desk.database, custody: desk.custody, log });
-  const keys = startKeySweeper({ database: desk.database, provider: config.providerName, publicUrl, log });
+  const keys = startKeySweeper({ database: desk.database, log });
   const rotation = startMasterKeyRotation({ database: desk.database, custody: desk.keeper, log });
+  const notices = startNotices({ database: desk.database, provider: config.providerName, publicUrl, log });
   const usage = startUsageSweeper({ database: desk.database, log });
   return {
     async stop() {
       await Promise.all([
         rotation.stop(),
+        notices.stop(),
         mails.stop(),
         sweeper.stop(),
         keys.stop(),

@@ -28,6 +28,8 @@ import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
 import { keyPolicyRoutes } from "../../key-policy/routes.ts";
+import { mailNotices } from "../../notices/mail-notices.ts";
+import { noticeRoutes } from "../../notices/routes.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import type { OperatorRole } from "../../permissions.ts";
 import { productionCompanyRoutes } from "../../production-access/company-routes.ts";
@@ -69,6 +71,8 @@ export interface TestDesk {
   as(email: string): Promise<SignedIn>;
   /** Does something while the key store wraps and opens nothing, as when an HSM is out of reach. */
   withoutKeyStore(work: () => Promise<void>): Promise<void>;
+  /** Makes mails of new notices, as the worker does. */
+  mailNotices(): Promise<void>;
   /** Turns the desk's clock on. */
   advance(ms: number): void;
   now(): Date;
@@ -154,6 +158,7 @@ export async function openTestDesk(
           ),
       }),
       partnerRoutes({ database, clock, publicUrl: () => "https://desk.example", providerName: "Mastercard" }),
+      noticeRoutes({ database, clock, providerName: "Mastercard" }),
       calendarRoutes({
         database,
         providerName: "Mastercard",
@@ -165,7 +170,6 @@ export async function openTestDesk(
         custody,
         authority,
         pepper: secrets["secret-pepper"],
-        publicUrl: () => "https://desk.example",
         gatewayUrl: () => "https://gate.example",
         providerName: "Mastercard",
         keyWork,
@@ -183,7 +187,6 @@ export async function openTestDesk(
         custody,
         authority,
         providerName: "Mastercard",
-        publicUrl: () => "https://desk.example",
         keyWork,
         clock,
         useOfKey: useOf,
@@ -261,6 +264,15 @@ export async function openTestDesk(
       await work().finally(() => {
         away = false;
       });
+    },
+    async mailNotices() {
+      const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
+      const warn = (why: unknown) => {
+        throw new Error("a notice could not be mailed", { cause: why });
+      };
+      while ((await mailNotices(database, setting, clock(), { warn })) > 0) {
+        // The next ones.
+      }
     },
     advance: (ms) => {
       time += ms;

@@ -278,6 +278,14 @@ export function walkOfChanges(
       return ada("DELETE", `${at}/invitations/${reply.body.invitation.id}`);
     },
 
+    markNoticeRead: async () => {
+      const [notice] = (await ada("GET", "/notices")).body.items;
+      return ada("POST", `/notices/${notice.id}/read`, {});
+    },
+    markNoticesRead: () => ada("POST", "/notices/read", { until: new Date().toISOString() }),
+    changeNoticeSettings: () =>
+      ada("PUT", "/notices/settings", { language: "es", withoutMail: ["key.created"] }),
+
     changeKeyPolicy: () =>
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),
     undoKeyPolicy: () => grace("POST", "/operator/key-policy/undo", { version: 1 }),

@@ -1,0 +1,114 @@
+import type { AuditAction } from "../audit/actions.ts";
+
+/** The key that a notice is about. */
+export interface KeyFacts {
+  readonly keyType: "client" | "mastercard";
+  readonly kid: string;
+  /** Of a Mastercard Encryption Key. */
+  readonly alias: string | null;
+}
+
+interface CredentialFacts {
+  readonly partnerId: string;
+}
+
+interface ScheduleFacts extends KeyFacts {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** What members of a project are told of, and what is told of it. No secret is ever among the facts: they go into mails and webhooks. */
+export interface NoticeFacts {
+  "project.created": Record<never, never>;
+  "key.created": KeyFacts;
+  /** `schedule`: it was activated by the server, because somebody had scheduled it. */
+  "key.activated": KeyFacts & { readonly schedule: { readonly at: string; readonly by: string } | null };
+  "key.activation-scheduled": ScheduleFacts;
+  "key.activation-cancelled": ScheduleFacts;
+  "key.activation-refused": ScheduleFacts & { readonly scheduledBy: string; readonly reason: string };
+  "key.revoked": KeyFacts;
+  "key.expiring": KeyFacts & { readonly notAfter: string; readonly daysLeft: number };
+  /**
+   * `successor` of a Client Encryption Key: `none-needed`: it was revoked before; `to-be-made`: the key store is away. Null for the other
+   * type.
+   */
+  "key.compromised": KeyFacts & { readonly successor: "made" | "none-needed" | "to-be-made" | null };
+  "key.restored": KeyFacts & { readonly reason: string };
+  "key.destroyed": KeyFacts;
+  "credential.created": CredentialFacts;
+  /** `immediate`: the old secret stopped at once. `overlap-ended`: old secrets that still worked have stopped. */
+  "credential.secret-changed": CredentialFacts & { readonly old: "stopped" | "works-on" | "overlap-ended" };
+  "credential.deleted": CredentialFacts;
+}
+
+export type NoticeKind = keyof NoticeFacts;
+
+/** A kind with the facts that belong to it. */
+export type Happening = {
+  [Kind in NoticeKind]: { readonly kind: Kind; readonly facts: NoticeFacts[Kind] };
+}[NoticeKind];
+
+/**
+ * Every kind, and whether a person may choose to get no mail of it. What changes who can call or who can read answers is about security: an
+ * account or key in strange hands must not be able to work unheard.
+ */
+export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> = {
+  "project.created": "choice",
+  "key.created": "choice",
+  "key.activated": "security",
+  "key.activation-scheduled": "choice",
+  "key.activation-cancelled": "choice",
+  "key.activation-refused": "choice",
+  "key.revoked": "security",
+  "key.expiring": "choice",
+  "key.compromised": "security",
+  "key.restored": "security",
+  "key.destroyed": "choice",
+  "credential.created": "security",
+  "credential.secret-changed": "security",
+  "credential.deleted": "security",
+};
+
+export const ALL_KINDS = Object.keys(NOTICE_KINDS) as NoticeKind[];
+
+/** What is written in a project's trail, and which notice goes with it. A test walks every change and looks for it. */
+export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind>>> = {
+  "project.created": "project.created",
+  "credential.created": "credential.created",
+  "credential.secret-changed": "credential.secret-changed",
+  "credential.secret-rotated": "credential.secret-changed",
+  "credential.overlap-ended": "credential.secret-changed",
+  "credential.deleted": "credential.deleted",
+  "client-encryption-key.created": "key.created",
+  "client-encryption-key.revoked": "key.revoked",
+  "client-encryption-key.restored": "key.restored",
+  "client-encryption-key.compromised": "key.compromised",
+  "client-encryption-key.destroyed": "key.destroyed",
+  "client-encryption-key.reminded": "key.expiring",
+  "mastercard-encryption-key.added": "key.created",
+  "mastercard-encryption-key.activated": "key.activated",
+  "mastercard-encryption-key.activation-scheduled": "key.activation-scheduled",
+  "mastercard-encryption-key.activation-cancelled": "key.activation-cancelled",
+  "mastercard-encryption-key.activation-refused": "key.activation-refused",
+  "mastercard-encryption-key.revoked": "key.revoked",
+  "mastercard-encryption-key.compromised": "key.compromised",
+  "mastercard-encryption-key.reminded": "key.expiring",
+};
+
+/** What a kind is called where one chooses. */
+export const NOTICE_LABELS: Readonly<Record<NoticeKind, string>> = {
+  "project.created": "A project was made",
+  "key.created": "An encryption key was added",
+  "key.activated": "An encryption key was activated",
+  "key.activation-scheduled": "An activation was scheduled",
+  "key.activation-cancelled": "A scheduled activation was cancelled",
+  "key.activation-refused": "A scheduled activation could not be carried out",
+  "key.revoked": "An encryption key was revoked",
+  "key.expiring": "An encryption key expires soon",
+  "key.compromised": "An encryption key was reported as compromised",
+  "key.restored": "A revoked encryption key was brought back",
+  "key.destroyed": "The private half of a revoked key was destroyed",
+  "credential.created": "Credentials were added",
+  "credential.secret-changed": "A Partner Secret was changed",
+  "credential.deleted": "Credentials were deleted",
+};

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { compose } from "./compose.ts";
+import { ALL_KINDS, type NoticeFacts, type NoticeKind } from "./kinds.ts";
+import type { Notice } from "./store.ts";
+import { LANGUAGES, say } from "./words.ts";
+
+const EVIL = `<img src=x onerror="alert('1')">&`;
+const key = { keyType: "mastercard", kid: "ab".repeat(32), alias: EVIL } as const;
+const clientKey = { keyType: "client", kid: "cd".repeat(32), alias: null } as const;
+const AT = "2027-03-01T12:30:00.000Z";
+
+/** Facts of each kind, with HTML wherever people's words go. */
+const FACTS: { readonly [Kind in NoticeKind]: NoticeFacts[Kind] } = {
+  "project.created": {},
+  "key.created": key,
+  "key.activated": { ...key, schedule: { at: AT, by: EVIL } },
+  "key.activation-scheduled": { ...key, at: AT },
+  "key.activation-cancelled": { ...key, at: AT },
+  "key.activation-refused": { ...key, at: AT, scheduledBy: EVIL, reason: EVIL },
+  "key.revoked": key,
+  "key.expiring": { ...key, notAfter: AT, daysLeft: 30 },
+  "key.compromised": { ...key, successor: null },
+  "key.restored": { ...clientKey, reason: EVIL },
+  "key.destroyed": clientKey,
+  "credential.created": { partnerId: "1234567890" },
+  "credential.secret-changed": { partnerId: "1234567890", old: "works-on" },
+  "credential.deleted": { partnerId: "1234567890" },
+};
+
+const notice = (kind: NoticeKind, project = EVIL): Notice => ({
+  id: "0190a000-0000-7000-8000-000000000001",
+  projectId: "0190a000-0000-7000-8000-000000000002",
+  projectName: project,
+  environment: "production",
+  kind,
+  facts: FACTS[kind],
+  actor: EVIL,
+  at: new Date(AT),
+  mailedAt: null,
+});
+const to = { email: "ada@example.com", operator: false, withoutMail: [] };
+const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
+
+test.each(ALL_KINDS)("HTML in every name stays text in the mail of %s, in every language", (kind) => {
+  for (const language of LANGUAGES) {
+    const { html, text, subject } = compose(notice(kind), { ...to, language }, setting);
+    expect(html).not.toContain("<img");
+    expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;");
+    expect(html).toContain(`<html lang="${language}">`);
+    expect(text).toContain(EVIL);
+    expect(subject).toContain(EVIL);
+    expect([...(html ?? "").matchAll(/<(\w+)/g)].map(([, name]) => name)).not.toContain("script");
+  }
+});
+
+test("each kind is said in Spanish in other words than in English, and names the environment where there is one", () => {
+  for (const kind of ALL_KINDS) {
+    const [english, spanish] = LANGUAGES.map((language) =>
+      say(notice(kind, "Payroll"), language, "Mastercard"),
+    );
+    expect(spanish?.subject).not.toBe(english?.subject);
+    expect(spanish?.paragraphs).toHaveLength(english?.paragraphs.length ?? 0);
+    expect(`${english?.paragraphs} ${english?.subject} ${spanish?.paragraphs}`).not.toMatch(
+      /undefined|null|\[object/,
+    );
+    if (kind === "project.created" || kind === "key.activation-cancelled") continue;
+    expect(english?.paragraphs.join()).toContain("(Production)");
+    expect(spanish?.paragraphs.join()).toContain("(Producción)");
+  }
+});
+
+test("a mail about security says why it comes, another one says where to choose", () => {
+  const security = compose(notice("key.revoked"), { ...to, language: "en" }, setting).text;
+  expect(security).toContain("security of a project");
+  expect(security).not.toContain("/notices/settings");
+  expect(compose(notice("key.created"), { ...to, language: "es" }, setting).text).toContain(
+    "https://desk.example/notices/settings",
+  );
+});
+
+test("a long name makes no subject that is too long for a mail", () => {
+  const { subject } = compose(notice("key.expiring", "x".repeat(300)), { ...to, language: "es" }, setting);
+  expect(subject).toHaveLength(150);
+});

@@ -1,0 +1,165 @@
+import type { KeyFacts } from "./kinds.ts";
+import type { Scene, Words } from "./wording.ts";
+
+const CONSEQUENCE = {
+  client: "A partir de entonces se rechazan las solicitudes cifradas con ella.",
+  mastercard:
+    "A partir de entonces no se pueden cifrar respuestas con ella y se rechazan las solicitudes cifradas.",
+};
+const NEXT = {
+  client:
+    "Cree su sucesora, haga que sus programas cifren con ella y revoque después la clave antigua. Puede haber varias en uso a la vez, así que nada tiene que detenerse.",
+  mastercard:
+    "Añada su sucesora, entréguela a todos los programas que leen respuestas y actívela después. La clave antigua se conserva hasta que la revoque.",
+};
+const SUCCESSOR = {
+  made: "Se rechazan las solicitudes cifradas con ella. Su sucesora ya está creada: descárguela y entréguela a sus programas.",
+  "none-needed":
+    "Ya estaba revocada, así que las solicitudes cifradas con ella ya se rechazan. Desde ahora nadie puede recuperarla.",
+  "to-be-made":
+    "Se rechazan las solicitudes cifradas con ella. Aún no tiene sucesora, porque en este momento no se puede acceder al almacén de claves: cuando vuelva, cree una Client Encryption Key en el proyecto y entréguela a sus programas.",
+};
+const OLD_SECRET = {
+  stopped: "El Partner Secret anterior y todos los tokens en curso han dejado de funcionar.",
+  "works-on":
+    "El Partner Secret anterior sigue funcionando un tiempo: entregue el nuevo a sus programas antes de que termine.",
+  "overlap-ended":
+    "Los Partner Secrets antiguos que aún funcionaban han dejado de hacerlo, y también todos los tokens en curso.",
+};
+const NOT_YOU = "Si nadie de su equipo quería esto, revoque lo que se ha creado y avise a su proveedor.";
+
+const where = (scene: Scene) =>
+  `el proyecto «${scene.project}»${scene.environment === null ? "" : ` (${scene.environment === "sandbox" ? "Sandbox" : "Producción"})`}`;
+const of = (scene: Scene) => `d${where(scene)}`;
+const a = (key: KeyFacts, scene: Scene) =>
+  key.keyType === "client"
+    ? "Una Client Encryption Key"
+    : `La ${scene.provider} Encryption Key «${key.alias}»`;
+const utc = (at: string) => `${at.slice(0, 16).replace("T", " ")} UTC`;
+const days = (count: number) => (count === 1 ? "un día" : `${count} días`);
+
+export const spanish: Words = {
+  say: {
+    "project.created": (_, scene) => ({
+      subject: `Su proyecto «${scene.project}» está listo`,
+      paragraphs: [
+        `Se ha creado el proyecto «${scene.project}», con credenciales y claves de Sandbox para la API de ${scene.provider}.`,
+        "Si no ha sido usted, cambie su contraseña y avísenos.",
+      ],
+    }),
+    "key.created": (key, scene) => ({
+      subject: `Una nueva clave de cifrado en «${scene.project}»`,
+      paragraphs: [
+        `Hay una nueva clave en ${where(scene)}: ${a(key, scene).replace(/^./, (first) => first.toLowerCase())}.`,
+        key.keyType === "client"
+          ? "Ya se pueden cifrar solicitudes con ella, junto a las demás."
+          : "Espera hasta que alguien la active, salvo que sea la primera.",
+      ],
+    }),
+    "key.activated": (key, scene) => ({
+      subject: `Se ha activado una clave de cifrado de «${scene.project}»${key.schedule === null ? "" : " según lo programado"}`,
+      paragraphs: [
+        key.schedule === null
+          ? `${a(key, scene)} ${of(scene)} se ha activado.`
+          : `${a(key, scene)} ${of(scene)} debía activarse el ${utc(key.schedule.at)}, programado por ${key.schedule.by}.`,
+        "Está activa: las respuestas se cifran con ella. Todo programa que lee respuestas la necesita ahora.",
+      ],
+    }),
+    "key.activation-scheduled": (key, scene) => ({
+      subject: `Se ha programado la activación de una clave de cifrado de «${scene.project}»`,
+      paragraphs: [
+        `${a(key, scene)} ${of(scene)} se activará el ${utc(key.at)}.`,
+        "Todo programa que lee respuestas la necesitará a partir de entonces.",
+      ],
+    }),
+    "key.activation-cancelled": (key, scene) => ({
+      subject: `Se ha cancelado la activación prevista en «${scene.project}»`,
+      paragraphs: [
+        `${a(key, scene)} ${of(scene)} no se activará el ${utc(key.at)}. Las respuestas se cifran con la misma clave que antes.`,
+      ],
+    }),
+    "key.activation-refused": (key, scene) => ({
+      subject: `No se ha podido activar según lo programado una clave de cifrado de «${scene.project}»`,
+      paragraphs: [
+        `${a(key, scene)} ${of(scene)} debía activarse el ${utc(key.at)}, programado por ${key.scheduledBy}.`,
+        `No se ha activado. Motivo (en inglés): ${key.reason} Las respuestas se cifran con la misma clave que antes y no hay nada más programado.`,
+      ],
+    }),
+    "key.revoked": (key, scene) => ({
+      subject: `Se ha revocado una clave de cifrado de «${scene.project}»`,
+      paragraphs: [
+        `${a(key, scene)} ${of(scene)} se ha revocado.`,
+        key.keyType === "client"
+          ? "Se rechazan las solicitudes cifradas con ella. ¿Fue un error? Su proveedor puede recuperarla durante un tiempo."
+          : "Ya no se puede activar.",
+      ],
+    }),
+    "key.expiring": (key, scene) => ({
+      subject: `Una clave de cifrado de «${scene.project}» caduca en ${days(key.daysLeft)}`,
+      paragraphs: [
+        `La ${key.keyType === "client" ? `Client Encryption Key ${key.kid.slice(0, 8)}…` : `${scene.provider} Encryption Key «${key.alias}»`} ${of(scene)} caduca el ${key.notAfter.slice(0, 10)}, en ${days(key.daysLeft)}. ${CONSEQUENCE[key.keyType]}`,
+        NEXT[key.keyType],
+      ],
+    }),
+    "key.compromised": (key, scene) => ({
+      subject: `Se ha notificado que una clave de cifrado de «${scene.project}» está comprometida`,
+      paragraphs: [
+        `Se ha notificado que ${a(key, scene).replace(/^./, (first) => first.toLowerCase())} ${of(scene)} está comprometida${key.successor === "none-needed" ? "" : "; se ha revocado de inmediato"}.`,
+        key.successor === null
+          ? "Las respuestas ya no se cifran con ella. Los programas que leen respuestas necesitan su sucesora."
+          : SUCCESSOR[key.successor],
+        "Otros pueden conocer lo que se cifró antes con ella: averigüe qué fue y avise a quienes afecte.",
+      ],
+    }),
+    "key.restored": (key, scene) => ({
+      subject: `Una clave de cifrado revocada de «${scene.project}» vuelve a estar en uso`,
+      paragraphs: [
+        `${scene.provider} ha recuperado una Client Encryption Key ${of(scene)} que estaba revocada. Se vuelven a aceptar las solicitudes cifradas con ella.`,
+        `El motivo indicado: ${key.reason}`,
+        "Si usted no lo ha pedido, revoque la clave de nuevo. Si otros pueden tener su mitad privada, notifique que está comprometida: entonces nadie podrá recuperarla.",
+      ],
+    }),
+    "key.destroyed": (_, scene) => ({
+      subject: `Se ha destruido una clave de cifrado revocada de «${scene.project}»`,
+      paragraphs: [
+        `Se ha destruido la mitad privada de una Client Encryption Key revocada ${of(scene)}. Nadie puede recuperarla.`,
+      ],
+    }),
+    "credential.created": (_, scene) => ({
+      subject: `Nuevas credenciales en «${scene.project}»`,
+      paragraphs: [
+        `Hay un nuevo juego de credenciales ${of(scene)}: los programas pueden iniciar sesión con él.`,
+        NOT_YOU,
+      ],
+    }),
+    "credential.secret-changed": (credential, scene) => ({
+      subject:
+        credential.old === "overlap-ended"
+          ? `Los secretos antiguos de «${scene.project}» han dejado de funcionar`
+          : `Se ha cambiado un Partner Secret de «${scene.project}»`,
+      paragraphs: [
+        credential.old === "overlap-ended"
+          ? `Ha terminado el tiempo en que seguían funcionando los secretos antiguos de unas credenciales ${of(scene)}.`
+          : `Unas credenciales ${of(scene)} tienen un nuevo Partner Secret.`,
+        OLD_SECRET[credential.old],
+      ],
+    }),
+    "credential.deleted": (_, scene) => ({
+      subject: `Se han eliminado credenciales de «${scene.project}»`,
+      paragraphs: [
+        `Se ha eliminado un juego de credenciales ${of(scene)}. Su Partner ID, su Secret y su App Key han dejado de funcionar, y también todos los tokens.`,
+      ],
+    }),
+  },
+  labels: {
+    kid: "Identificador de la clave (kid)",
+    partnerId: "Partner ID",
+    by: "Por",
+    byServer: "Gatehouse",
+    openProject: "Abrir el proyecto",
+    openConsole: "Abrir la consola",
+    whySecurity: "Recibe este mensaje porque trata de la seguridad de un proyecto al que pertenece.",
+    whyChoice: (url) =>
+      `Recibe este mensaje como miembro del proyecto. Elija qué mensajes quiere recibir: ${url}`,
+  },
+};
