@@ -115,9 +115,14 @@ test("an admin raises and lowers the member, and both are told by mail", async (
   await expectGoodPage(ada, "team-two-admins");
   await ada.getByRole("button", { name: "Make Lin Tsu read-only" }).click();
   await ada.getByText("Lin Tsu is a read-only member now.").waitFor();
-  const { items } = await ada.evaluate(async () => (await fetch("/api/v1/mailbox")).json());
-  const told = items.filter((mail: { text: string }) => mail.text.includes("is a read-only member now"));
-  expect(told.map((mail: { to: string }) => mail.to).sort()).toEqual(["ada@example.test", LIN]);
+  const told = async () => {
+    const { items } = await ada.evaluate(async () => (await fetch("/api/v1/mailbox")).json());
+    return items
+      .filter((mail: { text: string }) => mail.text.includes("is a read-only member of"))
+      .map((mail: { to: string }) => mail.to)
+      .sort();
+  };
+  await expect.poll(told).toEqual(["ada@example.test", LIN]);
 });
 
 test("the member leaves by the keyboard alone, and finds no project any more", async () => {

@@ -59,12 +59,6 @@ export async function listOperators(tx: Reader): Promise<Account[]> {
     .limit(500);
 }
 
-/** Where the provider's people get mail. */
-export async function operatorAddresses(tx: Reader): Promise<string[]> {
-  const rows = await tx.select({ email: accounts.email }).from(accounts).where(eq(accounts.operator, true));
-  return rows.map(({ email }) => email);
-}
-
 export async function operatorIds(tx: Reader): Promise<string[]> {
   const rows = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.operator, true));
   return rows.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import type { Mail } from "../notifications/queue-mail.ts";
 import { NOTICE_KINDS } from "./kinds.ts";
 import { asHtml, asText, type Letter } from "./letter.ts";
+import { placeOf } from "./place.ts";
 import type { Notice, Recipient } from "./store.ts";
 import { say, wordsOf } from "./words.ts";
 
@@ -39,9 +40,10 @@ function letterOf(notice: Notice, to: Recipient, setting: NoticeSetting): Letter
       ...("partnerId" in facts ? [[labels.partnerId, facts.partnerId] as const] : []),
       ...(by === null ? [] : [[labels.by, by] as const]),
     ],
-    link: to.operator
-      ? { label: labels.openConsole, url: `${setting.publicUrl}/operator` }
-      : { label: labels.openProject, url: `${setting.publicUrl}/projects/${notice.projectId}` },
+    link: {
+      label: to.operator ? labels.openConsole : labels.open,
+      url: `${setting.publicUrl}${placeOf(notice, to.operator)}`,
+    },
     foot:
       NOTICE_KINDS[notice.kind] === "security"
         ? labels.whySecurity

@@ -26,6 +26,12 @@ const OLD_SECRET = {
 };
 const NOT_YOU = "If nobody of your team meant this, revoke what was made and tell your provider.";
 
+const ROLE = { admin: "an admin", "read-only": "a read-only member" };
+const PLAN = { "test-drive-premium": "Test Drive Premium", production: "Production" };
+const PUT_RIGHT = "If this is not as it should be, have an admin of the project put it right.";
+const theyWrote = (words: string | null) => (words === null ? [] : [`They wrote: ${words}`]);
+const shown = ({ name, email }: { name: string; email: string }) => `${name} (${email})`;
+
 const where = (scene: Scene) =>
   `the project “${scene.project}”${scene.environment === null ? "" : ` (${scene.environment === "sandbox" ? "Sandbox" : "Production"})`}`;
 const a = (key: KeyFacts, scene: Scene) =>
@@ -42,6 +48,89 @@ export const english: Words = {
       paragraphs: [
         `The project “${scene.project}” has been made, with Sandbox credentials and keys for the ${scene.provider} API.`,
         "If this wasn't you, change your password and tell us.",
+      ],
+    }),
+    "project.archived": (_, scene) => ({
+      subject: `The project “${scene.project}” was archived`,
+      paragraphs: [
+        `The project “${scene.project}” is out of its members' lists. Nothing stops: credentials, keys and reminders go on.`,
+      ],
+    }),
+    "project.brought-back": (_, scene) => ({
+      subject: `The project “${scene.project}” is out of the archive`,
+      paragraphs: [`The project “${scene.project}” is in its members' lists again.`],
+    }),
+    "project.deleted": (_, scene) => ({
+      subject: `The project “${scene.project}” was deleted`,
+      paragraphs: [
+        `The project “${scene.project}” at ${scene.provider} was deleted. All its credentials and keys have stopped.`,
+        "If this is not as it should be, tell us.",
+      ],
+    }),
+    "member.invited": ({ email, role }, scene) => ({
+      subject: `Somebody was invited to “${scene.project}”`,
+      paragraphs: [`${email} was invited to ${where(scene)} as ${ROLE[role]}.`, PUT_RIGHT],
+    }),
+    "member.joined": (person, scene) => ({
+      subject: `The team of “${scene.project}” has changed`,
+      paragraphs: [`${shown(person)} has joined ${where(scene)} as ${ROLE[person.role]}.`, PUT_RIGHT],
+    }),
+    "member.role-changed": (person, scene) => ({
+      subject: `The team of “${scene.project}” has changed`,
+      paragraphs: [`${shown(person)} is ${ROLE[person.role]} of ${where(scene)} now.`, PUT_RIGHT],
+    }),
+    "member.removed": (person, scene) => ({
+      subject: `The team of “${scene.project}” has changed`,
+      paragraphs: [`${shown(person)} was removed from ${where(scene)}.`, PUT_RIGHT],
+    }),
+    "member.left": (person, scene) => ({
+      subject: `The team of “${scene.project}” has changed`,
+      paragraphs: [`${shown(person)} has left ${where(scene)}.`, PUT_RIGHT],
+    }),
+    "production.requested": ({ plan }, scene) => ({
+      subject: `${PLAN[plan]} requested for “${scene.project}”`,
+      paragraphs: [
+        `${PLAN[plan]} access was requested for the project “${scene.project}”. Its credentials and keys are there already and work once the request is approved.`,
+      ],
+    }),
+    "production.withdrawn": ({ plan }, scene) => ({
+      subject: `The request for “${scene.project}” was withdrawn`,
+      paragraphs: [
+        `The request of ${PLAN[plan]} access for the project “${scene.project}” was withdrawn. It can be submitted again.`,
+      ],
+    }),
+    "production.more-information": ({ plan, words }, scene) => ({
+      subject: `Your request for “${scene.project}” needs more information`,
+      paragraphs: [
+        `${scene.provider} needs more information for the request of ${PLAN[plan]} access for the project “${scene.project}”.`,
+        ...theyWrote(words),
+      ],
+    }),
+    "production.approved": ({ plan, words }, scene) => ({
+      subject: `Your request for “${scene.project}” was approved`,
+      paragraphs: [
+        `The request of ${PLAN[plan]} access for the project “${scene.project}” was approved. Its credentials and keys work now.`,
+        ...theyWrote(words),
+      ],
+    }),
+    "production.refused": ({ plan, words }, scene) => ({
+      subject: `Your request for “${scene.project}” was refused`,
+      paragraphs: [
+        `The request of ${PLAN[plan]} access for the project “${scene.project}” was refused.`,
+        ...theyWrote(words),
+      ],
+    }),
+    "partner.suspended": ({ reason }, scene) => ({
+      subject: `${scene.provider} has suspended “${scene.project}”`,
+      paragraphs: [
+        `${scene.provider} has suspended your company's access: all calls of the project “${scene.project}” are refused at the gateway.`,
+        `The reason: ${reason}`,
+      ],
+    }),
+    "partner.resumed": (_, scene) => ({
+      subject: `${scene.provider} has resumed “${scene.project}”`,
+      paragraphs: [
+        `${scene.provider} has resumed your company's access: calls of the project “${scene.project}” go through as before.`,
       ],
     }),
     "key.created": (key, scene) => ({
@@ -153,7 +242,7 @@ export const english: Words = {
     partnerId: "Partner ID",
     by: "By",
     byServer: "Gatehouse itself",
-    openProject: "Open the project",
+    open: "Open it",
     openConsole: "Open the console",
     whySecurity: "You get this because it is about the security of a project that you belong to.",
     whyChoice: (url) => `You get this as a member of the project. Choose which mails you get: ${url}`,

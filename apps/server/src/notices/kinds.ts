@@ -1,4 +1,5 @@
 import type { AuditAction } from "../audit/actions.ts";
+import type { ProjectRole } from "../permissions.ts";
 
 /** The key that a notice is about. */
 export interface KeyFacts {
@@ -12,6 +13,24 @@ interface CredentialFacts {
   readonly partnerId: string;
 }
 
+interface PersonFacts {
+  readonly name: string;
+  readonly email: string;
+}
+
+interface RoleFacts extends PersonFacts {
+  readonly role: ProjectRole;
+}
+
+interface RequestFacts {
+  readonly plan: "test-drive-premium" | "production";
+}
+
+interface DecisionFacts extends RequestFacts {
+  /** What the provider wrote to it. */
+  readonly words: string | null;
+}
+
 interface ScheduleFacts extends KeyFacts {
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -20,6 +39,21 @@ interface ScheduleFacts extends KeyFacts {
 /** What members of a project are told of, and what is told of it. No secret is ever among the facts: they go into mails and webhooks. */
 export interface NoticeFacts {
   "project.created": Record<never, never>;
+  "project.archived": Record<never, never>;
+  "project.brought-back": Record<never, never>;
+  "project.deleted": Record<never, never>;
+  "member.invited": { readonly email: string; readonly role: ProjectRole };
+  "member.joined": RoleFacts;
+  "member.role-changed": RoleFacts;
+  "member.removed": PersonFacts;
+  "member.left": PersonFacts;
+  "production.requested": RequestFacts;
+  "production.withdrawn": RequestFacts;
+  "production.more-information": DecisionFacts;
+  "production.approved": DecisionFacts;
+  "production.refused": DecisionFacts;
+  "partner.suspended": { readonly reason: string };
+  "partner.resumed": Record<never, never>;
   "key.created": KeyFacts;
   /** `schedule`: it was activated by the server, because somebody had scheduled it. */
   "key.activated": KeyFacts & { readonly schedule: { readonly at: string; readonly by: string } | null };
@@ -54,6 +88,21 @@ export type Happening = {
  */
 export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> = {
   "project.created": "choice",
+  "project.archived": "choice",
+  "project.brought-back": "choice",
+  "project.deleted": "security",
+  "member.invited": "choice",
+  "member.joined": "security",
+  "member.role-changed": "security",
+  "member.removed": "security",
+  "member.left": "security",
+  "production.requested": "choice",
+  "production.withdrawn": "choice",
+  "production.more-information": "choice",
+  "production.approved": "security",
+  "production.refused": "choice",
+  "partner.suspended": "security",
+  "partner.resumed": "security",
   "key.created": "choice",
   "key.activated": "security",
   "key.activation-scheduled": "choice",
@@ -72,8 +121,21 @@ export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> =
 export const ALL_KINDS = Object.keys(NOTICE_KINDS) as NoticeKind[];
 
 /** What is written in a project's trail, and which notice goes with it. A test walks every change and looks for it. */
-export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind>>> = {
+export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind | readonly NoticeKind[]>>> = {
   "project.created": "project.created",
+  "project.archived": "project.archived",
+  "project.brought-back": "project.brought-back",
+  "project.deleted": "project.deleted",
+  "member.invited": "member.invited",
+  "member.joined": "member.joined",
+  "member.role-changed": "member.role-changed",
+  "member.removed": "member.removed",
+  "member.left": "member.left",
+  "production.requested": "production.requested",
+  "production.withdrawn": "production.withdrawn",
+  "production.decided": ["production.more-information", "production.approved", "production.refused"],
+  "partner.suspended": "partner.suspended",
+  "partner.resumed": "partner.resumed",
   "credential.created": "credential.created",
   "credential.secret-changed": "credential.secret-changed",
   "credential.secret-rotated": "credential.secret-changed",
@@ -98,6 +160,21 @@ export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind>>> = {
 /** What a kind is called where one chooses. */
 export const NOTICE_LABELS: Readonly<Record<NoticeKind, string>> = {
   "project.created": "A project was made",
+  "project.archived": "A project was archived",
+  "project.brought-back": "A project was taken out of the archive",
+  "project.deleted": "A project was deleted",
+  "member.invited": "Somebody was invited",
+  "member.joined": "Somebody joined the team",
+  "member.role-changed": "A member's role changed",
+  "member.removed": "A member was removed",
+  "member.left": "A member left",
+  "production.requested": "Production was requested",
+  "production.withdrawn": "A request for Production was withdrawn",
+  "production.more-information": "More information is needed for Production",
+  "production.approved": "Production was approved",
+  "production.refused": "Production was refused",
+  "partner.suspended": "Your access was suspended",
+  "partner.resumed": "Your access was resumed",
   "key.created": "An encryption key was added",
   "key.activated": "An encryption key was activated",
   "key.activation-scheduled": "An activation was scheduled",

@@ -7,11 +7,27 @@ import { LANGUAGES, say } from "./words.ts";
 const EVIL = `<img src=x onerror="alert('1')">&`;
 const key = { keyType: "mastercard", kid: "ab".repeat(32), alias: EVIL } as const;
 const clientKey = { keyType: "client", kid: "cd".repeat(32), alias: null } as const;
+const person = { name: EVIL, email: "bob@example.com" };
 const AT = "2027-03-01T12:30:00.000Z";
 
 /** Facts of each kind, with HTML wherever people's words go. */
 const FACTS: { readonly [Kind in NoticeKind]: NoticeFacts[Kind] } = {
   "project.created": {},
+  "project.archived": {},
+  "project.brought-back": {},
+  "project.deleted": {},
+  "member.invited": { email: "bob@example.com", role: "admin" },
+  "member.joined": { ...person, role: "read-only" },
+  "member.role-changed": { ...person, role: "admin" },
+  "member.removed": person,
+  "member.left": person,
+  "production.requested": { plan: "production" },
+  "production.withdrawn": { plan: "test-drive-premium" },
+  "production.more-information": { plan: "production", words: EVIL },
+  "production.approved": { plan: "production", words: null },
+  "production.refused": { plan: "production", words: `${EVIL}\nin two lines` },
+  "partner.suspended": { reason: EVIL },
+  "partner.resumed": {},
   "key.created": key,
   "key.activated": { ...key, schedule: { at: AT, by: EVIL } },
   "key.activation-scheduled": { ...key, at: AT },
@@ -63,7 +79,7 @@ test("each kind is said in Spanish in other words than in English, and names the
     expect(`${english?.paragraphs} ${english?.subject} ${spanish?.paragraphs}`).not.toMatch(
       /undefined|null|\[object/,
     );
-    if (kind === "project.created" || kind === "key.activation-cancelled") continue;
+    if (!/^(key|credential)\./.test(kind) || kind === "key.activation-cancelled") continue;
     expect(english?.paragraphs.join()).toContain("(Production)");
     expect(spanish?.paragraphs.join()).toContain("(Producción)");
   }
@@ -76,6 +92,20 @@ test("a mail about security says why it comes, another one says where to choose"
   expect(compose(notice("key.created"), { ...to, language: "es" }, setting).text).toContain(
     "https://desk.example/notices/settings",
   );
+});
+
+test("each mail leads to where one sees what it is about, an operator's to the console", () => {
+  const linkOf = (kind: NoticeKind, operator: boolean) =>
+    /https:\/\/desk\.example\S*/.exec(
+      compose(notice(kind, "Payroll"), { ...to, operator, language: "en" }, setting).text,
+    )?.[0];
+  const project = "https://desk.example/projects/0190a000-0000-7000-8000-000000000002";
+  expect(linkOf("key.revoked", false)).toBe(project);
+  expect(linkOf("member.joined", false)).toBe(`${project}/team`);
+  expect(linkOf("production.refused", false)).toBe(`${project}/production`);
+  expect(linkOf("project.deleted", false)).toBe("https://desk.example/");
+  expect(linkOf("production.requested", true)).toBe("https://desk.example/operator/requests");
+  expect(linkOf("key.compromised", true)).toBe("https://desk.example/operator");
 });
 
 test("a long name makes no subject that is too long for a mail", () => {

@@ -17,7 +17,9 @@ export function asText(letter: Letter): string {
 
 /** The same as a page that needs nothing from elsewhere: no picture, no style sheet, no address but the link's. */
 export function asHtml(letter: Letter): string {
-  const paragraphs = letter.paragraphs.map((text) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`);
+  const paragraphs = letter.paragraphs.map(
+    (text) => `<p style="margin:0 0 16px;white-space:pre-line">${escapeHtml(text)}</p>`,
+  );
   const rows = letter.facts.map(
     ([label, value]) =>
       `<tr><td style="padding:2px 16px 2px 0;color:#5a6470;vertical-align:top">${escapeHtml(label)}</td><td style="padding:2px 0;word-break:break-all">${escapeHtml(value)}</td></tr>`,

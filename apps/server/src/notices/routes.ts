@@ -6,6 +6,7 @@ import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { ALL_KINDS, NOTICE_KINDS } from "./kinds.ts";
+import { placeOf } from "./place.ts";
 import { type NoticeRoutesDeps, noticeSettingsRoutes, TAGS } from "./settings-routes.ts";
 import { countUnread, noticesOf, readSettings, setAllRead, setRead } from "./store.ts";
 import { say } from "./words.ts";
@@ -22,6 +23,7 @@ const noticeAnswer = z.object({
   project: z.object({ id: z.uuid(), name: z.string() }).describe("With the name of that time."),
   title: z.string(),
   text: z.string(),
+  link: z.string().describe("A path of the portal: where one sees what it is about."),
   read: z.boolean(),
 });
 const unread = z.int().describe(`How many are unread, counted up to ${MOST_COUNTED}.`);
@@ -47,7 +49,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
         },
       },
       async (request) => {
-        const { id } = requireSignedIn(request);
+        const { id, operator } = requireSignedIn(request);
         const given = request.query.before;
         const before = given === undefined ? null : readCursor(given);
         if (given !== undefined && before === null) {
@@ -69,6 +71,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
               project: { id: notice.projectId, name: notice.projectName },
               title: subject,
               text: paragraphs[0] ?? "",
+              link: placeOf(notice, operator),
               read: notice.readAt !== null,
             };
           }),

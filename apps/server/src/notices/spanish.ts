@@ -28,6 +28,12 @@ const OLD_SECRET = {
 };
 const NOT_YOU = "Si nadie de su equipo quería esto, revoque lo que se ha creado y avise a su proveedor.";
 
+const ROLE = { admin: "admin", "read-only": "miembro de solo lectura" };
+const PLAN = { "test-drive-premium": "Test Drive Premium", production: "Producción" };
+const PUT_RIGHT = "Si no debe ser así, pida a un admin del proyecto que lo corrija.";
+const theyWrote = (words: string | null) => (words === null ? [] : [`Han escrito: ${words}`]);
+const shown = ({ name, email }: { name: string; email: string }) => `${name} (${email})`;
+
 const where = (scene: Scene) =>
   `el proyecto «${scene.project}»${scene.environment === null ? "" : ` (${scene.environment === "sandbox" ? "Sandbox" : "Producción"})`}`;
 const of = (scene: Scene) => `d${where(scene)}`;
@@ -45,6 +51,89 @@ export const spanish: Words = {
       paragraphs: [
         `Se ha creado el proyecto «${scene.project}», con credenciales y claves de Sandbox para la API de ${scene.provider}.`,
         "Si no ha sido usted, cambie su contraseña y avísenos.",
+      ],
+    }),
+    "project.archived": (_, scene) => ({
+      subject: `Se ha archivado el proyecto «${scene.project}»`,
+      paragraphs: [
+        `El proyecto «${scene.project}» ya no está en las listas de sus miembros. Nada se detiene: las credenciales, las claves y los avisos siguen.`,
+      ],
+    }),
+    "project.brought-back": (_, scene) => ({
+      subject: `El proyecto «${scene.project}» ha salido del archivo`,
+      paragraphs: [`El proyecto «${scene.project}» vuelve a estar en las listas de sus miembros.`],
+    }),
+    "project.deleted": (_, scene) => ({
+      subject: `Se ha eliminado el proyecto «${scene.project}»`,
+      paragraphs: [
+        `Se ha eliminado el proyecto «${scene.project}» de ${scene.provider}. Todas sus credenciales y claves han dejado de funcionar.`,
+        "Si no debe ser así, avísenos.",
+      ],
+    }),
+    "member.invited": ({ email, role }, scene) => ({
+      subject: `Se ha invitado a alguien a «${scene.project}»`,
+      paragraphs: [`Se ha invitado a ${email} a ${where(scene)} como ${ROLE[role]}.`, PUT_RIGHT],
+    }),
+    "member.joined": (person, scene) => ({
+      subject: `Ha cambiado el equipo de «${scene.project}»`,
+      paragraphs: [`${shown(person)} forma parte ${of(scene)} como ${ROLE[person.role]}.`, PUT_RIGHT],
+    }),
+    "member.role-changed": (person, scene) => ({
+      subject: `Ha cambiado el equipo de «${scene.project}»`,
+      paragraphs: [`${shown(person)} es ahora ${ROLE[person.role]} ${of(scene)}.`, PUT_RIGHT],
+    }),
+    "member.removed": (person, scene) => ({
+      subject: `Ha cambiado el equipo de «${scene.project}»`,
+      paragraphs: [`Se ha quitado a ${shown(person)} ${of(scene)}.`, PUT_RIGHT],
+    }),
+    "member.left": (person, scene) => ({
+      subject: `Ha cambiado el equipo de «${scene.project}»`,
+      paragraphs: [`${shown(person)} ha dejado ${where(scene)}.`, PUT_RIGHT],
+    }),
+    "production.requested": ({ plan }, scene) => ({
+      subject: `Se ha solicitado ${PLAN[plan]} para «${scene.project}»`,
+      paragraphs: [
+        `Se ha solicitado acceso a ${PLAN[plan]} para el proyecto «${scene.project}». Sus credenciales y claves ya existen y funcionarán cuando se apruebe la solicitud.`,
+      ],
+    }),
+    "production.withdrawn": ({ plan }, scene) => ({
+      subject: `Se ha retirado la solicitud de «${scene.project}»`,
+      paragraphs: [
+        `Se ha retirado la solicitud de acceso a ${PLAN[plan]} para el proyecto «${scene.project}». Se puede presentar de nuevo.`,
+      ],
+    }),
+    "production.more-information": ({ plan, words }, scene) => ({
+      subject: `La solicitud de «${scene.project}» necesita más información`,
+      paragraphs: [
+        `${scene.provider} necesita más información para la solicitud de acceso a ${PLAN[plan]} del proyecto «${scene.project}».`,
+        ...theyWrote(words),
+      ],
+    }),
+    "production.approved": ({ plan, words }, scene) => ({
+      subject: `Se ha aprobado la solicitud de «${scene.project}»`,
+      paragraphs: [
+        `Se ha aprobado la solicitud de acceso a ${PLAN[plan]} del proyecto «${scene.project}». Sus credenciales y claves ya funcionan.`,
+        ...theyWrote(words),
+      ],
+    }),
+    "production.refused": ({ plan, words }, scene) => ({
+      subject: `Se ha rechazado la solicitud de «${scene.project}»`,
+      paragraphs: [
+        `Se ha rechazado la solicitud de acceso a ${PLAN[plan]} del proyecto «${scene.project}».`,
+        ...theyWrote(words),
+      ],
+    }),
+    "partner.suspended": ({ reason }, scene) => ({
+      subject: `${scene.provider} ha suspendido «${scene.project}»`,
+      paragraphs: [
+        `${scene.provider} ha suspendido el acceso de su empresa: todas las llamadas del proyecto «${scene.project}» se rechazan en la pasarela.`,
+        `El motivo: ${reason}`,
+      ],
+    }),
+    "partner.resumed": (_, scene) => ({
+      subject: `${scene.provider} ha reanudado «${scene.project}»`,
+      paragraphs: [
+        `${scene.provider} ha reanudado el acceso de su empresa: las llamadas del proyecto «${scene.project}» pasan como antes.`,
       ],
     }),
     "key.created": (key, scene) => ({
@@ -156,7 +245,7 @@ export const spanish: Words = {
     partnerId: "Partner ID",
     by: "Por",
     byServer: "Gatehouse",
-    openProject: "Abrir el proyecto",
+    open: "Abrir",
     openConsole: "Abrir la consola",
     whySecurity: "Recibe este mensaje porque trata de la seguridad de un proyecto al que pertenece.",
     whyChoice: (url) =>

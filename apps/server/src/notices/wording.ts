@@ -22,7 +22,7 @@ export interface Words {
     readonly partnerId: string;
     readonly by: string;
     readonly byServer: string;
-    readonly openProject: string;
+    readonly open: string;
     readonly openConsole: string;
     readonly whySecurity: string;
     readonly whyChoice: (settingsUrl: string) => string;

@@ -5,17 +5,17 @@ import { inTransaction } from "../database/transaction.ts";
 import { endAllKeys } from "../encryption-keys/end-all-keys.ts";
 import type { Who } from "../http/signed-in.ts";
 import { type Publication, publish } from "../key-book/publish.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
 import {
   environmentsOf,
   lockEnvironmentById,
   lockProject,
-  memberAddresses,
+  membersOf,
   updateProject,
 } from "../projects/store.ts";
 import { deleteTeam } from "../projects/team/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 
 /**
  * Deletes a project: its credentials and keys stop at once on every gateway, and nobody is a member of it any more. Its row and its audit
@@ -25,12 +25,12 @@ import { deleteTeam } from "../projects/team/store.ts";
  * @throws {Problem} not-found, not-allowed, name-not-confirmed, production-active
  */
 export async function deleteProject(
-  deps: { readonly database: Database; readonly providerName: string },
+  database: Database,
   who: Who,
   projectId: string,
   name: string,
 ): Promise<void> {
-  await inTransaction(deps.database, async (tx) => {
+  await inTransaction(database, async (tx) => {
     await lockProject(tx, projectId);
     const { project } = await requireRole(tx, who.signedIn, projectId, "project.delete");
     if (name !== project.name) {
@@ -52,9 +52,8 @@ export async function deleteProject(
       }
     }
     const keys = await endAllKeys(tx, projectId, who.signedIn.email, who.now);
-    const members = await memberAddresses(tx, projectId);
+    const members = (await membersOf(tx, projectId)).map(({ email }) => email).sort();
     await updateProject(tx, projectId, { deletedAt: who.now });
-    await deleteTeam(tx, projectId);
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId,
@@ -63,12 +62,13 @@ export async function deleteProject(
         before: { name: project.name, credentials: stopped, keys: keys.length, members: members.join(", ") },
       },
     ]);
-    for (const to of members)
-      await queueMail(tx, who.now, {
-        to,
-        subject: `The project “${project.name}” was deleted`,
-        text: `${who.signedIn.email} has deleted the project “${project.name}” at ${deps.providerName}. All its credentials and keys have stopped.\n\nIf this is not as it should be, tell us.\n`,
-      });
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "project.deleted",
+      projectId,
+      environmentId: null,
+      facts: {},
+    });
+    await deleteTeam(tx, projectId);
     await publish(tx, [...told, ...keys]);
   });
 }

@@ -8,7 +8,6 @@ import { deleteProject } from "./delete-project.ts";
 
 export function deleteProjectRoutes(deps: {
   readonly database: Database;
-  readonly providerName: string;
   readonly clock: () => Date;
 }): FastifyPluginAsync {
   return async (plain) => {
@@ -37,7 +36,12 @@ export function deleteProjectRoutes(deps: {
         },
       },
       async (request, reply) => {
-        await deleteProject(deps, whoOf(request, deps.clock()), request.params.id, request.body.name);
+        await deleteProject(
+          deps.database,
+          whoOf(request, deps.clock()),
+          request.params.id,
+          request.body.name,
+        );
         return reply.code(204).send(null);
       },
     );

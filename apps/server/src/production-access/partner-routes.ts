@@ -3,10 +3,11 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { messageField, VERIFICATION_STATES } from "../companies/rules.ts";
 import type { Company } from "../companies/store.ts";
+import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
-import { listPartners, offerKeys, resumePartner, type SuspendDeps, suspendPartner } from "./suspend.ts";
+import { listPartners, offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
 
 const MOST_SHOWN = 2_000;
 const TAGS = ["operator"];
@@ -30,7 +31,10 @@ const partnersAnswer = z.object({
   ),
 });
 
-export function partnerRoutes(deps: SuspendDeps & { readonly clock: () => Date }): FastifyPluginAsync {
+export function partnerRoutes(deps: {
+  readonly database: Database;
+  readonly clock: () => Date;
+}): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const { database, clock } = deps;
@@ -99,7 +103,7 @@ export function partnerRoutes(deps: SuspendDeps & { readonly clock: () => Date }
       },
       async (request) => {
         const who = operatorWhoOf(request, "partner.suspend", clock());
-        await suspendPartner(deps, who, { companyId: request.params.companyId, ...request.body });
+        await suspendPartner(database, who, { companyId: request.params.companyId, ...request.body });
         return describe(who.signedIn);
       },
     );
@@ -121,7 +125,7 @@ export function partnerRoutes(deps: SuspendDeps & { readonly clock: () => Date }
       },
       async (request) => {
         const who = operatorWhoOf(request, "partner.suspend", clock());
-        await resumePartner(deps, who, request.params.companyId);
+        await resumePartner(database, who, request.params.companyId);
         return describe(who.signedIn);
       },
     );

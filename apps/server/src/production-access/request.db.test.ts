@@ -71,6 +71,10 @@ const decide = (at: string, as: SignedIn, decision = "approve", text: string | n
 const kinds = (body: { timeline: { kind: string }[] }) => body.timeline.map(({ kind }) => kind);
 const productionOf = async (project: { at: string; ada: SignedIn }) =>
   (await desk.get(project.at, project.ada)).body.project.environments[1];
+const mailsTo = async ({ email }: SignedIn) => {
+  await desk.mailNotices();
+  return desk.database.select().from(mails).where(eq(mails.recipient, email));
+};
 const bookEntry = async (id: string) =>
   (await desk.database.select().from(keyBook).where(eq(keyBook.id, id)))[0]?.entry;
 
@@ -97,6 +101,7 @@ test("a draft is kept for the team, and submitted it brings credentials and keys
     status: "pending",
     upstream: { kind: "test-drive" },
   });
+  await desk.mailNotices();
   const told = await desk.database.select().from(mails);
   expect(told.map(({ recipient }) => recipient)).toEqual(
     expect.arrayContaining([project.ada.email, grace.email]),
@@ -153,10 +158,8 @@ test("approved by a first and by a second pair of eyes, it opens with what the c
     endsAt: null,
     upstream: { kind: "url", url: "https://api.provider.example" },
   });
-  const told = await desk.database.select().from(mails).where(eq(mails.recipient, project.ada.email));
-  expect(
-    told.map(({ subject }) => subject).filter((subject) => subject.includes("was approved")),
-  ).toHaveLength(1);
+  const told = await mailsTo(project.ada);
+  expect(told.filter(({ subject }) => subject.includes("was approved"))).toHaveLength(1);
 });
 
 test("Test Drive Premium ends with its contract and goes to Test Drive", async () => {
@@ -397,4 +400,45 @@ test("read-only members see a request and do nothing with it; strangers and part
     expect((await desk.get(`/api/v1/operator/${path}`, project.ada)).status).toBe(404);
   }
   expect((await decide(project.desk, project.ada)).status).toBe(404);
+});
+
+test("the team is told of each step of a request and of a suspension, each once; operators of the request alone; which operator it was, nobody", async () => {
+  const project = await readyToApprove();
+  await decide(project.desk, grace, "ask", "Which <b>banks</b>?");
+  await submit(project);
+  await decide(project.desk, grace, "refuse", "Not yet.");
+  await submit(project);
+  await desk.post(`${project.at}/production/withdraw`, {}, project.ada);
+  await submit(project);
+  await decide(project.desk, alan);
+  await decide(project.desk, grace, "approve", null);
+  const partner = `/api/v1/operator/partners/${project.ada.companyId}`;
+  await desk.post(`${partner}/suspend`, { reason: "Not paid." }, alan);
+  await desk.post(`${partner}/suspend`, { reason: "Not paid." }, grace);
+  await desk.post(`${partner}/resume`, {}, alan);
+  const { items } = (await desk.get("/api/v1/notices", project.ada)).body;
+  expect(items.map(({ kind }: { kind: string }) => kind).reverse()).toEqual([
+    "project.created",
+    "production.requested",
+    "production.more-information",
+    "production.requested",
+    "production.refused",
+    "production.requested",
+    "production.withdrawn",
+    "production.requested",
+    "production.approved",
+    "partner.suspended",
+    "partner.resumed",
+  ]);
+  const told = await mailsTo(project.ada);
+  const asked = told.find(({ subject }) => subject.includes("more information"));
+  expect(asked?.body).toContain("Which <b>banks</b>?");
+  expect(asked?.html).toContain("Which &lt;b&gt;banks&lt;/b&gt;?");
+  const decided = told.filter(({ subject }) =>
+    /more information|refused|approved|suspended|resumed/.test(subject),
+  );
+  expect(decided).toHaveLength(5);
+  expect(decided.some(({ body }) => body.includes(grace.email) || body.includes(alan.email))).toBe(false);
+  const others = (await mailsTo(alan)).filter(({ subject }) => subject.includes(items[0].project.name));
+  expect(new Set(others.map(({ subject }) => subject.split(" ", 1)[0]))).toEqual(new Set(["Production"]));
 });

@@ -6,18 +6,11 @@ import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Operator, OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
-import {
-  findMembership,
-  memberAddresses,
-  type Project,
-  readProject,
-  updateEnvironment,
-} from "../projects/store.ts";
+import { findMembership, type Project, readProject, updateEnvironment } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
-import { decidedMail } from "./request-mail.ts";
 import { afterStep, type Missing, missingForApproval, type Plan, premiumEnd } from "./rules.ts";
 import { lockRequest, note, type ProductionRequest, updateRequest } from "./store.ts";
 
@@ -25,8 +18,6 @@ type Reader = Pick<Database, "select">;
 
 export interface ReviewDeps {
   readonly database: Database;
-  readonly providerName: string;
-  readonly publicUrl: () => string;
   /** Where Production calls of the API service go; null: the settings don't say. */
   readonly productionUpstream: string | null;
 }
@@ -108,12 +99,11 @@ export async function decideRequest(
       throw new Problem("own-request", "Nobody decides about a request of their own.");
     }
     if (what.decision === "approve") await approve(deps, tx, who, request, grounds.partner.id, what.text);
-    else await turnDown(deps, tx, who, request, grounds.project, what.decision, what.text);
+    else await turnDown(tx, who, request, grounds.project, what.decision, what.text);
   });
 }
 
 async function turnDown(
-  deps: ReviewDeps,
   tx: Transaction,
   who: OperatorWho,
   request: ProductionRequest,
@@ -130,7 +120,7 @@ async function turnDown(
     firstByEmail: null,
     firstAt: null,
   });
-  await conclude(deps, tx, who, request, project, state as "refused" | "more-information", text);
+  await conclude(tx, who, request, project, state as "refused" | "more-information", text);
 }
 
 async function approve(
@@ -180,7 +170,7 @@ async function approve(
     status: "active",
     ...termsOf(request.plan, contract, deps.productionUpstream, who.now),
   });
-  await conclude(deps, tx, who, request, project, "approved", text);
+  await conclude(tx, who, request, project, "approved", text);
   await publish(tx, [environmentEntry(environment)]);
 }
 
@@ -191,7 +181,6 @@ function termsOf(plan: Plan, contract: Contract, upstream: string | null, now: D
 }
 
 async function conclude(
-  deps: ReviewDeps,
   tx: Transaction,
   who: OperatorWho,
   request: ProductionRequest,
@@ -210,10 +199,12 @@ async function conclude(
       after: { plan: request.plan, state, reason: text },
     },
   ]);
-  const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
-  for (const to of await memberAddresses(tx, project.id)) {
-    await queueMail(tx, who.now, decidedMail(to, project, request.plan, { state, text }, setting));
-  }
+  await tellMembers(tx, null, who.now, {
+    kind: `production.${state}`,
+    projectId: project.id,
+    environmentId: null,
+    facts: { plan: request.plan, words: text },
+  });
 }
 
 function meanwhile(request: ProductionRequest): Problem {

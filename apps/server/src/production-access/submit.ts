@@ -1,5 +1,5 @@
 import { requireAttempt } from "../accounts/limit-attempts.ts";
-import { operatorAddresses } from "../accounts/store.ts";
+import { operatorIds } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import { refuseSuspended } from "../companies/refuse-suspended.ts";
@@ -12,14 +12,13 @@ import type { Who } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { insertEnvironment, memberAddresses, type Project, updateEnvironment } from "../projects/store.ts";
+import { insertEnvironment, type Project, updateEnvironment } from "../projects/store.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { partnerOf } from "./company-of-project.ts";
 import { newProduction, storeProduction } from "./new-production.ts";
-import { requestedMail, requestWaitsMail } from "./request-mail.ts";
 import { type Answers, afterStep, type Plan } from "./rules.ts";
 import { emptyRequest } from "./save-draft.ts";
 import {
@@ -33,7 +32,6 @@ import {
 
 export interface SubmitDeps extends FirstSetDeps {
   readonly database: Database;
-  readonly publicUrl: () => string;
   readonly keyWork: Turnstile;
 }
 
@@ -57,7 +55,7 @@ export async function submitRequest(deps: SubmitDeps, who: Who, what: Submission
   const known = await requestOf(database, project.id);
   requireSubmittable(known);
   if (known?.environmentId != null) {
-    await inTransaction(database, (tx) => store(deps, tx, who, project, what, null));
+    await inTransaction(database, (tx) => store(tx, who, project, what, null));
     return null;
   }
   const company = await partnerOf(database, project);
@@ -86,7 +84,7 @@ export async function submitRequest(deps: SubmitDeps, who: Who, what: Submission
     const environment = newProduction(project.id, plan, who.now);
     const of = { environment, description, company, key, policy, now: who.now };
     const made = await deps.keyWork(() => makeFirstSet(deps, of));
-    await inTransaction(database, (tx) => store(deps, tx, who, project, what, made));
+    await inTransaction(database, (tx) => store(tx, who, project, what, made));
     return made;
   });
 }
@@ -98,7 +96,6 @@ function requireSubmittable(request: ProductionRequest | null): void {
 }
 
 async function store(
-  deps: SubmitDeps,
   tx: Transaction,
   who: Who,
   project: Project,
@@ -142,13 +139,13 @@ async function store(
       after: { plan, state },
     },
   ]);
-  const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
-  for (const to of await memberAddresses(tx, project.id)) {
-    await queueMail(tx, who.now, requestedMail(to, project, plan, setting));
-  }
-  for (const to of await operatorAddresses(tx)) {
-    await queueMail(tx, who.now, requestWaitsMail(to, project, plan, setting));
-  }
+  const news = {
+    kind: "production.requested",
+    projectId: project.id,
+    environmentId: null,
+    facts: { plan },
+  } as const;
+  await tellMembers(tx, who.origin, who.now, news, await operatorIds(tx));
   if (made !== null) await storeProduction(tx, who, made);
   else await publish(tx, [environmentEntry(await updateEnvironment(tx, environmentId, { plan }))]);
 }

@@ -7,20 +7,14 @@ import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
+import type { Happening } from "../notices/kinds.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
 import type { Environment } from "../projects/store.ts";
-import { environments, projectMembers, projects } from "../projects/tables.ts";
-import { resumedMail, suspendedMail } from "./suspend-mail.ts";
+import { environments, projects } from "../projects/tables.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 
-type Reader = Pick<Database, "select" | "selectDistinct">;
-
-export interface SuspendDeps {
-  readonly database: Database;
-  readonly providerName: string;
-  readonly publicUrl: () => string;
-}
+type Reader = Pick<Database, "select">;
 
 /** Whose suspension nobody has asked for. */
 const NOT_SUSPENDED = {
@@ -40,11 +34,11 @@ const NOT_SUSPENDED = {
  * @throws {Problem} not-found, wrong-state, own-request, second-pair-of-eyes
  */
 export async function suspendPartner(
-  deps: SuspendDeps,
+  database: Database,
   who: OperatorWho,
   what: { readonly companyId: string; readonly reason: string },
 ): Promise<void> {
-  await inTransaction(deps.database, async (tx) => {
+  await inTransaction(database, async (tx) => {
     const company = await lockPartner(tx, who, what.companyId);
     if (company.suspendedAt !== null) throw new Problem("wrong-state", "The partner is suspended already.");
     const asked = { name: company.name, reason: company.suspensionReason ?? what.reason };
@@ -75,9 +69,7 @@ export async function suspendPartner(
         after: asked,
       })),
     ]);
-    for (const to of await addressesOf(tx, stopped)) {
-      await queueMail(tx, who.now, suspendedMail(to, company.name, asked.reason, settingOf(deps)));
-    }
+    await tell(tx, stopped, who.now, { kind: "partner.suspended", facts: { reason: asked.reason } });
     await change(tx, stopped, ({ status, suspendedFrom }) => ({
       status: "suspended",
       suspendedFrom: status === "suspended" ? suspendedFrom : status,
@@ -90,8 +82,8 @@ export async function suspendPartner(
  *
  * @throws {Problem} not-found, wrong-state, own-request
  */
-export async function resumePartner(deps: SuspendDeps, who: OperatorWho, companyId: string): Promise<void> {
-  await inTransaction(deps.database, async (tx) => {
+export async function resumePartner(database: Database, who: OperatorWho, companyId: string): Promise<void> {
+  await inTransaction(database, async (tx) => {
     const company = await lockPartner(tx, who, companyId);
     if (company.suspensionAskedBy === null) throw new Problem("wrong-state", "The partner is not suspended.");
     await updateCompany(tx, company.id, NOT_SUSPENDED);
@@ -113,9 +105,7 @@ export async function resumePartner(deps: SuspendDeps, who: OperatorWho, company
         after: told,
       })),
     ]);
-    for (const to of await addressesOf(tx, stopped)) {
-      await queueMail(tx, who.now, resumedMail(to, company.name, settingOf(deps)));
-    }
+    await tell(tx, stopped, who.now, { kind: "partner.resumed", facts: {} });
     await change(tx, stopped, (one) => ({ status: one.suspendedFrom ?? "pending", suspendedFrom: null }));
   });
 }
@@ -192,20 +182,16 @@ function projectsIn(all: readonly Environment[]): string[] {
   return [...new Set(all.map(({ projectId }) => projectId))];
 }
 
-async function addressesOf(tx: Reader, all: readonly Environment[]): Promise<string[]> {
-  const ids = projectsIn(all);
-  if (ids.length === 0) return [];
-  const rows = await tx
-    .selectDistinct({ email: accounts.email })
-    .from(projectMembers)
-    .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
-    .where(inArray(projectMembers.projectId, ids))
-    .orderBy(asc(accounts.email));
-  return rows.map(({ email }) => email);
-}
-
-function settingOf(deps: SuspendDeps) {
-  return { provider: deps.providerName, publicUrl: deps.publicUrl() };
+/** The members of each project, of theirs. */
+async function tell(
+  tx: Transaction,
+  all: readonly Environment[],
+  now: Date,
+  happening: Happening,
+): Promise<void> {
+  for (const projectId of projectsIn(all)) {
+    await tellMembers(tx, null, now, { ...happening, projectId, environmentId: null });
+  }
 }
 
 /** Partners by name, with how many projects they have. */

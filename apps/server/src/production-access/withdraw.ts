@@ -4,6 +4,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { tellMembers } from "../projects/tell-members.ts";
 import { afterStep } from "./rules.ts";
 import { lockRequestOf, note, type ProductionRequest, updateRequest } from "./store.ts";
 
@@ -28,6 +29,12 @@ export async function withdrawRequest(database: Database, who: Who, projectId: s
         after: { state },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "production.withdrawn",
+      projectId: request.projectId,
+      environmentId: null,
+      facts: { plan: request.plan },
+    });
   });
 }
 

@@ -4,6 +4,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { requireRole } from "./require-role.ts";
 import { lockProject, updateProject } from "./store.ts";
+import { tellMembers } from "./tell-members.ts";
 
 /**
  * Takes a project out of its members' lists, or brings it back. Nothing stops: credentials, keys and reminders go on.
@@ -28,5 +29,11 @@ export async function archiveProject(
         subject: `project:${projectId}`,
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: archived ? "project.archived" : "project.brought-back",
+      projectId,
+      environmentId: null,
+      facts: {},
+    });
   });
 }

@@ -13,7 +13,7 @@ type Reader = Pick<Database, "select">;
 
 /** Holds the account's count of projects still until the transaction ends. */
 export async function lockAccount(tx: Transaction, accountId: string): Promise<void> {
-  await tx.execute(sql`select 1 from accounts where id = ${accountId} for update`);
+  await tx.execute(sql`select 1 from accounts where id = ${accountId} for no key update`);
 }
 
 export async function countProjects(tx: Reader, accountId: string): Promise<number> {
@@ -200,17 +200,6 @@ export async function membersOf(
     .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
     .where(eq(projectMembers.projectId, projectId))
     .orderBy(asc(projectMembers.role), asc(accounts.email));
-}
-
-/** Where the members of a project get mail. */
-export async function memberAddresses(tx: Reader, projectId: string): Promise<string[]> {
-  const rows = await tx
-    .select({ email: accounts.email })
-    .from(projectMembers)
-    .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
-    .where(eq(projectMembers.projectId, projectId))
-    .orderBy(asc(accounts.email));
-  return rows.map(({ email }) => email);
 }
 
 export async function memberIds(tx: Reader, projectId: string): Promise<string[]> {

@@ -154,7 +154,6 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         custody,
         authority,
         pepper: secrets["secret-pepper"],
-        publicUrl,
         providerName: config.providerName,
         keyWork,
         clock,
@@ -162,8 +161,6 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       operatorRequestRoutes({
         database,
         clock,
-        publicUrl,
-        providerName: config.providerName,
         productionUpstream: config.productionUpstream,
         callsOf: async (environmentId) =>
           useTogether(
@@ -171,7 +168,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
             (await credentialsOf(database, environmentId)).map(({ id }) => id),
           ),
       }),
-      partnerRoutes({ database, clock, publicUrl, providerName: config.providerName }),
+      partnerRoutes({ database, clock }),
       noticeRoutes({ database, clock, providerName: config.providerName }),
       calendarRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
@@ -186,7 +183,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         clock,
       }),
       projectRoutes({ database, clock }),
-      deleteProjectRoutes({ database, clock, providerName: config.providerName }),
+      deleteProjectRoutes({ database, clock }),
       teamRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       invitationRoutes({
         database,

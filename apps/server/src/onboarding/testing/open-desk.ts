@@ -140,7 +140,6 @@ export async function openTestDesk(
         custody,
         authority,
         pepper: secrets["secret-pepper"],
-        publicUrl: () => "https://desk.example",
         providerName: "Mastercard",
         keyWork,
         clock,
@@ -148,8 +147,6 @@ export async function openTestDesk(
       operatorRequestRoutes({
         database,
         clock,
-        publicUrl: () => "https://desk.example",
-        providerName: "Mastercard",
         productionUpstream: "https://api.provider.example",
         callsOf: async (environmentId) =>
           useTogether(
@@ -157,7 +154,7 @@ export async function openTestDesk(
             (await credentialsOf(database, environmentId)).map(({ id }) => id),
           ),
       }),
-      partnerRoutes({ database, clock, publicUrl: () => "https://desk.example", providerName: "Mastercard" }),
+      partnerRoutes({ database, clock }),
       noticeRoutes({ database, clock, providerName: "Mastercard" }),
       calendarRoutes({
         database,
@@ -176,7 +173,7 @@ export async function openTestDesk(
         clock,
       }),
       projectRoutes({ database, clock }),
-      deleteProjectRoutes({ database, clock, providerName: "Mastercard" }),
+      deleteProjectRoutes({ database, clock }),
       teamRoutes(team),
       invitationRoutes({ ...team, production: false, encryptionKeys: true }),
       mailboxRoutes({ database, production: false, smtpUrl: null, publicUrl: team.publicUrl }),

@@ -7,10 +7,9 @@ import { inTransaction } from "../../database/transaction.ts";
 import type { Who } from "../../http/signed-in.ts";
 import { Problem } from "../../problems/problem.ts";
 import { lockProject, type Project } from "../store.ts";
+import { tellMembers } from "../tell-members.ts";
 import type { TeamContext } from "./context.ts";
-import { CHANGES } from "./mails.ts";
-import { deleteInvitation, type Invitation, insertMember, readInvitation, readTeam } from "./store.ts";
-import { tellTeam } from "./tell-team.ts";
+import { deleteInvitation, type Invitation, insertMember, readInvitation } from "./store.ts";
 
 /**
  * Joins the project as the account that is logged in, if the invitation is for its address: a link that was passed on opens nothing.
@@ -35,7 +34,7 @@ export async function acceptInvitation(
       );
     if (operator)
       throw new Problem("not-allowed", "The provider's own people are no members of partners' projects.");
-    await join(tx, context, { ...who, person: { id, name, email } }, invitation, project);
+    await join(tx, { ...who, person: { id, name, email } }, invitation, project);
     return project.id;
   });
 }
@@ -74,7 +73,6 @@ export async function lockInvitation(
 /** Makes the person a member in the place of the invitation, which is used up by it. */
 export async function join(
   tx: Transaction,
-  context: TeamContext,
   who: {
     readonly person: { readonly id: string; readonly name: string; readonly email: string };
     readonly origin: AuditOrigin;
@@ -96,11 +94,10 @@ export async function join(
       after: { email: person.email, role },
     },
   ]);
-  const { members } = await readTeam(tx, project.id);
-  await tellTeam(tx, context.mail(), now, {
-    project,
-    members,
-    change: CHANGES.joined(person, role),
-    by: null,
+  await tellMembers(tx, origin, now, {
+    kind: "member.joined",
+    projectId: project.id,
+    environmentId: null,
+    facts: { name: person.name, email: person.email, role },
   });
 }

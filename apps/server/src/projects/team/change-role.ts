@@ -2,14 +2,13 @@ import { appendAudit } from "../../audit/append.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import type { Who } from "../../http/signed-in.ts";
 import type { ProjectRole } from "../../permissions.ts";
+import { tellMembers } from "../tell-members.ts";
 import type { TeamContext } from "./context.ts";
 import { findMember } from "./find-member.ts";
 import { lockTeam } from "./lock-team.ts";
-import { CHANGES } from "./mails.ts";
 import { refuse } from "./refuse.ts";
 import { whyNotChangeRole } from "./rules.ts";
 import { setRole } from "./store.ts";
-import { tellTeam } from "./tell-team.ts";
 
 /**
  * Makes a member an admin or read-only; their own role as well, as long as another admin stays. The role that they have already changes
@@ -37,11 +36,11 @@ export async function changeRole(
         after: { email: member.email, role: asked.role },
       },
     ]);
-    await tellTeam(tx, context.mail(), who.now, {
-      project,
-      members: team.members,
-      change: CHANGES.roleChanged(member, asked.role),
-      by: who.signedIn.email,
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "member.role-changed",
+      projectId: project.id,
+      environmentId: null,
+      facts: { name: member.name, email: member.email, role: asked.role },
     });
   });
 }

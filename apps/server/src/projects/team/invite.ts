@@ -8,6 +8,7 @@ import { queueMail } from "../../notifications/queue-mail.ts";
 import type { ProjectRole } from "../../permissions.ts";
 import { Problem } from "../../problems/problem.ts";
 import { requireRole } from "../require-role.ts";
+import { tellMembers } from "../tell-members.ts";
 import type { TeamContext } from "./context.ts";
 import { lockTeam } from "./lock-team.ts";
 import { invitationMail } from "./mails.ts";
@@ -54,6 +55,12 @@ export async function invite(
         after: { email: asked.email, role: asked.role },
       },
     ]);
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "member.invited",
+      projectId: project.id,
+      environmentId: null,
+      facts: { email: asked.email, role: asked.role },
+    });
     await queueMail(tx, who.now, invitationMail(context.mail(), project, invitation, token));
     return invitation;
   });

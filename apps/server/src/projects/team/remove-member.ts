@@ -1,14 +1,13 @@
 import { appendAudit } from "../../audit/append.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import type { Who } from "../../http/signed-in.ts";
+import { tellMembers } from "../tell-members.ts";
 import type { TeamContext } from "./context.ts";
 import { findMember } from "./find-member.ts";
 import { lockTeam } from "./lock-team.ts";
-import { CHANGES } from "./mails.ts";
 import { refuse } from "./refuse.ts";
 import { whyNotGo } from "./rules.ts";
 import { deleteMember } from "./store.ts";
-import { tellTeam } from "./tell-team.ts";
 
 /**
  * Takes a member out of the project. They see nothing of it from then on, and their calendar of it ends; credentials and keys go on, since
@@ -53,11 +52,12 @@ async function go(
         before: { email: member.email, role: member.role },
       },
     ]);
-    await tellTeam(tx, context.mail(), who.now, {
-      project,
-      members: team.members,
-      change: CHANGES[how](member),
-      by: how === "left" ? null : who.signedIn.email,
-    });
+    const news = {
+      kind: `member.${how}` as const,
+      projectId: project.id,
+      environmentId: null,
+      facts: { name: member.name, email: member.email },
+    };
+    await tellMembers(tx, who.origin, who.now, news, [member.accountId]);
   });
 }

@@ -53,7 +53,7 @@ export async function signUpByInvitation(
     if (made === null) throw accountExists();
     const { id, session, events } = made;
     const origin = auditOrigin(caller, email, id);
-    await join(tx, context, { person: { id, name, email }, origin, now }, invitation, project);
+    await join(tx, { person: { id, name, email }, origin, now }, invitation, project);
     await appendAudit(tx, origin, now, events);
     return { projectId: project.id, session };
   });

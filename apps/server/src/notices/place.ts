@@ -1,0 +1,13 @@
+import type { NoticeKind } from "./kinds.ts";
+
+/** Where in the portal one sees what a notice is about: a path, for a member or for one of the provider's people. */
+export function placeOf(
+  { kind, projectId }: { readonly kind: NoticeKind; readonly projectId: string },
+  operator: boolean,
+): string {
+  if (operator) return kind === "production.requested" ? "/operator/requests" : "/operator";
+  if (kind === "project.deleted") return "/";
+  if (kind.startsWith("production.")) return `/projects/${projectId}/production`;
+  if (kind.startsWith("member.")) return `/projects/${projectId}/team`;
+  return `/projects/${projectId}`;
+}
