@@ -117,6 +117,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: "/identity",
+    component: lazyRouteComponent(() => import("./rooms/accounts/identity-page.tsx"), "IdentityPage"),
+  }),
+  createRoute({
+    ...under,
     path: "/mailbox",
     component: lazyRouteComponent(() => import("./rooms/notifications/mailbox.tsx"), "Mailbox"),
   }),

@@ -26,6 +26,10 @@ test.each([
   ["GATEHOUSE_PROVIDER_NAME", "Bank\nBcc: x"],
   ["GATEHOUSE_PROVIDER_NAME", "<b>Bank</b>"],
   ["GATEHOUSE_MAIL_FROM", "Bank"],
+  ["GATEHOUSE_IDENTITY_ISSUER", "http://id.bank.example"],
+  ["GATEHOUSE_IDENTITY_SCOPES", "email"],
+  ["GATEHOUSE_IDENTITY_COMPANY_CLAIMS", "id=company_id"],
+  ["GATEHOUSE_IDENTITY_COMPANY_CLAIMS", "id=a,name=b,address=c,owner=d"],
   ["GATEHOUSE_MAIL_FROM", "Bank <desk@bank.example>\nBcc: x@y"],
   ["GATEHOUSE_MAIL_FROM", "Bank <desk>"],
 ])("a bad %s (%s) stops the start with a line that names it", (name, value) => {
@@ -53,4 +57,20 @@ test("a bad secret is named and never shown", () => {
 
 test("production without a mail server is refused, because nobody could confirm an address", () => {
   expect(() => loadConfig({ GATEHOUSE_ENVIRONMENT: "production" })).toThrow(/GATEHOUSE_SMTP_URL/);
+});
+
+test("an identity service needs a client ID, and its secret once", () => {
+  const issuer = { GATEHOUSE_IDENTITY_ISSUER: "https://id.bank.example" };
+  expect(() => loadConfig(issuer)).toThrow(/^GATEHOUSE_IDENTITY_CLIENT_ID/m);
+  const client = { ...issuer, GATEHOUSE_IDENTITY_CLIENT_ID: "desk" };
+  expect(loadConfig(client).identity).toMatchObject({ secret: null, scopes: "openid", company: null });
+  const twice = { GATEHOUSE_IDENTITY_CLIENT_SECRET: "s", GATEHOUSE_IDENTITY_CLIENT_SECRET_FILE: "/s" };
+  expect(() => loadConfig({ ...client, ...twice })).toThrow(/^GATEHOUSE_IDENTITY_CLIENT_SECRET:/m);
+  const claims = { GATEHOUSE_IDENTITY_COMPANY_CLAIMS: "id=a, name=b, address=c" };
+  expect(loadConfig({ ...client, ...claims }).identity?.company).toEqual({
+    id: "a",
+    name: "b",
+    address: "c",
+    country: null,
+  });
 });

@@ -161,6 +161,67 @@ const settings = z.object({
     )
     .default("Gatehouse <gatehouse@localhost>")
     .describe("Sender of mails."),
+  GATEHOUSE_IDENTITY_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (url) => url.startsWith("https:") || /^(127\.0\.0\.1|localhost|\[::1\])$/.test(new URL(url).hostname),
+      "https, except on this machine",
+    )
+    .optional()
+    .describe(
+      "Issuer of the OpenID Connect identity service that people can log in at; unset: there is none. It needs to know <public URL>/identity as redirect URI.",
+    ),
+  GATEHOUSE_IDENTITY_CLIENT_ID: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe("This desk's client ID at the identity service."),
+  GATEHOUSE_IDENTITY_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .optional()
+    .describe("Its client secret there; unset, without a file: a public client, by PKCE alone."),
+  GATEHOUSE_IDENTITY_CLIENT_SECRET_FILE: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .optional()
+    .describe("A file with the client secret, in place of the variable; it is read at least every hour."),
+  GATEHOUSE_IDENTITY_NAME: z
+    .string()
+    .min(1)
+    .max(60)
+    .regex(/^[^\p{Cc}<>]+$/u, "a name without control characters and angle brackets")
+    .default("the identity service")
+    .describe("What the log-in page calls the identity service."),
+  GATEHOUSE_IDENTITY_SCOPES: z
+    .string()
+    .max(500)
+    .regex(/^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$/, "openid, and others with spaces between")
+    .default("openid")
+    .describe("Scopes to ask for."),
+  GATEHOUSE_IDENTITY_COMPANY_CLAIMS: z
+    .string()
+    .max(500)
+    .transform((text, context) => {
+      const names = Object.fromEntries(
+        text.split(",").map((pair) => pair.split("=").map((part) => part.trim())),
+      );
+      const { id, name, address, country = null, ...others } = names;
+      if (!id || !name || !address || country === "" || Object.keys(others).length > 0) {
+        context.addIssue(
+          "id=<claim>,name=<claim>,address=<claim>, and country=<claim> where the address has none",
+        );
+        return z.NEVER;
+      }
+      return { id, name, address, country };
+    })
+    .optional()
+    .describe(
+      "Claims by which the identity service vouches for a company, e.g. id=company_id,name=company_name,address=company_address; unset: it vouches for none.",
+    ),
   GATEHOUSE_GATEWAY_NAME: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/, "1 to 64 letters, digits, dots, dashes")
@@ -226,11 +287,29 @@ export interface Config {
   readonly encryptionKeysEnabled: boolean;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Where people can log in besides here; null: nowhere. */
+  readonly identity: IdentityConfig | null;
   readonly gatewayName: string | null;
   readonly cryptoWorkers: number | null;
   readonly keyBookWake: "listen" | "poll";
   readonly pictureMaxAgeMs: number;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/** An OpenID Connect provider. */
+export interface IdentityConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly secret: { readonly value: string } | { readonly file: string } | null;
+  readonly name: string;
+  readonly scopes: string;
+  /** Names of the claims that vouch for a company; null: it vouches for none. */
+  readonly company: {
+    readonly id: string;
+    readonly name: string;
+    readonly address: string;
+    readonly country: string | null;
+  } | null;
 }
 
 /** A PKCS#11 token for master keys. */
@@ -286,11 +365,34 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     encryptionKeysEnabled: s.GATEHOUSE_ENCRYPTION_KEYS === "enabled",
     smtpUrl: s.GATEHOUSE_SMTP_URL ?? null,
     mailFrom: s.GATEHOUSE_MAIL_FROM,
+    identity: identityOf(s),
     gatewayName: s.GATEHOUSE_GATEWAY_NAME ?? null,
     cryptoWorkers: s.GATEHOUSE_CRYPTO_WORKERS ?? null,
     keyBookWake: s.GATEHOUSE_KEY_BOOK_WAKE,
     pictureMaxAgeMs: s.GATEHOUSE_PICTURE_MAX_AGE * 1_000,
     logLevel: s.GATEHOUSE_LOG,
+  };
+}
+
+function identityOf(s: z.infer<typeof settings>): IdentityConfig | null {
+  const { GATEHOUSE_IDENTITY_ISSUER: issuer, GATEHOUSE_IDENTITY_CLIENT_ID: clientId } = s;
+  const { GATEHOUSE_IDENTITY_CLIENT_SECRET: value, GATEHOUSE_IDENTITY_CLIENT_SECRET_FILE: file } = s;
+  if (issuer === undefined) return null;
+  if (clientId === undefined) {
+    throw new ConfigError("GATEHOUSE_IDENTITY_CLIENT_ID: needed with GATEHOUSE_IDENTITY_ISSUER");
+  }
+  if (value !== undefined && file !== undefined) {
+    throw new ConfigError(
+      "GATEHOUSE_IDENTITY_CLIENT_SECRET: give the secret or its file, GATEHOUSE_IDENTITY_CLIENT_SECRET_FILE; not both",
+    );
+  }
+  return {
+    issuer,
+    clientId,
+    secret: value !== undefined ? { value } : file !== undefined ? { file: resolve(file) } : null,
+    name: s.GATEHOUSE_IDENTITY_NAME,
+    scopes: s.GATEHOUSE_IDENTITY_SCOPES,
+    company: s.GATEHOUSE_IDENTITY_COMPANY_CLAIMS ?? null,
   };
 }
 

@@ -41,6 +41,8 @@ export const ATTEMPT_LIMITS = {
   rehearsal: { count: 120, windowMs: 60 * MINUTE_MS },
   /** Exports of the audit trail by one account: each may be long, and leaves an entry. */
   "audit-export": { count: 60, windowMs: 60 * MINUTE_MS },
+  /** Ways to the identity service begun from one source: each leaves a row until it runs out. */
+  "identity-source": { count: 100, windowMs: 15 * MINUTE_MS },
   /** Guesses at the links of mails and of the first operator. */
   "link-source": { count: 100, windowMs: 15 * MINUTE_MS },
 } as const;

@@ -3,16 +3,9 @@ import { inTransaction } from "../database/transaction.ts";
 import { Problem } from "../problems/problem.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
+import { enter, type LogInOutcome } from "./enter.ts";
 import { type Attempt, forgetAttempts, requireAttempt, returnAttempt } from "./limit-attempts.ts";
-import { LINK_LIFE_MS } from "./rules.ts";
-import { factorInUse } from "./second-factor/check-code.ts";
-import { endSession, startSession } from "./sessions.ts";
-import { type Account, findAccount, insertLink, lockAccount } from "./store.ts";
-import { createHashedToken } from "./tokens.ts";
-
-export type LogInOutcome =
-  | { readonly accountId: string; readonly session: string }
-  | { readonly ticket: string };
+import { type Account, findAccount, lockAccount } from "./store.ts";
 
 export interface LogInInput {
   readonly email: string;
@@ -20,7 +13,7 @@ export interface LogInInput {
 }
 
 /**
- * Logs in with a new session; one that the browser brought is ended, so that nobody can plant one. Attempts are counted before the
+ * Logs in by address and password. Attempts are counted before the
  * password is looked at, and a password is looked at whether or not there is an account. A sign-up that waits for its confirmation is no
  * account: a word of its own for it would tell whoever made it that the address has none yet. Failures are written down as well.
  *
@@ -58,19 +51,7 @@ export async function logIn(
     await forgetAttempts(tx, [byAccount]);
     await returnAttempt(tx, bySource);
     await returnAttempt(tx, fromAnywhere);
-    if ((await factorInUse(tx, account.id)) !== null) {
-      const { token, tokenHash } = createHashedToken();
-      const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["second-factor"]);
-      const purpose = "second-factor";
-      await insertLink(tx, { tokenHash, purpose, accountId: account.id, createdAt: now, expiresAt });
-      return { ticket: token };
-    }
-    if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
-    const token = await startSession(tx, account.id, caller, now);
-    await appendAudit(tx, auditOrigin(caller, account.email, account.id), now, [
-      { projectId: null, action: "account.logged-in", subject: `account:${account.id}` },
-    ]);
-    return { accountId: account.id, session: token };
+    return enter(tx, caller, account, now, "password");
   });
   if (outcome === null) throw wrongCredentials();
   return outcome;

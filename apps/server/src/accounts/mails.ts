@@ -107,6 +107,28 @@ If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-pa
   };
 }
 
+export function identityLinkedMail(setting: MailSetting, to: string, service: string): Mail {
+  return {
+    to,
+    subject: `${service} opens your account at ${setting.provider} now`,
+    text: `An identity at ${service} was linked to your account at ${setting.provider}. Whoever logs in there as that identity gets in here, besides your password.
+
+If it was not you, choose a new password at once, then unlink the identity on the page of your account: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
+export function identityUnlinkedMail(setting: MailSetting, to: string, service: string): Mail {
+  return {
+    to,
+    subject: `${service} does not open your account at ${setting.provider} any more`,
+    text: `The identity at ${service} that was linked to your account at ${setting.provider} was unlinked. Your password opens it as before.
+
+If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
 export function recoveryCodeUsedMail(setting: MailSetting, to: string, left: number): Mail {
   return {
     to,

@@ -12,7 +12,10 @@ import type { AccountsContext } from "./context.ts";
 import { accountAnswer, describeAccount } from "./describe-account.ts";
 import { signUpFirstOperator } from "./first-operator.ts";
 import { forgotPassword } from "./forgot-password.ts";
+import { identityRoutes } from "./identity/routes.ts";
+import type { IdentityService } from "./identity/service.ts";
 import { logIn } from "./log-in.ts";
+import { logInAnswer } from "./log-in-answer.ts";
 import { logOut } from "./log-out.ts";
 import { createPasswords } from "./passwords.ts";
 import { peopleRoutes } from "./people-routes.ts";
@@ -35,6 +38,8 @@ export interface AccountRoutesDeps {
     /** Are encryption keys offered to companies that sign up now? */
     readonly encryptionKeys: boolean;
   };
+  /** Where people can log in besides here; null or absent: nowhere. */
+  readonly identity?: IdentityService | null;
   readonly clock?: () => Date;
 }
 
@@ -120,12 +125,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
             "Five wrong passwords for one address from one source within 15 minutes are answered with 429 and Retry-After.",
           body: z.object({ email: emailField, password: passwordField }),
           response: {
-            200: z.object({
-              account: accountAnswer.nullable().describe("Null: a second step is needed."),
-              secondFactor: z
-                .object({ ticket: z.string().describe("For the second step, within ten minutes.") })
-                .nullable(),
-            }),
+            200: logInAnswer,
             ...refusals("invalid-request", "wrong-credentials", "too-many-attempts", "unavailable"),
           },
         },
@@ -140,6 +140,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
     );
 
     await app.register(secondFactorRoutes({ context, callerOf, production }));
+    await app.register(identityRoutes({ context, callerOf, production, service: deps.identity ?? null }));
     await app.register(sessionRoutes({ context, callerOf }));
 
     app.post(

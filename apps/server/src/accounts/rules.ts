@@ -12,6 +12,8 @@ export const LINK_LIFE_MS = {
   "new-operator": 72 * HOUR_MS,
   /** Between the two steps of a log-in; it is in no mail. */
   "second-factor": HOUR_MS / 6,
+  /** To the identity service and back. */
+  "identity-flow": HOUR_MS / 6,
 } as const;
 
 /** A session ends after 12 hours without a request, and after 7 days in any case. */

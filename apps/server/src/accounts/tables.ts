@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -134,6 +135,46 @@ export const sessions = pgTable(
   (table) => [
     unique("sessions_id").on(table.id),
     check("sessions_device", sql`length(${table.device}) <= 60`),
+    index().on(table.accountId),
+    index().on(table.expiresAt),
+  ],
+);
+
+/** Identities at an OpenID Connect provider that open an account: those that its owner has linked, and no others. */
+export const identities = pgTable(
+  "identities",
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    linkedAt: moment().notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "identities_pk", columns: [table.issuer, table.subject] }),
+    unique("identities_account").on(table.accountId, table.issuer),
+    check("identities_subject", sql`length(${table.subject}) between 1 and 255`),
+  ],
+);
+
+/** People on their way to the identity service and back. Used up by the first answer. */
+export const identityFlows = pgTable(
+  "identity_flows",
+  {
+    tokenHash: bytea().primaryKey(),
+    purpose: text().$type<"log-in" | "link" | "company">().notNull(),
+    /** Null for a log-in. */
+    accountId: uuid().references(() => accounts.id, { onDelete: "cascade" }),
+    /** Whose company is to be linked. */
+    projectId: uuid(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [
+    check("identity_flows_purpose", sql`${table.purpose} in ('log-in', 'link', 'company')`),
+    check("identity_flows_account", sql`(${table.purpose} = 'log-in') = (${table.accountId} is null)`),
+    check("identity_flows_project", sql`(${table.purpose} = 'company') = (${table.projectId} is not null)`),
     index().on(table.accountId),
     index().on(table.expiresAt),
   ],

@@ -23,6 +23,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   "log-in-all": "log-ins from one source",
   "confirm-email": "wrong passwords with one confirmation link",
   "link-source": "guesses at links from one source",
+  "identity-source": "ways to the identity service from one source",
   "second-factor": "codes of the app for one account",
   "password-again": "wrong passwords while logged in",
   "sign-up-source": "sign-ups from one source",
@@ -223,7 +224,22 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: ({ after }) =>
       `confirmed the address ${after?.email}, which made ${after?.operator === true ? "an operator’s account" : "the account"}`,
   },
-  "account.logged-in": { title: "Log-in", did: () => "logged in" },
+  "account.logged-in": {
+    title: "Log-in",
+    did: ({ after }) => (after?.by === "identity" ? "logged in by the identity service" : "logged in"),
+  },
+  "account.identity-unknown": {
+    title: "Identity not linked",
+    did: () => "came from the identity service with an identity that is linked to no account",
+  },
+  "account.identity-linked": {
+    title: "Identity linked",
+    did: ({ after }) => `linked an identity at ${named(after?.issuer)}, which opens the account from then on`,
+  },
+  "account.identity-unlinked": {
+    title: "Identity unlinked",
+    did: () => "unlinked the identity, which opens the account no more",
+  },
   "account.log-in-failed": {
     title: "Log-in failed",
     did: ({ subject }) =>
@@ -489,6 +505,9 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   revokedBy: "Revoked by",
   role: "Role",
   sessionsEnded: "Sessions ended",
+  device: "Device",
+  by: "By",
+  issuer: "Issuer",
   left: "Codes left",
   signatureHashes: "Hashes of requests’ signatures",
   state: "State",

@@ -88,7 +88,10 @@ export const AUDIT_ACTIONS = {
 
   "account.signed-up": ["name", "company", "addressKnown"],
   "account.created": ["email", "name", "companyId", "operator", "operatorRole"],
-  "account.logged-in": [],
+  "account.logged-in": ["by"],
+  "account.identity-unknown": [],
+  "account.identity-linked": ["issuer"],
+  "account.identity-unlinked": [],
   "account.log-in-failed": [],
   "account.logged-out": [],
   "account.session-ended": ["device"],

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalProvider, startLocalProvider } from "../accounts/identity/testing/local-provider.ts";
 import type { AuditAction } from "../audit/actions.ts";
+
 import { auditEntries } from "../audit/tables.ts";
 import { loadConfig } from "../config.ts";
 import { migratedDatabase } from "../database/testing/fresh-database.ts";
@@ -20,6 +22,8 @@ import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
 
 /** Operations with another method than GET that change nothing, and why that is so. */
 const LOOKS: Readonly<Record<string, string>> = {
+  beginLogInByIdentity: "somebody goes to the identity service; what comes of it is written down",
+  beginLinkIdentity: "somebody goes to the identity service; what comes of it is written down",
   checkProjectName: "asks whether a name is free; the name is in a body since it may be long",
   readInvitation: "shows what a link leads to; its token is a secret and stands in a body",
   inspectCertificateRequest: "says what a request holds and stores nothing",
@@ -55,14 +59,22 @@ let fresh: Awaited<ReturnType<typeof migratedDatabase>>;
 let dataDir: string;
 let desk: Desk;
 let portal: Portal;
+let identities: LocalProvider;
 const steps = new Map<string, Step>();
 beforeAll(async () => {
   fresh = await migratedDatabase();
   dataDir = await mkdtemp(join(tmpdir(), "gatehouse-walk-"));
-  const config = loadConfig({ GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_PORT: "0", DATABASE_URL: fresh.url });
+  identities = await startLocalProvider();
+  const config = loadConfig({
+    ...identities.settings,
+    GATEHOUSE_DATA_DIR: dataDir,
+    GATEHOUSE_PORT: "0",
+    DATABASE_URL: fresh.url,
+  });
   desk = await openDesk(config, fresh.url);
   portal = await startPortal(config, desk, pino({ level: "silent" }));
-  for (const [operation, call] of Object.entries(walkOfChanges(portal))) {
+  identities.register(portal.url);
+  for (const [operation, call] of Object.entries(walkOfChanges(portal, identities))) {
     const [rows, book] = [await rowsForGates(), await bookNumbers()];
     const before = new Set(
       (await desk.database.select({ id: notices.id }).from(notices)).map(({ id }) => id),
@@ -90,6 +102,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await portal?.stop();
+  await identities?.stop();
   await desk?.close();
   await fresh.drop();
   await rm(dataDir, { recursive: true, force: true });

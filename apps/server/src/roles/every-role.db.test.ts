@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalProvider, startLocalProvider } from "../accounts/identity/testing/local-provider.ts";
 import { sessionCookieName } from "../accounts/session-cookie.ts";
 import { startSession } from "../accounts/sessions.ts";
 import { accounts } from "../accounts/tables.ts";
@@ -73,6 +74,7 @@ let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let dataDir: string;
 let desk: Desk;
 let portal: Portal;
+let identities: LocalProvider;
 const people = new Map<Role, { readonly id: string; readonly call: Visitor }>();
 let documented: readonly { operation: string; method: string; path: string; pattern: RegExp }[];
 /** What came of each call, by operation and role. */
@@ -83,11 +85,18 @@ beforeAll(async () => {
   fresh = await freshDatabase();
   await migrateDatabase(fresh.url);
   dataDir = await mkdtemp(join(tmpdir(), "gatehouse-roles-"));
-  const config = loadConfig({ GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_PORT: "0", DATABASE_URL: fresh.url });
+  identities = await startLocalProvider();
+  const config = loadConfig({
+    ...identities.settings,
+    GATEHOUSE_DATA_DIR: dataDir,
+    GATEHOUSE_PORT: "0",
+    DATABASE_URL: fresh.url,
+  });
   desk = await openDesk(config, fresh.url);
   portal = await startPortal(config, desk, pino({ level: "silent" }));
+  identities.register(portal.url);
   documented = await readDocument();
-  const walk = walkOfChanges(portal, async (call, go) => {
+  const walk = walkOfChanges(portal, identities, async (call, go) => {
     const operation = operationOf(call);
     if (operation === null || outcomes.has(operation) || call[0] === "GET") return go();
     outcomes.set(operation, new Map());
@@ -111,6 +120,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   await portal?.stop();
+  await identities?.stop();
   await desk?.close();
   await fresh.drop();
   await rm(dataDir, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Logger } from "pino";
 import { ensureFirstOperatorLink } from "../accounts/first-operator.ts";
 import { identify } from "../accounts/identify.ts";
+import { createIdentityService } from "../accounts/identity/service.ts";
 import { operatorConsoleRoutes } from "../accounts/operator-routes.ts";
 import { accountRoutes } from "../accounts/routes.ts";
 import { auditLogRoutes } from "../audit-log/routes.ts";
@@ -126,6 +127,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
     () => false,
   );
   if (!hasPages) log.warn("the portal's pages are not built: run npm run build -w apps/portal");
+  const identity = config.identity === null ? null : createIdentityService(config.identity, publicUrl, log);
   const app = await createApp({
     log,
     production: config.production,
@@ -142,6 +144,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         custody,
         production: config.production,
         publicUrl,
+        identity,
         provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },
       }),
       operatorConsoleRoutes,

@@ -3,6 +3,7 @@ import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
 import { ChangePassword } from "./change-password.tsx";
+import { IdentityCard } from "./identity-card.tsx";
 import { SessionList } from "./session-list.tsx";
 
 /** What protects one's own account, and where it is open. */
@@ -35,6 +36,7 @@ export function AccountPage() {
           >
             <AuthenticatorApp />
           </Card>
+          <IdentityCard />
           <Card
             title="Where you are logged in"
             explain="End what you don’t know, and choose a new password. A session ends by itself after 12 hours without use, and after a week."

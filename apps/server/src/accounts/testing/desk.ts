@@ -1,11 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
+import type { IdentityConfig } from "../../config.ts";
 import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { createApp } from "../../http/create-app.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import { identify } from "../identify.ts";
+import { createIdentityService } from "../identity/service.ts";
 import { operatorConsoleRoutes } from "../operator-routes.ts";
 import { accountRoutes } from "../routes.ts";
 
@@ -69,9 +71,12 @@ export interface Answer {
   readonly setCookie: string | null;
   /** Its name and value, to be sent again. */
   readonly cookie: string | null;
+  /** All that are set, by name and value. */
+  readonly cookies: readonly string[];
 }
 
-export async function openDesk(): Promise<Desk> {
+/** @param identity the settings of the identity service that people can log in at */
+export async function openDesk(identity: IdentityConfig | null = null): Promise<Desk> {
   const fresh = await migratedDatabase();
   const database = openDatabase(fresh.url);
   const custody = await custodyOf(database);
@@ -92,6 +97,10 @@ export async function openDesk(): Promise<Desk> {
           custody,
           production,
           publicUrl: () => PUBLIC_URL,
+          identity:
+            identity === null
+              ? null
+              : createIdentityService(identity, () => PUBLIC_URL, pino({ level: "silent" })),
           provider: { name: "Mastercard", encryptionKeys: true },
           clock,
         }),
@@ -123,13 +132,16 @@ export async function openDesk(): Promise<Desk> {
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const header = response.headers["set-cookie"];
-    const setCookie = (Array.isArray(header) ? header[0] : header) ?? null;
+    const all = header === undefined ? [] : [header].flat();
+    // What is set is told, not what is cleared beside it.
+    const setCookie = all.find((one) => /gatehouse\.session=/.test(one)) ?? all[0] ?? null;
     return {
       status: response.statusCode,
       body: response.body === "" ? {} : response.json<AnswerBody>(),
       headers: response.headers,
       setCookie,
       cookie: setCookie?.split(";")[0] ?? null,
+      cookies: all.map((one) => one.split(";")[0] ?? ""),
     };
   }
 

@@ -3,6 +3,7 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
+import type { LocalProvider } from "../../accounts/identity/testing/local-provider.ts";
 import { fromBase32 } from "../../accounts/second-factor/testing/from-base32.ts";
 import { codeOf } from "../../accounts/second-factor/totp.ts";
 import { DEFAULT_POLICY } from "../../key-policy/rules.ts";
@@ -25,18 +26,23 @@ export type Visitor = (...call: Call) => Promise<Reply>;
  * @param cookie of a session that there is already
  */
 export function openVisitor(portalUrl: string, cookie = ""): Visitor {
+  const cookies = new Map<string, string>();
+  const [name = "", value = ""] = cookie.split("=");
+  if (name !== "") cookies.set(name, value);
   return async (method: string, path: string, body?: unknown): Promise<Reply> => {
     const response = await fetch(`${portalUrl}/api/v1${path}`, {
       method,
       headers: {
         "x-gatehouse-client": "1",
-        ...(cookie === "" ? {} : { cookie }),
+        ...(cookies.size === 0 ? {} : { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") }),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const set = response.headers.getSetCookie()[0]?.split(";")[0];
-    if (set !== undefined) cookie = set;
+    for (const set of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      cookies.set(name, value);
+    }
     const text = await response.text();
     return {
       status: response.status,
@@ -55,10 +61,12 @@ const PDF = Buffer.from("%PDF-1.7 nothing in it").toString("base64");
  * A good call of every operation that changes something or hands something out, by its name in the OpenAPI document, each on top of those
  * before it. A new operation gets its call here.
  *
+ * @param identities where people log in besides
  * @param watch stands between the people of the walk and the portal: it sees each call, and lets it go
  */
 export function walkOfChanges(
   portal: Portal,
+  identities: LocalProvider,
   watch: (call: Call, go: () => Promise<Reply>) => Promise<Reply> = (_, go) => go(),
 ): Readonly<Record<string, () => Promise<Reply>>> {
   const open = (): Visitor => {
@@ -134,6 +142,15 @@ export function walkOfChanges(
     },
     changePassword: () => ada("POST", "/accounts/me/password", { password: next, newPassword: next }),
     endOtherSessions: () => ada("POST", "/accounts/me/sessions/end-others", {}),
+    linkIdentity: async () => {
+      const { address } = (await ada("POST", "/accounts/me/identity/begin", { password: next })).body;
+      return ada("POST", "/accounts/me/identity", { query: await identities.visit(address, "ada") });
+    },
+    logInByIdentity: async () => {
+      const { address } = (await ada("POST", "/accounts/log-in/identity/begin", {})).body;
+      return ada("POST", "/accounts/log-in/identity", { query: await identities.visit(address, "ada") });
+    },
+    unlinkIdentity: () => ada("POST", "/accounts/me/identity/unlink", { password: next }),
     beginSecondFactor: async () => {
       const reply = await ada("POST", "/accounts/me/second-factor", { password: next });
       appSecret = fromBase32(reply.body.secret);

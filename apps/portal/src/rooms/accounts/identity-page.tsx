@@ -1,0 +1,69 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { post } from "../../api/call.ts";
+import type { Me } from "../../api/types.ts";
+import { Callout, Heading, Skeleton } from "../../ui/page.tsx";
+import { SecondStep } from "./second-step.tsx";
+
+/** What the service has answered, taken out of the address at once, so that neither history nor a copied link keeps it. */
+function takeAnswer(): string {
+  const { search, pathname } = window.location;
+  window.history.replaceState(window.history.state, "", pathname);
+  return search;
+}
+
+/** Where the browser comes back to from the identity service; the state says from what for. */
+export function IdentityPage() {
+  const [query] = useState(takeAnswer);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [ticket, setTicket] = useState<string | null>(null);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [purpose] = (new URLSearchParams(query).get("state") ?? "").split(".");
+  const linking = purpose === "link";
+
+  const goOn = async (account: Me["account"]) => {
+    await queries.resetQueries();
+    await navigate({ to: account.operator ? "/operator" : "/", replace: true });
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is brought once
+  useEffect(() => {
+    void bring().catch((error: Error) => setRefusal(error.message));
+  }, []);
+  async function bring(): Promise<void> {
+    if (linking) {
+      await post("/accounts/me/identity", { query });
+      await queries.invalidateQueries({ queryKey: ["identity"] });
+      await navigate({ to: "/account", replace: true });
+      return;
+    }
+    const answer = await post<{
+      account: Me["account"] | null;
+      secondFactor: { ticket: string } | null;
+    }>("/accounts/log-in/identity", { query });
+    if (answer.account === null) setTicket(answer.secondFactor?.ticket ?? null);
+    else await goOn(answer.account);
+  }
+
+  if (ticket !== null) {
+    return <SecondStep ticket={ticket} onDone={goOn} onBack={() => void navigate({ to: "/log-in" })} />;
+  }
+  return (
+    <main className="page narrow stack" id="main">
+      <Heading>{linking ? "Linking your identity" : "Logging in"}</Heading>
+      {refusal === null ? (
+        <Skeleton />
+      ) : (
+        <>
+          <Callout kind="bad">{refusal}</Callout>
+          <p>
+            <Link to={linking ? "/account" : "/log-in"} className="button">
+              {linking ? "Back to your account" : "Back to the log-in"}
+            </Link>
+          </p>
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  type LocalProvider,
+  startLocalProvider,
+} from "../../apps/server/src/accounts/identity/testing/local-provider.ts";
+import { expectGoodPage } from "./expect-good-page.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
+
+const EMAIL = "radia@example.test";
+const PASSWORD = "velvet orbit canyon 42";
+
+let provider: LocalProvider;
+let started: Started;
+let page: Page;
+beforeAll(async () => {
+  provider = await startLocalProvider();
+  started = await startWithPerson(EMAIL, provider.settings);
+  provider.register(started.gatehouse.portalUrl);
+  page = started.page;
+});
+afterAll(async () => {
+  await started?.stop();
+  await provider?.stop();
+});
+
+/** At the provider: a name, any password, agreed. */
+async function logInThere(of: Page, name: string): Promise<void> {
+  await of.locator('input[name="login"]').fill(name);
+  await of.locator('input[name="password"]').fill("any");
+  await of.locator('button[type="submit"]').click();
+  await of.getByRole("button", { name: "Continue" }).click();
+}
+
+test("an identity is linked by the password, and the page says since when", async () => {
+  await page.getByRole("link", { name: /^Your account/ }).click();
+  await page.getByLabel("Password, to link the identity").fill("not it at all");
+  await page.getByRole("button", { name: "Link with ACME Identity" }).click();
+  await page.getByText("This is not your password.").waitFor();
+  await expectGoodPage(page, "identity-link");
+  await page.getByLabel("Password, to link the identity").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await logInThere(page, "radia");
+  await page.getByText(/^Linked on/).waitFor();
+  expect(page.url()).toBe(`${started.gatehouse.portalUrl}/account`);
+  await expectGoodPage(page, "identity-linked");
+});
+
+test("the log-in page has the button, and whoever is linked gets in without a password here", async () => {
+  const other = await started.newPerson();
+  await other.goto(`${started.gatehouse.portalUrl}/log-in`);
+  await other.getByRole("button", { name: "Log in with ACME Identity" }).waitFor();
+  await expectGoodPage(other, "identity-log-in");
+  await other.getByRole("button", { name: "Log in with ACME Identity" }).press("Enter");
+  await logInThere(other, "radia");
+  await other.getByRole("link", { name: /^Your account/ }).waitFor();
+  expect(new URL(other.url()).search).toBe("");
+});
+
+test("whoever isn't linked is told what to do, and the answer is in no address", async () => {
+  const other = await started.newPerson();
+  await other.goto(`${started.gatehouse.portalUrl}/log-in`);
+  await other.getByRole("button", { name: "Log in with ACME Identity" }).click();
+  await logInThere(other, "eve");
+  await other.getByText(/isn't linked to an account/).waitFor();
+  await expectGoodPage(other, "identity-refused");
+  expect(new URL(other.url()).search).toBe("");
+  expect(started.gatehouse.output()).not.toContain(provider.settings.GATEHOUSE_IDENTITY_CLIENT_SECRET);
+});
