@@ -119,6 +119,13 @@ const routes = [
     ...under,
     path: "/identity",
     component: lazyRouteComponent(() => import("./rooms/accounts/identity-page.tsx"), "IdentityPage"),
+    path: "/notices",
+    component: lazyRouteComponent(() => import("./rooms/notices/notices-page.tsx"), "NoticesPage"),
+  }),
+  createRoute({
+    ...under,
+    path: "/notices/settings",
+    component: lazyRouteComponent(() => import("./rooms/notices/settings-page.tsx"), "NoticeSettingsPage"),
   }),
   createRoute({
     ...under,

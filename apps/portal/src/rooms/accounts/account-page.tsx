@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useMe } from "../../api/use-me.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
@@ -42,6 +43,14 @@ export function AccountPage() {
             explain="End what you don’t know, and choose a new password. A session ends by itself after 12 hours without use, and after a week."
           >
             <SessionList />
+          </Card>
+          <Card
+            title="Notices"
+            explain="In which language you are told of your projects, and of what by mail."
+          >
+            <Link to="/notices/settings" className="button">
+              Choose your mails
+            </Link>
           </Card>
         </>
       )}
