@@ -119,6 +119,9 @@ const routes = [
     ...under,
     path: "/identity",
     component: lazyRouteComponent(() => import("./rooms/accounts/identity-page.tsx"), "IdentityPage"),
+  }),
+  createRoute({
+    ...under,
     path: "/notices",
     component: lazyRouteComponent(() => import("./rooms/notices/notices-page.tsx"), "NoticesPage"),
   }),
