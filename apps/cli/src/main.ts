@@ -8,6 +8,7 @@ import { custodyDoctor, custodyRotate, custodyWithdraw } from "./custody/run.ts"
 import { describeUnexpected } from "./describe-unexpected.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
+import { runSeed } from "./seed/run.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL] [--key-format FORMAT]
@@ -17,6 +18,7 @@ const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL] [
        gatehouse custody withdraw
        gatehouse backup --out FILE (--passphrase-file FILE | --recipient KEY ...)
        gatehouse restore FILE (--passphrase-file FILE | --identity-file FILE) [--into DIR]
+       gatehouse seed --partners N [--word WORD]
 
 quickstart: onboard a new partner and make an encrypted call
   --json        print one JSON object and nothing else
@@ -43,7 +45,11 @@ backup: the whole database of that Gatehouse into one encrypted file, running or
 
 restore: a backup into an empty database, with the master keys it names brought there before
   --identity-file FILE    the private key of a recipient, as age-keygen writes it
-  --into DIR              the data folder (default: as the settings say)`;
+  --into DIR              the data folder (default: as the settings say)
+
+seed: made-up partners with projects, keys and requests of every state, to try a Gatehouse out with full lists; running or not
+  --partners N  how many, 1 to 2000
+  --word WORD   another word gives other people (default: seed)`;
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
@@ -52,6 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === "custody") return runCustody(rest);
   if (command === "backup") return runBackupCommand(rest);
   if (command === "restore") return runRestoreCommand(rest);
+  if (command === "seed") return runSeedCommand(rest);
   throw new UsageError(command === undefined ? "" : "there is no such command");
 }
 
@@ -138,6 +145,16 @@ async function runRestoreCommand(args: string[]): Promise<number> {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError("restore takes one file");
   await runRestore(file, values, (line) => console.log(line));
+  return 0;
+}
+
+async function runSeedCommand(args: string[]): Promise<number> {
+  const { values } = parsed(() =>
+    parseArgs({ args, options: { partners: { type: "string" }, word: { type: "string", default: "seed" } } }),
+  );
+  const partners = /^[0-9]{1,4}$/.test(values.partners ?? "") ? Number(values.partners) : 0;
+  if (partners < 1 || partners > 2_000) throw new UsageError("--partners takes a number from 1 to 2000");
+  await runSeed({ partners, word: values.word }, (line) => console.log(line));
   return 0;
 }
 
