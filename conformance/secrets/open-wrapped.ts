@@ -14,6 +14,7 @@ const CONTEXTS: readonly ((id: string) => string)[] = [
   (id) => `certificate-authority:${id}`,
   (id) => `audit-key:${id}`,
   (id) => `second-factor:${id}`,
+  (id) => `webhook:${id}`,
   (id) => `shared-secret:${id}`,
   (id) => `credential:${id}:app-key`,
   (id) => `credential:${id}:partner-secret`,

@@ -72,6 +72,11 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/webhooks",
+    component: lazyRouteComponent(() => import("./rooms/webhooks/provider-webhooks.tsx"), "ProviderWebhooks"),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/audit",
     validateSearch: viewOf,
     component: lazyRouteComponent(() => import("./rooms/audit-log/operator-audit.tsx"), "OperatorAudit"),
@@ -172,6 +177,11 @@ const projectRoutes = [
     ...underProject,
     path: "/projects/$id/details",
     component: lazyRouteComponent(() => import("./rooms/projects/details-page.tsx"), "DetailsPage"),
+  }),
+  createRoute({
+    ...underProject,
+    path: "/projects/$id/webhooks",
+    component: lazyRouteComponent(() => import("./rooms/webhooks/project-webhooks.tsx"), "ProjectWebhooks"),
   }),
   createRoute({
     ...underProject,

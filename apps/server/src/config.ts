@@ -74,6 +74,10 @@ const settings = z.object({
     .enum(["public", "any"])
     .default("public")
     .describe("`any` lets the gateway call an upstream at a private address as well."),
+  GATEHOUSE_WEBHOOK_ADDRESSES: z
+    .enum(["public", "any"])
+    .default("public")
+    .describe("`any` lets webhooks go to receivers at private addresses as well."),
   GATEHOUSE_TEST_DRIVE_URL: httpUrl
     .optional()
     .describe("Where a gateway without the test-drive role reaches Test Drive."),
@@ -277,6 +281,8 @@ export interface Config {
   readonly productionUpstream: string | null;
   /** May the gate call private addresses? */
   readonly anyUpstreamAddress: boolean;
+  /** May webhooks go to private addresses? */
+  readonly anyWebhookAddress: boolean;
   readonly testDriveUrl: string | null;
   readonly testDriveSecret: string | null;
   readonly trustProxy: boolean;
@@ -356,6 +362,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     portalInternalUrl: s.GATEHOUSE_PORTAL_INTERNAL_URL ?? null,
     productionUpstream: s.GATEHOUSE_PRODUCTION_UPSTREAM ?? null,
     anyUpstreamAddress: s.GATEHOUSE_UPSTREAM_ADDRESSES === "any",
+    anyWebhookAddress: s.GATEHOUSE_WEBHOOK_ADDRESSES === "any",
     testDriveUrl: s.GATEHOUSE_TEST_DRIVE_URL ?? null,
     testDriveSecret: s.GATEHOUSE_TEST_DRIVE_SECRET ?? null,
     trustProxy: s.GATEHOUSE_TRUST_PROXY,

@@ -31,6 +31,8 @@ const MATRIX = {
   "key.revoke": ["admin"],
   "company.verify": ["admin"],
   "production.request": ["admin"],
+  "webhook.read": ["admin", "read-only"],
+  "webhook.change": ["admin"],
 
   "console.open": ["reviewer", "administrator"],
   "policy.read": ["reviewer", "administrator"],
@@ -46,6 +48,8 @@ const MATRIX = {
   "partner.offer-keys": ["administrator"],
   "account.limit": ["administrator"],
   "operator.manage": ["administrator"],
+  "provider-webhook.read": ["reviewer", "administrator"],
+  "provider-webhook.change": ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 
 type Action = keyof typeof MATRIX;

@@ -112,6 +112,7 @@ export interface OperatorConsole {
     decideCompany: Ability;
     readPartners: Ability;
     readContracts: Ability;
+    readWebhooks: Ability;
   };
 }
 

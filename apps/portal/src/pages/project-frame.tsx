@@ -5,6 +5,7 @@ const PLACES = [
   { to: "/projects/$id", label: "Overview", exact: true },
   { to: "/projects/$id/team", label: "Team", exact: false },
   { to: "/projects/$id/details", label: "Details", exact: false },
+  { to: "/projects/$id/webhooks", label: "Webhooks", exact: false },
   { to: "/projects/$id/audit", label: "Audit log", exact: false },
 ] as const;
 

@@ -27,6 +27,7 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
               decideProduction: abilityAnswer,
               readContracts: abilityAnswer,
               readPartners: abilityAnswer,
+              readWebhooks: abilityAnswer,
               openConsole: abilityAnswer,
             }),
           }),
@@ -46,6 +47,7 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
           decideProduction: operatorAbility(role, "production.decide"),
           readContracts: operatorAbility(role, "contract.read"),
           readPartners: operatorAbility(role, "partner.read"),
+          readWebhooks: operatorAbility(role, "provider-webhook.read"),
           openConsole: operatorAbility(role, "console.open"),
         },
       };

@@ -302,6 +302,31 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: () => "chose the language of notices and which come by mail",
   },
 
+  "webhook.added": {
+    title: "Webhook added",
+    did: ({ after }) => `added a webhook to ${after?.host}`,
+  },
+  "webhook.secret-rotated": {
+    title: "Webhook secret changed",
+    did: ({ after }) => `gave the webhook to ${after?.host} a new secret`,
+  },
+  "webhook.removed": {
+    title: "Webhook removed",
+    did: ({ before }) => `removed the webhook to ${before?.host}`,
+  },
+  "webhook.tested": {
+    title: "Webhook tried",
+    did: ({ after }) => `sent a test to the webhook at ${after?.host}`,
+  },
+  "webhook.redelivered": {
+    title: "Webhook message sent again",
+    did: ({ after }) => `sent a message (${after?.type}) to ${after?.host} again`,
+  },
+  "webhook.given-up": {
+    title: "Webhook message given up",
+    did: ({ after }) => `gave up a message (${after?.type}) to ${after?.host} after a day: ${after?.reason}`,
+  },
+
   "calendar-feed.made": {
     title: "Calendar address made",
     did: () => "made a calendar address for this project",
@@ -475,6 +500,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   enabled: "Offered",
   executedOn: "Executed on",
   filtered: "A part of it only",
+  host: "Host",
   immediate: "Old secret stopped at once",
   keyId: "Key id",
   keys: "Keys stopped",

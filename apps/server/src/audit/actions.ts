@@ -83,6 +83,13 @@ export const AUDIT_ACTIONS = {
   "partner.resumed": ["name"],
   "partner.keys-offered": ["name", "enabled"],
 
+  "webhook.added": ["host"],
+  "webhook.secret-rotated": ["host"],
+  "webhook.removed": ["host"],
+  "webhook.tested": ["host"],
+  "webhook.redelivered": ["host", "type"],
+  "webhook.given-up": ["host", "type", "reason"],
+
   "calendar-feed.made": [],
   "calendar-feed.ended": [],
 

@@ -15,6 +15,8 @@ const WRAPPED_COLUMNS: readonly WrappedColumn[] = [
   { table: "credentials", column: "wrapped_secret", value: "wrapped_secret" },
   { table: "certificate_authorities", column: "private_key", value: "private_key" },
   { table: "second_factors", column: "secret", value: "secret" },
+  { table: "webhooks", column: "secret", value: "secret" },
+  { table: "webhooks", column: "old_secret", value: "old_secret" },
   { table: "audit_keys", column: "private_key", value: "private_key" },
   { table: "key_book", column: "entry", value: "coalesce(entry -> 'privateKey', entry -> 'value')" },
 ];

@@ -1,6 +1,6 @@
 import { type Dispatcher, errors, Pool } from "undici";
+import { isPublicHost, lookupPublic } from "../outbound/public-address.ts";
 import { GateError } from "../problems/gate-errors.ts";
-import { isPublicHost, lookupPublic } from "./public-address.ts";
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from "./upstream.ts";
 
 const CONNECTIONS = 128;

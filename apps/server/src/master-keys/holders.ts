@@ -5,6 +5,7 @@ import { credentialHolders } from "../credentials/holders.ts";
 import type { Holder } from "../custody/holder.ts";
 import { keyBookHolder } from "../custody/key-book-holder.ts";
 import { clientKeyHolder } from "../encryption-keys/holder.ts";
+import { webhookHolders } from "../webhooks/holders.ts";
 
 /** Everything that rests wrapped under a master key. A test holds this list against the columns that the database refers to them from. */
 export const HOLDERS: readonly Holder[] = [
@@ -14,4 +15,5 @@ export const HOLDERS: readonly Holder[] = [
   authorityHolder,
   auditKeyHolder,
   secondFactorHolder,
+  ...webhookHolders,
 ];

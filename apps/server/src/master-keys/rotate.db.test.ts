@@ -61,7 +61,9 @@ test("every column that names a master key has a holder, and every holder has su
 });
 
 test("no wrapped value is in a column that doesn't name its master key", async () => {
-  const { ada } = await newProject();
+  const { ada, at } = await newProject();
+  const { body } = await desk.post(`${at}/webhooks`, { url: "https://hooks.example" }, ada);
+  await desk.post(`${at}/webhooks/${body.webhook.id}/rotate`, {}, ada);
   await desk.database.insert(secondFactors).values({
     id: ada.id,
     secret: await custody.wrap(Buffer.alloc(20, 1), secondFactorContext(ada.id)),

@@ -87,6 +87,14 @@ export const english: Words = {
       subject: `The team of “${scene.project}” has changed`,
       paragraphs: [`${shown(person)} has left ${where(scene)}.`, PUT_RIGHT],
     }),
+    "webhook.added": ({ host }, scene) => ({
+      subject: `A webhook of “${scene.project}” was added`,
+      paragraphs: [`What happens in ${where(scene)} is sent to ${host} from now on.`, PUT_RIGHT],
+    }),
+    "webhook.removed": ({ host }, scene) => ({
+      subject: `A webhook of “${scene.project}” was removed`,
+      paragraphs: [`What happens in ${where(scene)} is no longer sent to ${host}.`],
+    }),
     "production.requested": ({ plan }, scene) => ({
       subject: `${PLAN[plan]} requested for “${scene.project}”`,
       paragraphs: [

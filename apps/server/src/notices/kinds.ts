@@ -22,6 +22,11 @@ interface RoleFacts extends PersonFacts {
   readonly role: ProjectRole;
 }
 
+interface WebhookFacts {
+  /** Of its address; the rest of it may hold a secret. */
+  readonly host: string;
+}
+
 interface RequestFacts {
   readonly plan: "test-drive-premium" | "production";
 }
@@ -47,6 +52,8 @@ export interface NoticeFacts {
   "member.role-changed": RoleFacts;
   "member.removed": PersonFacts;
   "member.left": PersonFacts;
+  "webhook.added": WebhookFacts;
+  "webhook.removed": WebhookFacts;
   "production.requested": RequestFacts;
   "production.withdrawn": RequestFacts;
   "production.more-information": DecisionFacts;
@@ -96,6 +103,8 @@ export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> =
   "member.role-changed": "security",
   "member.removed": "security",
   "member.left": "security",
+  "webhook.added": "security",
+  "webhook.removed": "choice",
   "production.requested": "choice",
   "production.withdrawn": "choice",
   "production.more-information": "choice",
@@ -131,6 +140,8 @@ export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind | readon
   "member.role-changed": "member.role-changed",
   "member.removed": "member.removed",
   "member.left": "member.left",
+  "webhook.added": "webhook.added",
+  "webhook.removed": "webhook.removed",
   "production.requested": "production.requested",
   "production.withdrawn": "production.withdrawn",
   "production.decided": ["production.more-information", "production.approved", "production.refused"],
@@ -168,6 +179,8 @@ export const NOTICE_LABELS: Readonly<Record<NoticeKind, string>> = {
   "member.role-changed": "A member's role changed",
   "member.removed": "A member was removed",
   "member.left": "A member left",
+  "webhook.added": "A webhook was added",
+  "webhook.removed": "A webhook was removed",
   "production.requested": "Production was requested",
   "production.withdrawn": "A request for Production was withdrawn",
   "production.more-information": "More information is needed for Production",

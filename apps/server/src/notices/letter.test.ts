@@ -13,6 +13,8 @@ const AT = "2027-03-01T12:30:00.000Z";
 /** Facts of each kind, with HTML wherever people's words go. */
 const FACTS: { readonly [Kind in NoticeKind]: NoticeFacts[Kind] } = {
   "project.created": {},
+  "webhook.added": { host: "hooks.example" },
+  "webhook.removed": { host: "hooks.example" },
   "project.archived": {},
   "project.brought-back": {},
   "project.deleted": {},
@@ -53,6 +55,7 @@ const notice = (kind: NoticeKind, project = EVIL): Notice => ({
   actor: EVIL,
   at: new Date(AT),
   mailedAt: null,
+  webhooksAt: null,
 });
 const to = { email: "ada@example.com", operator: false, withoutMail: [] };
 const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };

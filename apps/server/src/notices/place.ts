@@ -9,5 +9,6 @@ export function placeOf(
   if (kind === "project.deleted") return "/";
   if (kind.startsWith("production.")) return `/projects/${projectId}/production`;
   if (kind.startsWith("member.")) return `/projects/${projectId}/team`;
+  if (kind.startsWith("webhook.")) return `/projects/${projectId}/webhooks`;
   return `/projects/${projectId}`;
 }

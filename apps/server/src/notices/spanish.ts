@@ -90,6 +90,14 @@ export const spanish: Words = {
       subject: `Ha cambiado el equipo de «${scene.project}»`,
       paragraphs: [`${shown(person)} ha dejado ${where(scene)}.`, PUT_RIGHT],
     }),
+    "webhook.added": ({ host }, scene) => ({
+      subject: `Se ha añadido un webhook de «${scene.project}»`,
+      paragraphs: [`Lo que ocurre en ${where(scene)} se envía desde ahora a ${host}.`, PUT_RIGHT],
+    }),
+    "webhook.removed": ({ host }, scene) => ({
+      subject: `Se ha quitado un webhook de «${scene.project}»`,
+      paragraphs: [`Lo que ocurre en ${where(scene)} ya no se envía a ${host}.`],
+    }),
     "production.requested": ({ plan }, scene) => ({
       subject: `Se ha solicitado ${PLAN[plan]} para «${scene.project}»`,
       paragraphs: [

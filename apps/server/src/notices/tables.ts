@@ -21,8 +21,14 @@ export const notices = pgTable(
     at: moment().notNull(),
     /** When its mails were put into the queue; null: not yet. */
     mailedAt: moment(),
+    /** When its messages to webhooks were put into the queue; null: not yet. */
+    webhooksAt: moment(),
   },
-  (table) => [index().on(table.at), index().on(table.at, table.id).where(sql`${table.mailedAt} is null`)],
+  (table) => [
+    index().on(table.at),
+    index().on(table.at, table.id).where(sql`${table.mailedAt} is null`),
+    index("notices_for_webhooks").on(table.at, table.id).where(sql`${table.webhooksAt} is null`),
+  ],
 );
 
 /** Who is told: the members at that moment. */

@@ -105,6 +105,7 @@ export const CATALOGUE = {
   "too-many-credentials": { status: 409, title: "The environment holds as many credentials as it may" },
   "too-many-secrets": { status: 409, title: "Too many old secrets are still in force" },
   "deleting-last-credential": { status: 409, title: "These are the environment's last credentials" },
+  "too-many-webhooks": { status: 409, title: "There are as many webhooks as there may be" },
   "secret-not-shown": { status: 403, title: "This secret can't be shown again" },
 } as const satisfies Record<string, CatalogueEntry>;
 

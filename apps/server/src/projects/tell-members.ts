@@ -42,6 +42,7 @@ export async function tellMembers(
       actor: origin?.actor ?? null,
       at: now,
       mailedAt: null,
+      webhooksAt: null,
     },
     [...told],
   );

@@ -219,6 +219,8 @@ async function idOf(from: string): Promise<string> {
 async function callReads(): Promise<void> {
   const feed = await people.get("admin")?.call("POST", `/projects/${await idOf(PROJECT)}/calendar`, {});
   const ids: readonly (readonly [RegExp, string])[] = [
+    [/^\/operator.*\{webhookId\}/, await idOf("webhooks where project_id is null")],
+    [/\{webhookId\}/, await idOf(`webhooks where ${OF_PROJECT}`)],
     [/^\/mailbox\/\{id\}/, await idOf("mails")],
     [/\{id\}/, await idOf(PROJECT)],
     [/client-encryption-keys\/\{keyId\}/, await idOf(`client_encryption_keys where ${OF_PROJECT}`)],

@@ -44,6 +44,7 @@ import { teamRoutes } from "../projects/team/routes.ts";
 import { useOf, useTogether } from "../usage/read-use.ts";
 import { receiveUsage } from "../usage/receive.ts";
 import { usageRoutes } from "../usage/routes.ts";
+import { webhookRoutes } from "../webhooks/routes.ts";
 import { deskLinkRoutes } from "./desk-link.ts";
 import { asStartError } from "./start-error.ts";
 import { usageLinkRoutes } from "./usage-link.ts";
@@ -173,6 +174,12 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       }),
       partnerRoutes({ database, clock }),
       noticeRoutes({ database, clock, providerName: config.providerName }),
+      webhookRoutes({
+        database,
+        custody,
+        reach: { anyAddress: config.anyWebhookAddress, httpsOnly: config.production },
+        clock,
+      }),
       calendarRoutes({ database, providerName: config.providerName, publicUrl, clock }),
       mailboxRoutes({ database, production: config.production, smtpUrl: config.smtpUrl, publicUrl }),
       onboardingRoutes({

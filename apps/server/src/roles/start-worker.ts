@@ -7,6 +7,7 @@ import { startMasterKeyRotation } from "../master-keys/jobs.ts";
 import { startNotices } from "../notices/jobs.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
 import { startUsageSweeper } from "../usage/jobs.ts";
+import { startWebhooks } from "../webhooks/jobs.ts";
 import type { Desk } from "./start-portal.ts";
 
 /**
@@ -31,12 +32,19 @@ export function startWorker(
   const keys = startKeySweeper({ database: desk.database, log });
   const rotation = startMasterKeyRotation({ database: desk.database, custody: desk.keeper, log });
   const notices = startNotices({ database: desk.database, provider: config.providerName, publicUrl, log });
+  const webhooks = startWebhooks({
+    database: desk.database,
+    custody: desk.custody,
+    anyAddress: config.anyWebhookAddress,
+    log,
+  });
   const usage = startUsageSweeper({ database: desk.database, log });
   return {
     async stop() {
       await Promise.all([
         rotation.stop(),
         notices.stop(),
+        webhooks.stop(),
         mails.stop(),
         sweeper.stop(),
         keys.stop(),

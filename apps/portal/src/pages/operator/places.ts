@@ -50,6 +50,12 @@ export const PLACES: readonly Place[] = [
     can: "restoreKey",
   },
   {
+    to: "/operator/webhooks",
+    label: "Webhooks",
+    explain: "Where the provider’s own programs are told what happens in every project.",
+    can: "readWebhooks",
+  },
+  {
     to: "/operator/audit",
     label: "Audit log",
     explain: "Who did what, in every project and at this desk.",

@@ -41,6 +41,7 @@ import { invitationRoutes } from "../../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../../projects/team/routes.ts";
 import { useOf, useTogether } from "../../usage/read-use.ts";
 import { usageRoutes } from "../../usage/routes.ts";
+import { webhookRoutes } from "../../webhooks/routes.ts";
 import { deleteProjectRoutes } from "../delete-routes.ts";
 import { onboardingRoutes } from "../routes.ts";
 
@@ -156,6 +157,7 @@ export async function openTestDesk(
       }),
       partnerRoutes({ database, clock }),
       noticeRoutes({ database, clock, providerName: "Mastercard" }),
+      webhookRoutes({ database, custody, reach: { anyAddress: true, httpsOnly: false }, clock }),
       calendarRoutes({
         database,
         providerName: "Mastercard",

@@ -91,6 +91,8 @@ export function walkOfChanges(
   let request = "";
   let partner = "";
   let credential = "";
+  let webhook = "";
+  let message = "";
   const clientKeys: string[] = [];
   const mastercardKeys: { id: string; privateKey: KeyObject }[] = [];
   const addMastercardKey = async () => {
@@ -302,6 +304,40 @@ export function walkOfChanges(
     markNoticesRead: () => ada("POST", "/notices/read", { until: new Date().toISOString() }),
     changeNoticeSettings: () =>
       ada("PUT", "/notices/settings", { language: "es", withoutMail: ["key.created"] }),
+
+    addWebhook: async () => {
+      const reply = await ada("POST", `${at}/webhooks`, { url: "https://hooks.example/gatehouse" });
+      webhook = `${at}/webhooks/${reply.body.webhook.id}`;
+      return reply;
+    },
+    rotateWebhookSecret: () => ada("POST", `${webhook}/rotate`, {}),
+    testWebhook: async () => {
+      const reply = await ada("POST", `${webhook}/test`, {});
+      message = `${webhook}/deliveries/${reply.body.id}`;
+      return reply;
+    },
+    redeliverWebhookMessage: () => ada("POST", `${message}/redeliver`, {}),
+    removeWebhook: async () => {
+      const kept = await ada("POST", `${at}/webhooks`, { url: "https://hooks.example/kept" });
+      await ada("POST", `${at}/webhooks/${kept.body.webhook.id}/test`, {});
+      return ada("DELETE", webhook);
+    },
+    addProviderWebhook: async () => {
+      const reply = await grace("POST", "/operator/webhooks", { url: "https://hooks.example/provider" });
+      webhook = `/operator/webhooks/${reply.body.webhook.id}`;
+      return reply;
+    },
+    rotateProviderWebhookSecret: () => grace("POST", `${webhook}/rotate`, {}),
+    testProviderWebhook: async () => {
+      const reply = await grace("POST", `${webhook}/test`, {});
+      message = `${webhook}/deliveries/${reply.body.id}`;
+      return reply;
+    },
+    redeliverProviderWebhookMessage: () => grace("POST", `${message}/redeliver`, {}),
+    removeProviderWebhook: async () => {
+      await grace("POST", "/operator/webhooks", { url: "https://hooks.example/kept" });
+      return grace("DELETE", webhook);
+    },
 
     changeKeyPolicy: () =>
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),

@@ -1,0 +1,85 @@
+import { randomUUIDv7 } from "node:crypto";
+import { requireAttempt } from "../accounts/limit-attempts.ts";
+import { appendAudit } from "../audit/append.ts";
+import type { Custody } from "../custody/custody.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import type { Who } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import { tellMembers } from "../projects/tell-members.ts";
+import { webhookContext } from "./holders.ts";
+import { MOST_WEBHOOKS, newSecret, type Reach, shownSecret, whyNotUrl } from "./rules.ts";
+import { insertWebhook, type Owner, type Webhook, webhooksOf } from "./store.ts";
+
+export interface WebhookDeps {
+  readonly database: Database;
+  readonly custody: Custody;
+  readonly reach: Reach;
+}
+
+/**
+ * Adds a receiver. Its secret is in this answer and nowhere else.
+ *
+ * @param who somebody who may: the route has looked
+ * @throws {Problem} invalid-request, too-many-webhooks, too-many-attempts
+ */
+export async function addWebhook(
+  deps: WebhookDeps,
+  who: Who,
+  what: { readonly owner: Owner; readonly url: string; readonly description: string },
+): Promise<{ webhook: Webhook; secret: string }> {
+  const wrong = whyNotUrl(what.url, deps.reach);
+  if (wrong !== null)
+    throw new Problem("invalid-request", wrong, { fields: [{ pointer: "/url", detail: wrong }] });
+  await requireAttempt(deps.database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
+  const id = randomUUIDv7();
+  const secret = newSecret();
+  const webhook = {
+    id,
+    projectId: what.owner,
+    url: what.url,
+    description: what.description,
+    secret: await deps.custody.wrap(secret, webhookContext(id)),
+    oldSecret: null,
+    oldSecretUntil: null,
+    createdAt: who.now,
+    createdBy: who.signedIn.email,
+  };
+  const stored = await withFreeSlot(() => inTransaction(deps.database, (tx) => store(tx, who, webhook)));
+  const shown = shownSecret(secret);
+  secret.fill(0);
+  return { webhook: stored, secret: shown };
+}
+
+async function store(tx: Transaction, who: Who, webhook: Omit<Webhook, "slot">): Promise<Webhook> {
+  const taken = new Set((await webhooksOf(tx, webhook.projectId)).map(({ slot }) => slot));
+  const slot = Array.from({ length: MOST_WEBHOOKS }, (_, index) => index + 1).find((one) => !taken.has(one));
+  if (slot === undefined)
+    throw new Problem("too-many-webhooks", `There are ${MOST_WEBHOOKS} already: remove one first.`);
+  await insertWebhook(tx, { ...webhook, slot });
+  const { projectId, url } = webhook;
+  const { host } = new URL(url);
+  await appendAudit(tx, who.origin, who.now, [
+    { projectId, action: "webhook.added", subject: `webhook:${webhook.id}`, after: { host } },
+  ]);
+  if (projectId !== null) {
+    await tellMembers(tx, who.origin, who.now, {
+      kind: "webhook.added",
+      projectId,
+      environmentId: null,
+      facts: { host },
+    });
+  }
+  return { ...webhook, slot };
+}
+
+/** Of two who add at once one may find the place taken, and looks again. */
+async function withFreeSlot<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt > MOST_WEBHOOKS || violatedConstraint(error) !== "webhooks_slot") throw error;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { appendAudit } from "../audit/append.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Who } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import { tellMembers } from "../projects/tell-members.ts";
+import type { WebhookDeps } from "./add.ts";
+import { webhookContext } from "./holders.ts";
+import { newSecret, OVERLAP_MS, shownSecret } from "./rules.ts";
+import { deleteWebhook, lockWebhook, type Owner, updateWebhook, type Webhook } from "./store.ts";
+
+export interface WhichWebhook {
+  readonly owner: Owner;
+  readonly webhookId: string;
+}
+
+/**
+ * Gives a receiver a new secret. For a day messages carry the signatures of both; one that was still in its overlap stops.
+ *
+ * @throws {Problem} not-found
+ */
+export async function rotateWebhookSecret(
+  deps: Pick<WebhookDeps, "database" | "custody">,
+  who: Who,
+  which: WhichWebhook,
+): Promise<{ webhook: Webhook; secret: string }> {
+  const secret = newSecret();
+  const wrapped = await deps.custody.wrap(secret, webhookContext(which.webhookId));
+  const webhook = await inTransaction(deps.database, async (tx) => {
+    const found = await lockWebhook(tx, which.owner, which.webhookId);
+    if (found === null) throw noSuchWebhook();
+    const set = {
+      secret: wrapped,
+      oldSecret: found.secret,
+      oldSecretUntil: new Date(who.now.getTime() + OVERLAP_MS),
+    };
+    await updateWebhook(tx, found.id, set);
+    const { host } = new URL(found.url);
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: which.owner,
+        action: "webhook.secret-rotated",
+        subject: `webhook:${found.id}`,
+        after: { host },
+      },
+    ]);
+    return { ...found, ...set };
+  });
+  const shown = shownSecret(secret);
+  secret.fill(0);
+  return { webhook, secret: shown };
+}
+
+/**
+ * Removes a receiver, with the messages that wait for it.
+ *
+ * @throws {Problem} not-found
+ */
+export async function removeWebhook(
+  { database }: Pick<WebhookDeps, "database">,
+  who: Who,
+  which: WhichWebhook,
+): Promise<void> {
+  await inTransaction(database, async (tx) => {
+    const found = await lockWebhook(tx, which.owner, which.webhookId);
+    if (found === null) throw noSuchWebhook();
+    await deleteWebhook(tx, found.id);
+    const { host } = new URL(found.url);
+    await appendAudit(tx, who.origin, who.now, [
+      { projectId: which.owner, action: "webhook.removed", subject: `webhook:${found.id}`, before: { host } },
+    ]);
+    if (which.owner !== null) {
+      await tellMembers(tx, who.origin, who.now, {
+        kind: "webhook.removed",
+        projectId: which.owner,
+        environmentId: null,
+        facts: { host },
+      });
+    }
+  });
+}
+
+export function noSuchWebhook(): Problem {
+  return new Problem("not-found", "There is no such webhook.");
+}

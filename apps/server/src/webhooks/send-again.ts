@@ -1,0 +1,79 @@
+import { randomUUIDv7 } from "node:crypto";
+import { requireAttempt } from "../accounts/limit-attempts.ts";
+import { appendAudit } from "../audit/append.ts";
+import type { Database } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Who } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import { noSuchWebhook, type WhichWebhook } from "./change.ts";
+import { bodyOf, newDelivery } from "./message.ts";
+import { TRIED_MS } from "./rules.ts";
+import { type Delivery, findWebhook, insertDelivery, lockDelivery, updateDelivery } from "./store.ts";
+
+/**
+ * Sends a message again, whatever became of it, with the same `webhook-id`, and tries it for another day.
+ *
+ * @throws {Problem} not-found, wrong-state (it is being sent at this moment), too-many-attempts
+ */
+export async function redeliver(
+  database: Database,
+  who: Who,
+  which: WhichWebhook & { readonly deliveryId: string },
+): Promise<Delivery> {
+  const webhook = await findWebhook(database, which.owner, which.webhookId);
+  if (webhook === null) throw noSuchWebhook();
+  await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
+  return inTransaction(database, async (tx) => {
+    const delivery = await lockDelivery(tx, webhook.id, which.deliveryId);
+    if (delivery === null) throw new Problem("not-found", "There is no such message any more.");
+    if (delivery.lease !== null && delivery.dueAt > who.now)
+      throw new Problem("wrong-state", "The message is being sent at this moment.");
+    const set = {
+      dueAt: who.now,
+      goodUntil: new Date(who.now.getTime() + TRIED_MS),
+      lease: null,
+      attempts: 0,
+      deliveredAt: null,
+      givenUpAt: null,
+    };
+    await updateDelivery(tx, delivery.id, set);
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: which.owner,
+        action: "webhook.redelivered",
+        subject: `webhook:${webhook.id}`,
+        after: { host: new URL(webhook.url).host, type: delivery.type },
+      },
+    ]);
+    return { ...delivery, ...set };
+  });
+}
+
+/**
+ * Sends a message that says nothing, so that a receiver can be tried.
+ *
+ * @throws {Problem} not-found, too-many-attempts
+ */
+export async function sendTest(database: Database, who: Who, which: WhichWebhook): Promise<Delivery> {
+  const webhook = await findWebhook(database, which.owner, which.webhookId);
+  if (webhook === null) throw noSuchWebhook();
+  await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
+  const type = "webhook.test";
+  const body = bodyOf(type, who.now, { message: "A test. Nothing has happened." });
+  const delivery = newDelivery(
+    { id: randomUUIDv7(), webhookId: webhook.id, noticeId: null, type, body },
+    who.now,
+  );
+  await inTransaction(database, async (tx) => {
+    await insertDelivery(tx, delivery);
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: which.owner,
+        action: "webhook.tested",
+        subject: `webhook:${webhook.id}`,
+        after: { host: new URL(webhook.url).host },
+      },
+    ]);
+  });
+  return delivery;
+}
