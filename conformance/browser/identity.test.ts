@@ -67,3 +67,49 @@ test("whoever isn't linked is told what to do, and the answer is in no address",
   expect(new URL(other.url()).search).toBe("");
   expect(started.gatehouse.output()).not.toContain(provider.settings.GATEHOUSE_IDENTITY_CLIENT_SECRET);
 });
+
+test("a client company is verified by linking: another company is refused in words, the right one is verified at once", async () => {
+  const address = { line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" };
+  const id = await page.evaluate(
+    async (client) => {
+      const body = JSON.stringify({
+        draftId: crypto.randomUUID(),
+        name: "For a client",
+        purpose: "client",
+        client,
+        apiService: "open-finance-us",
+        commercialCountry: "US",
+        sandboxDescription: "",
+      });
+      const headers = { "content-type": "application/json" };
+      const response = await fetch("/api/v1/projects", { method: "POST", headers, body });
+      return (await response.json()).project.id as string;
+    },
+    { legalName: "Client Corp", address },
+  );
+  const vouched = {
+    company_id: "1234567",
+    company_address: {
+      street_address: "1 Main Street",
+      locality: "Springfield",
+      postal_code: "12345",
+      country: "US",
+    },
+  };
+  provider.tell("grace", { ...vouched, company_name: "Another Corp" });
+  provider.tell("radia", { ...vouched, company_name: "Client Corp" });
+  await page.goto(`${started.gatehouse.portalUrl}/projects/${id}/production`);
+  await page.getByRole("button", { name: "Verify with ACME Identity" }).waitFor();
+  await expectGoodPage(page, "company-link");
+  await page.getByRole("button", { name: "Verify with ACME Identity" }).press("Enter");
+  await logInThere(page, "grace");
+  await page
+    .getByText(/vouches for another company: legal name “Another Corp”, here “Client Corp”/)
+    .waitFor();
+  await expectGoodPage(page, "company-mismatch");
+  await page.getByRole("link", { name: "Back to the company" }).click();
+  await page.getByRole("button", { name: "Verify with ACME Identity" }).click();
+  await logInThere(page, "radia");
+  await page.getByText(/Verified, at once, by the identity service/).waitFor();
+  await expectGoodPage(page, "company-linked");
+});

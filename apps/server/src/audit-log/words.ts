@@ -350,6 +350,15 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Company submitted for verification",
     did: ({ after }) => `asked for the company ${named(after?.name)} to be verified`,
   },
+  "company.linked": {
+    title: "Company linked",
+    did: ({ after }) =>
+      `linked ${named(after?.name)} by the word of ${named(after?.issuer)}, which verified it`,
+  },
+  "company.link-refused": {
+    title: "Company not linked",
+    did: ({ after }) => `came with another company from ${named(after?.issuer)}`,
+  },
   "company.withdrawn": {
     title: "Verification withdrawn",
     did: ({ after }) => `withdrew the verification of the company ${named(after?.name)}`,
@@ -534,6 +543,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   device: "Device",
   by: "By",
   issuer: "Issuer",
+  identity: "Identity",
   left: "Codes left",
   signatureHashes: "Hashes of requests’ signatures",
   state: "State",

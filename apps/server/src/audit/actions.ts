@@ -62,6 +62,8 @@ export const AUDIT_ACTIONS = {
   "company.details-changed": ["name"],
   "company.submitted": ["name", "method", "companyNumber"],
   "company.withdrawn": ["name"],
+  "company.linked": ["name", "companyNumber", "verification", "issuer", "identity"],
+  "company.link-refused": ["issuer", "identity", "reason"],
   "company.document-added": ["name", "type"],
   "company.commented": [],
   "company.decided": ["name", "verification", "reason"],

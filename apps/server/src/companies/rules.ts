@@ -48,19 +48,20 @@ export const VERIFICATION_STATES = [
 ] as const;
 export type VerificationState = (typeof VERIFICATION_STATES)[number];
 
-export const VERIFICATION_STEPS = ["submit", "withdraw", "approve", "refuse", "ask"] as const;
+export const VERIFICATION_STEPS = ["submit", "withdraw", "link", "approve", "refuse", "ask"] as const;
 export type VerificationStep = (typeof VERIFICATION_STEPS)[number];
 
 const STEPS: Readonly<Record<VerificationState, Partial<Record<VerificationStep, VerificationState>>>> = {
-  unverified: { submit: "in-review" },
+  unverified: { submit: "in-review", link: "verified" },
   "in-review": {
     withdraw: "unverified",
+    link: "verified",
     approve: "verified",
     refuse: "refused",
     ask: "more-information",
   },
-  "more-information": { submit: "in-review", withdraw: "unverified" },
-  refused: { submit: "in-review" },
+  "more-information": { submit: "in-review", withdraw: "unverified", link: "verified" },
+  refused: { submit: "in-review", link: "verified" },
   verified: {},
 };
 

@@ -10,13 +10,17 @@ test("the steps of a verification are these and no others; nothing leads out of 
   );
   expect(ways).toEqual([
     "unverified submit in-review",
+    "unverified link verified",
     "in-review withdraw unverified",
+    "in-review link verified",
     "in-review approve verified",
     "in-review refuse refused",
     "in-review ask more-information",
     "more-information submit in-review",
     "more-information withdraw unverified",
+    "more-information link verified",
     "refused submit in-review",
+    "refused link verified",
   ]);
 });
 

@@ -91,6 +91,7 @@ export const CATALOGUE = {
   "scheduling-active-key": { status: 409, title: "The key is active already" },
   "rehearsal-not-valid": { status: 400, title: "The rehearsal can't be answered like this" },
   "company-not-open": { status: 409, title: "The company's details can't be changed now" },
+  "company-mismatch": { status: 409, title: "The identity service vouches for another company" },
   "company-incomplete": { status: 409, title: "Something is missing for the verification" },
   "wrong-state": { status: 409, title: "This can't be done in the state it is in" },
   "own-request": { status: 403, title: "Nobody decides about their own" },

@@ -1,17 +1,25 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { callerOf } from "../accounts/caller-of.ts";
+import { beginFlow } from "../accounts/identity/begin.ts";
+import { finishFlow } from "../accounts/identity/finish.ts";
+import { clearFlowCookie, readFlowCookie, setFlowCookie } from "../accounts/identity/flow.ts";
+import { addressAnswer, queryField } from "../accounts/identity/routes.ts";
+import type { IdentityService } from "../accounts/identity/service.ts";
 import { companyAnswer, describeCompany } from "../companies/describe-company.ts";
 import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
 import { afterStep, companyNumberField, MOST_DOCUMENTS, messageField } from "../companies/rules.ts";
-import { documentsOf } from "../companies/store.ts";
+import { type Company, documentsOf } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
 import { ability, abilityAnswer } from "../http/ability.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { clientField } from "../projects/rules.ts";
 import { companyOf } from "./company-of-project.ts";
+import { linkCompany } from "./link-company.ts";
 import {
   addDocument,
   changeOwnCompany,
@@ -24,16 +32,21 @@ import {
 export interface CompanyRoutesDeps {
   readonly database: Database;
   readonly clock: () => Date;
+  readonly production: boolean;
+  /** Where people can log in and be vouched for; null: nowhere. */
+  readonly identity: IdentityService | null;
 }
 
 const TAGS = ["companies"];
 const params = z.object({ id: z.uuid() });
 
 const answer = z.object({
+  identityService: z.object({ name: z.string() }).nullable().describe("Which vouches for companies."),
   company: companyAnswer.nullable().describe("Null: a client whose verification nobody has begun."),
   can: z.object({
     changeDetails: abilityAnswer,
     submit: abilityAnswer,
+    link: abilityAnswer.describe("`identity-service-missing`: no service vouches for companies here."),
     withdraw: abilityAnswer,
     addDocument: abilityAnswer,
     comment: abilityAnswer,
@@ -45,6 +58,17 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const { database, clock } = deps;
+    const names = deps.identity?.company ?? null;
+    const vouches = deps.identity === null || names === null ? null : { service: deps.identity, names };
+    const requireService = () => {
+      if (vouches === null) throw new Problem("not-found", "No identity service vouches for companies here.");
+      return vouches;
+    };
+    const whyNotLink = (company: Company | null, companyId: string | null): string | null => {
+      if (vouches === null) return "identity-service-missing";
+      if (company?.kind === "own" && company.id !== companyId) return "not-your-company";
+      return afterStep(company?.verification ?? "unverified", "link") === null ? "wrong-state" : null;
+    };
 
     const describe = async (request: FastifyRequest, projectId: string): Promise<z.infer<typeof answer>> => {
       const signedIn = requireSignedIn(request);
@@ -55,9 +79,11 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
       const may = (refusal: string | null) => ability(role, "company.verify", refusal);
       const full = state === "verified" || documents.length >= MOST_DOCUMENTS;
       return {
+        identityService: vouches === null ? null : { name: vouches.service.name },
         company: company === null ? null : await describeCompany(database, company),
         can: {
           changeDetails: may(company === null ? "client" : whyNotChange(company, signedIn.companyId)),
+          link: may(whyNotLink(company, signedIn.companyId)),
           submit: may(afterStep(state, "submit") === null ? "wrong-state" : null),
           withdraw: may(afterStep(state, "withdraw") === null ? "wrong-state" : null),
           addDocument: may(full ? "company-not-open" : null),
@@ -143,6 +169,87 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
           companyNumber: body.method === "company-id" ? body.companyNumber : null,
           note: body.note ?? null,
         });
+        return describe(request, projectId);
+      },
+    );
+
+    app.post(
+      "/projects/:id/company/identity/begin",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "beginLinkCompany",
+          summary:
+            "Go to the identity service to have the company vouched for; sets a cookie for the way back",
+          params,
+          response: {
+            200: addressAnswer,
+            ...refusals(
+              "not-logged-in",
+              "not-found",
+              "not-allowed",
+              "too-many-attempts",
+              "identity-service-away",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const signedIn = requireSignedIn(request);
+        const { project } = await requireRole(database, signedIn, request.params.id, "company.verify");
+        const { address, token } = await beginFlow(
+          { database, clock, service: requireService().service },
+          callerOf(request, deps.production),
+          { purpose: "company", accountId: signedIn.id, projectId: project.id },
+        );
+        setFlowCookie(reply, deps.production, token);
+        return { address };
+      },
+    );
+
+    app.post(
+      "/projects/:id/company/identity",
+      {
+        bodyLimit: 8_192,
+        schema: {
+          tags: TAGS,
+          operationId: "linkCompany",
+          summary: "Have the company verified at once by what the identity service has answered",
+          params,
+          body: queryField,
+          response: {
+            200: answer,
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "not-allowed",
+              "log-in-expired",
+              "identity-refused",
+              "company-mismatch",
+              "company-not-open",
+              "wrong-state",
+              "timeline-full",
+              "identity-service-away",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const who = whoOf(request, clock());
+        const projectId = request.params.id;
+        const token = readFlowCookie(request, deps.production);
+        clearFlowCookie(reply, deps.production);
+        await requireRole(database, who.signedIn, projectId, "company.verify");
+        const { service, names } = requireService();
+        const brought = { token, query: request.body.query, purpose: "company" } as const;
+        const identity = await finishFlow(
+          { database, clock, service },
+          { ...brought, accountId: who.signedIn.id, projectId },
+          "user-info",
+        );
+        await linkCompany(database, who, { projectId, identity, names, serviceName: service.name });
         return describe(request, projectId);
       },
     );

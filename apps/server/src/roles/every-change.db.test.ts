@@ -23,6 +23,7 @@ import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
 /** Operations with another method than GET that change nothing, and why that is so. */
 const LOOKS: Readonly<Record<string, string>> = {
   beginLogInByIdentity: "somebody goes to the identity service; what comes of it is written down",
+  beginLinkCompany: "somebody goes to the identity service; what comes of it is written down",
   beginLinkIdentity: "somebody goes to the identity service; what comes of it is written down",
   checkProjectName: "asks whether a name is free; the name is in a body since it may be long",
   readInvitation: "shows what a link leads to; its token is a secret and stands in a body",

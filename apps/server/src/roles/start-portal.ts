@@ -151,7 +151,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       operatorConsoleRoutes,
       keyPolicyRoutes({ database, clock }),
       operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl }),
-      productionCompanyRoutes({ database, clock }),
+      productionCompanyRoutes({ database, clock, production: config.production, identity }),
       contractRoutes({ database, clock }),
       productionRoutes({
         database,

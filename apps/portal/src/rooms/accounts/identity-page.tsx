@@ -6,6 +6,20 @@ import type { Me } from "../../api/types.ts";
 import { Callout, Heading, Skeleton } from "../../ui/page.tsx";
 import { SecondStep } from "./second-step.tsx";
 
+const LOG_IN = { heading: "Logging in", back: "Back to the log-in", to: "/log-in" } as const;
+
+/** By what somebody went to the service for: what the page says, and where a refusal leads back to. */
+const WAYS: Readonly<
+  Record<string, { heading: string; back: string; to: "/account" | "/projects/$id/production" | "/log-in" }>
+> = {
+  link: { heading: "Linking your identity", back: "Back to your account", to: "/account" },
+  company: {
+    heading: "Verifying the company",
+    back: "Back to the company",
+    to: "/projects/$id/production",
+  },
+};
+
 /** What the service has answered, taken out of the address at once, so that neither history nor a copied link keeps it. */
 function takeAnswer(): string {
   const { search, pathname } = window.location;
@@ -20,8 +34,8 @@ export function IdentityPage() {
   const [ticket, setTicket] = useState<string | null>(null);
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [purpose] = (new URLSearchParams(query).get("state") ?? "").split(".");
-  const linking = purpose === "link";
+  const [purpose = "", projectId = ""] = (new URLSearchParams(query).get("state") ?? "").split(".");
+  const { heading, back, to } = WAYS[purpose] ?? LOG_IN;
 
   const goOn = async (account: Me["account"]) => {
     await queries.resetQueries();
@@ -32,7 +46,13 @@ export function IdentityPage() {
     void bring().catch((error: Error) => setRefusal(error.message));
   }, []);
   async function bring(): Promise<void> {
-    if (linking) {
+    if (purpose === "company") {
+      await post(`/projects/${projectId}/company/identity`, { query });
+      await queries.invalidateQueries({ queryKey: ["project", projectId] });
+      await navigate({ to: "/projects/$id/production", params: { id: projectId }, replace: true });
+      return;
+    }
+    if (purpose === "link") {
       await post("/accounts/me/identity", { query });
       await queries.invalidateQueries({ queryKey: ["identity"] });
       await navigate({ to: "/account", replace: true });
@@ -51,15 +71,15 @@ export function IdentityPage() {
   }
   return (
     <main className="page narrow stack" id="main">
-      <Heading>{linking ? "Linking your identity" : "Logging in"}</Heading>
+      <Heading>{heading}</Heading>
       {refusal === null ? (
         <Skeleton />
       ) : (
         <>
           <Callout kind="bad">{refusal}</Callout>
           <p>
-            <Link to={linking ? "/account" : "/log-in"} className="button">
-              {linking ? "Back to your account" : "Back to the log-in"}
+            <Link to={to} params={{ id: projectId }} className="button">
+              {back}
             </Link>
           </p>
         </>

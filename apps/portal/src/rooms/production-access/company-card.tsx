@@ -6,6 +6,7 @@ import { TextField } from "../../ui/field.tsx";
 import { Card, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { inWords } from "./answers.ts";
+import { LinkCompany } from "./link-company.tsx";
 
 interface CompanyRead {
   company: {
@@ -13,8 +14,10 @@ interface CompanyRead {
     legalName: string;
     address: Readonly<Record<string, string>> | null;
     verification: string;
+    method: string | null;
   } | null;
-  can: { changeDetails: Ability; submit: Ability };
+  identityService: { name: string } | null;
+  can: { changeDetails: Ability; submit: Ability; link: Ability };
 }
 
 const ADDRESS = [
@@ -24,7 +27,7 @@ const ADDRESS = [
   { id: "country", label: "Country, two letters" },
 ] as const;
 
-/** The company that must be verified, by its company ID. */
+/** The company that must be verified: by the word of an identity service, or by its company ID. */
 export function CompanyCard(props: { readonly projectId: string }) {
   const read = useQuery({
     queryKey: ["project", props.projectId, "company"],
@@ -39,13 +42,19 @@ export function CompanyCard(props: { readonly projectId: string }) {
 }
 
 function Shown(props: { readonly projectId: string; readonly read: CompanyRead }) {
-  const { company, can } = props.read;
+  const { company, can, identityService } = props.read;
   return (
     <div className="stack">
       <p>
         <strong>{company?.legalName ?? "Your client"}</strong>:{" "}
         {inWords(company?.verification ?? "unverified")}
+        {company?.verification === "verified" && company.method === "linked"
+          ? ", at once, by the identity service that vouches for it"
+          : null}
       </p>
+      {can.link.allowed && identityService !== null ? (
+        <LinkCompany projectId={props.projectId} service={identityService.name} />
+      ) : null}
       {can.submit.allowed ? <VerifyForm projectId={props.projectId} read={props.read} /> : null}
     </div>
   );

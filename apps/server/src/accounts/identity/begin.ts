@@ -27,7 +27,10 @@ export async function beginFlow(
   const origin = auditOrigin(caller, "nobody", flow.accountId);
   await requireAttempt(context.database, { kind: "identity-source", of: [caller.source] }, now, origin);
   const { token, tokenHash } = createHashedToken();
-  const address = await context.service.addressFor(secretsOf(token, flow.purpose));
+  const secrets = secretsOf(token, flow.purpose, flow.projectId);
+  // What lasts is not to be done by whoever sits at a browser that somebody has left.
+  const ask = flow.purpose === "log-in" ? "if-needed" : "again";
+  const address = await context.service.addressFor(secrets, ask);
   const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["identity-flow"]);
   await insertFlow(context.database, { ...flow, tokenHash, createdAt: now, expiresAt });
   return { address, token };

@@ -19,19 +19,19 @@ export async function finishFlow(
     readonly token: string;
     readonly query: string;
     readonly accountId: string | null;
+    readonly projectId: string | null;
   },
   ask: "id-token" | "user-info",
-): Promise<{ identity: Identity; projectId: string | null }> {
+): Promise<Identity> {
   const tokenHash = hashToken(brought.token);
   const flow =
     tokenHash === null ? null : await takeFlow(context.database, brought.purpose, tokenHash, context.clock());
-  if (flow === null || flow.accountId !== brought.accountId) {
+  if (flow === null || flow.accountId !== brought.accountId || flow.projectId !== brought.projectId) {
     throw new Problem(
       "log-in-expired",
       "That took too long, or was begun in another browser. Go to the identity service again.",
     );
   }
-  const secrets = secretsOf(brought.token, brought.purpose);
-  const identity = await context.service.identityOf(secrets, brought.query, ask);
-  return { identity, projectId: flow.projectId };
+  const secrets = secretsOf(brought.token, brought.purpose, flow.projectId);
+  return context.service.identityOf(secrets, brought.query, ask);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LINK_LIFE_MS } from "../rules.ts";
 
-/** What somebody goes to the identity service for. It stands before the state, so that the page knows where to go on. */
+/** What somebody goes to the identity service for. It stands before the state, with the project if it is about one, so that the page knows where to go on. */
 export const FLOW_PURPOSES = ["log-in", "link", "company"] as const;
 export type FlowPurpose = (typeof FLOW_PURPOSES)[number];
 
@@ -18,11 +18,11 @@ export interface FlowSecrets {
  * All three come from the token in the browser's cookie, by hashes from which neither it nor the others can be found: the database holds
  * nothing that could finish a log-in, and an answer that another browser brings fits nothing.
  */
-export function secretsOf(token: string, purpose: FlowPurpose): FlowSecrets {
+export function secretsOf(token: string, purpose: FlowPurpose, projectId: string | null = null): FlowSecrets {
   const derive = (use: string) =>
     createHash("sha256").update(`identity-flow:${purpose}:${use}:${token}`, "utf8").digest("base64url");
   return {
-    state: `${purpose}.${derive("state")}`,
+    state: [purpose, ...(projectId === null ? [] : [projectId]), derive("state")].join("."),
     nonce: derive("nonce"),
     codeVerifier: derive("code-verifier"),
   };

@@ -42,8 +42,8 @@ export async function finishLink(
   signedIn: SignedIn,
   brought: { readonly token: string; readonly query: string },
 ): Promise<void> {
-  const flow = { ...brought, purpose: "link", accountId: signedIn.id } as const;
-  const { identity } = await finishFlow({ ...context, service }, flow, "id-token");
+  const flow = { ...brought, purpose: "link", accountId: signedIn.id, projectId: null } as const;
+  const identity = await finishFlow({ ...context, service }, flow, "id-token");
   const now = context.clock();
   await inTransaction(context.database, async (tx) => {
     await lockAccount(tx, signedIn.id);

@@ -25,8 +25,8 @@ export async function logInByIdentity(
   const { database, clock } = context;
   const nobody = auditOrigin(caller, "nobody", null);
   await requireAttempt(database, { kind: "link-source", of: [caller.source] }, clock(), nobody);
-  const flow = { ...brought, purpose: "log-in", accountId: null } as const;
-  const { identity } = await finishFlow({ database, clock, service }, flow, "id-token");
+  const flow = { ...brought, purpose: "log-in", accountId: null, projectId: null } as const;
+  const identity = await finishFlow({ database, clock, service }, flow, "id-token");
   const outcome = await inTransaction(database, async (tx) => {
     const linked = await findIdentity(tx, identity.issuer, identity.subject);
     const account = linked === null ? null : await lockAccount(tx, linked.accountId);

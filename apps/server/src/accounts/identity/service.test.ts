@@ -27,7 +27,7 @@ function serviceWith(secret: IdentityConfig["secret"] = { value: SECRET }, issue
 async function outcomeOf(lies: Lies, change: (query: string) => string = (query) => query): Promise<string> {
   const flow = secretsOf(randomBytes(32).toString("base64url"), "log-in");
   const service = serviceWith();
-  const query = there.answerTo(await service.addressFor(flow), lies);
+  const query = there.answerTo(await service.addressFor(flow, "if-needed"), lies);
   return service.identityOf(flow, change(query), "id-token").then(
     ({ subject }) => subject,
     (error: { code?: string }) => error.code ?? "unexpected",
@@ -68,13 +68,13 @@ test("a service out of order, one that never answers and one that never ends are
   expect(Date.now() - began).toBeLessThan(6_000);
   expect(await outcomeOf({ token: "hangs" })).toBe("identity-service-away");
   expect(Date.now() - began).toBeLessThan(20_000);
-  const nobody = serviceWith(null, "http://127.0.0.1:1").addressFor(secretsOf("x", "log-in"));
+  const nobody = serviceWith(null, "http://127.0.0.1:1").addressFor(secretsOf("x", "log-in"), "if-needed");
   await expect(nobody).rejects.toMatchObject({ code: "identity-service-away" });
 }, 30_000);
 
 test("a service that was away is asked again the next time", async () => {
   const service = serviceWith();
-  const go = () => service.addressFor(secretsOf("x", "log-in"));
+  const go = () => service.addressFor(secretsOf("x", "log-in"), "if-needed");
   there.close(true);
   await expect(go()).rejects.toMatchObject({ code: "identity-service-away" });
   there.close(false);
@@ -87,7 +87,7 @@ test("the code goes with its verifier and the client's secret, from a file as we
   for (const secret of [{ value: SECRET }, { file: join(folder, "secret") }]) {
     const flow = secretsOf(randomBytes(32).toString("base64url"), "link");
     const service = serviceWith(secret);
-    const address = await service.addressFor(flow);
+    const address = await service.addressFor(flow, "if-needed");
     await service.identityOf(flow, there.answerTo(address), "id-token");
     const { form, authorization = "" } = there.asked.at(-1) ?? { form: new URLSearchParams() };
     const challenge = createHash("sha256")

@@ -22,9 +22,10 @@ export interface IdentityService {
   /**
    * Where the browser is to go.
    *
+   * @param ask `again`: the service is to ask who it is, also of somebody who is logged in there
    * @throws {Problem} identity-service-away
    */
-  addressFor(flow: FlowSecrets): Promise<string>;
+  addressFor(flow: FlowSecrets, ask: "again" | "if-needed"): Promise<string>;
   /**
    * Exchanges the code that the browser came back with.
    *
@@ -63,7 +64,7 @@ export function createIdentityService(
   return {
     name: config.name,
     company: config.company,
-    async addressFor(flow) {
+    async addressFor(flow, ask) {
       const address = oidc.buildAuthorizationUrl(await client().catch(away), {
         redirect_uri: redirectUri(),
         scope: config.scopes,
@@ -71,6 +72,7 @@ export function createIdentityService(
         nonce: flow.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(flow.codeVerifier),
         code_challenge_method: "S256",
+        ...(ask === "again" ? { prompt: "login" } : {}),
       });
       return address.href;
     },

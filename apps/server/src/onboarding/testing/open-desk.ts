@@ -134,7 +134,7 @@ export async function openTestDesk(
         providerName: "Mastercard",
         publicUrl: () => "https://desk.example",
       }),
-      productionCompanyRoutes({ database, clock }),
+      productionCompanyRoutes({ database, clock, production: false, identity: null }),
       contractRoutes({ database, clock }),
       productionRoutes({
         database,

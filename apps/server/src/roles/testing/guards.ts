@@ -64,6 +64,8 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   downloadClientEncryptionKey: "certificate.download",
   downloadMastercardEncryptionCertificate: "certificate.download",
   readCompanyOfProject: "project.read",
+  beginLinkCompany: "company.verify",
+  linkCompany: "company.verify",
 
   editProject: "project.edit",
   archiveProject: "project.archive",

@@ -53,6 +53,17 @@ export function openVisitor(portalUrl: string, cookie = ""): Visitor {
 }
 
 const ADDRESS = { line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" };
+/** What the identity service says of ACME. */
+const VOUCHED = {
+  company_id: "123456",
+  company_name: "ACME Inc.",
+  company_address: {
+    street_address: ADDRESS.line1,
+    locality: ADDRESS.city,
+    postal_code: ADDRESS.postalCode,
+    country: ADDRESS.country,
+  },
+};
 const ALAN = { name: "Alan", email: "alan@provider.test" };
 const ANSWERS = { useCase: "An app.", data: "Accounts.", volume: "1000", contact: "ops@example.test" };
 const PDF = Buffer.from("%PDF-1.7 nothing in it").toString("base64");
@@ -227,7 +238,13 @@ export function walkOfChanges(
     },
     assignCompany: () => grace("PUT", `${company}/assignee`, { mine: true }),
     commentOnCompanyAsOperator: () => grace("POST", `${company}/comments`, { text: "Thank you." }),
-    decideCompany: () => grace("POST", `${company}/decision`, { decision: "approve" }),
+    decideCompany: () =>
+      grace("POST", `${company}/decision`, { decision: "refuse", text: "The register says otherwise." }),
+    linkCompany: async () => {
+      identities.tell("ada", VOUCHED);
+      const { address } = (await ada("POST", `${at}/company/identity/begin`, {})).body;
+      return ada("POST", `${at}/company/identity`, { query: await identities.visit(address, "ada") });
+    },
 
     addOperator: async () => {
       const reply = await grace("POST", "/operator/operators", { ...ALAN, role: "reviewer" });
