@@ -8,6 +8,7 @@ import { type Started, startWithPerson } from "./start-with-person.ts";
 
 const EMAIL = "radia@example.test";
 const PASSWORD = "velvet orbit canyon 42";
+const NEW_EMAIL = "perlman@example.test";
 const NEW_PASSWORD = "quiet harbor lantern 77";
 const STEP_MS = 30_000;
 
@@ -16,6 +17,7 @@ let page: Page;
 let secret: Buffer;
 let recoveryCode = "";
 let lastRecoveryCode = "";
+let thirdRecoveryCode = "";
 beforeAll(async () => {
   started = await startWithPerson(EMAIL);
   page = started.page;
@@ -73,7 +75,7 @@ test("an app is set up by password, picture and first code, and the recovery cod
   await expectWell();
   const codes = await page.locator("ul.mono li").allTextContents();
   expect(codes).toHaveLength(10);
-  [recoveryCode = "", lastRecoveryCode = ""] = codes;
+  [recoveryCode = "", lastRecoveryCode = "", thirdRecoveryCode = ""] = codes;
   await page.getByRole("button", { name: "I have kept them" }).click();
   await page.getByText("10 of 10 recovery codes are left").waitFor();
   await expectWell();
@@ -118,6 +120,34 @@ test("a new password is chosen on the page, and refused words stand beside the f
   await page.getByLabel("New password").fill(NEW_PASSWORD);
   await page.keyboard.press("Enter");
   await page.getByText("Your password is changed").waitFor();
+});
+
+test("new recovery codes are made by password and code, and the address changes once both mailboxes have agreed", async () => {
+  await page.getByRole("button", { name: "New recovery codes" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Your password").fill(NEW_PASSWORD);
+  await dialog.getByLabel(/^Code of the app/).fill(thirdRecoveryCode);
+  await dialog.getByRole("button", { name: "Make them" }).click();
+  await expect.poll(() => page.locator("ul.mono li").count()).toBe(10);
+  const [code = ""] = await page.locator("ul.mono li").allTextContents();
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await page.getByRole("button", { name: "Change the address" }).press("Enter");
+  await page.getByLabel("New address").fill(NEW_EMAIL);
+  await page.getByLabel("Password, to change the address").fill(NEW_PASSWORD);
+  await page.getByLabel("Code of your app").fill(code);
+  await expectGoodPage(page, "account-email");
+  await page.getByLabel("Code of your app").press("Enter");
+  await page.getByText(/^The address becomes/).waitFor();
+  await expectGoodPage(page, "account-email-waits");
+  for (const [index, said] of [/^Thank you. Now open/, /^Your address is changed/].entries()) {
+    await page.goto(`${started.gatehouse.portalUrl}/mailbox`);
+    await page.getByRole("link", { name: "/confirm-email-change" }).nth(index).click();
+    await expectGoodPage(page, "confirm-email-change");
+    await page.getByRole("button", { name: "Yes, change it" }).press("Enter");
+    await page.getByText(said).waitFor();
+  }
+  await page.getByRole("link", { name: "Your account", exact: true }).click();
+  await page.getByText(NEW_EMAIL).first().waitFor();
 });
 
 test("it is removed with password and code, and the password alone opens the account again", async () => {

@@ -122,6 +122,14 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: "/confirm-email-change",
+    component: lazyRouteComponent(
+      () => import("./rooms/accounts/confirm-email-change.tsx"),
+      "ConfirmEmailChange",
+    ),
+  }),
+  createRoute({
+    ...under,
     path: "/identity",
     component: lazyRouteComponent(() => import("./rooms/accounts/identity-page.tsx"), "IdentityPage"),
   }),

@@ -72,6 +72,7 @@ export interface KeyPolicy {
   destroyAfterDays: number;
   reminderDays: number[];
   unprovenActivation: "ask-twice" | "refuse";
+  secondFactor: "choice" | "production-admins";
 }
 
 /** The same as operators see it. */

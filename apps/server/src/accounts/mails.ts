@@ -107,6 +107,70 @@ If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-pa
   };
 }
 
+export function confirmOldEndMail(
+  setting: MailSetting,
+  to: string,
+  newEmail: string,
+  token: string,
+  goodUntil: Date,
+): Mail {
+  return {
+    to,
+    subject: `Is the address of your account at ${setting.provider} to change?`,
+    text: `Whoever is logged in to your account at ${setting.provider} wants its e-mail address to become:
+
+${newEmail}
+
+If that is you, open this link within 24 hours, and the one that was sent to the new address:
+
+${setting.publicUrl}/confirm-email-change#token=${token}
+
+If it was not you, do not open it, and choose a new password at once: ${setting.publicUrl}/forgot-password
+`,
+    goodUntil,
+  };
+}
+
+export function confirmNewEndMail(setting: MailSetting, to: string, token: string, goodUntil: Date): Mail {
+  return {
+    to,
+    subject: `Confirm your new e-mail address for ${setting.provider}`,
+    text: `Someone, most likely you, wants to use this e-mail address for their account at ${setting.provider}.
+
+To confirm it, open this link within 24 hours, and the one that was sent to the address until now:
+
+${setting.publicUrl}/confirm-email-change#token=${token}
+
+If it was not you, do nothing: the address is not used.
+`,
+    goodUntil,
+  };
+}
+
+export function newEndTakenMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `Somebody wants to use your address at ${setting.provider}`,
+    text: `Somebody who has another account at ${setting.provider} wants to use this e-mail address for it. It has an account already, and nothing was changed.
+
+If it was not you, do nothing.
+`,
+  };
+}
+
+export function emailChangedMail(setting: MailSetting, to: string, newEmail: string): Mail {
+  return {
+    to,
+    subject: `The address of your account at ${setting.provider} was changed`,
+    text: `Both mailboxes have agreed: the e-mail address of your account at ${setting.provider} is now
+
+${newEmail}
+
+If it was not you, write to ${setting.provider} at once.
+`,
+  };
+}
+
 export function identityLinkedMail(setting: MailSetting, to: string, service: string): Mail {
   return {
     to,
@@ -125,6 +189,17 @@ export function identityUnlinkedMail(setting: MailSetting, to: string, service: 
     text: `The identity at ${service} that was linked to your account at ${setting.provider} was unlinked. Your password opens it as before.
 
 If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
+export function recoveryCodesRenewedMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `New recovery codes for your account at ${setting.provider}`,
+    text: `New recovery codes were made for your account at ${setting.provider}. The old ones are void.
+
+If it was not you, choose a new password at once and write to ${setting.provider}: ${setting.publicUrl}/forgot-password
 `,
   };
 }

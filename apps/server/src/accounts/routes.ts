@@ -7,6 +7,7 @@ import type { Database } from "../database/database.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { callerOf as readCaller } from "./caller-of.ts";
+import { emailRoutes } from "./change-email/routes.ts";
 import { confirmEmail } from "./confirm-email.ts";
 import type { AccountsContext } from "./context.ts";
 import { accountAnswer, describeAccount } from "./describe-account.ts";
@@ -141,6 +142,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
 
     await app.register(secondFactorRoutes({ context, callerOf, production }));
     await app.register(identityRoutes({ context, callerOf, production, service: deps.identity ?? null }));
+    await app.register(emailRoutes({ context, callerOf }));
     await app.register(sessionRoutes({ context, callerOf }));
 
     app.post(

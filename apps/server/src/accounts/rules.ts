@@ -12,6 +12,7 @@ export const LINK_LIFE_MS = {
   "new-operator": 72 * HOUR_MS,
   /** Between the two steps of a log-in; it is in no mail. */
   "second-factor": HOUR_MS / 6,
+  "change-email": 24 * HOUR_MS,
   /** To the identity service and back. */
   "identity-flow": HOUR_MS / 6,
 } as const;

@@ -1,7 +1,15 @@
 import { and, asc, eq, gt, lte } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import type { LinkPurpose } from "./rules.ts";
-import { accounts, attempts, identityFlows, oneTimeLinks, sessions, signUps } from "./tables.ts";
+import {
+  accounts,
+  attempts,
+  emailChanges,
+  identityFlows,
+  oneTimeLinks,
+  sessions,
+  signUps,
+} from "./tables.ts";
 
 export type Account = typeof accounts.$inferSelect;
 export type SignUp = typeof signUps.$inferSelect;
@@ -133,6 +141,7 @@ export async function deleteExpired(database: Database, now: Date): Promise<void
   await database.delete(signUps).where(lte(signUps.expiresAt, now));
   await database.delete(oneTimeLinks).where(lte(oneTimeLinks.expiresAt, now));
   await database.delete(sessions).where(lte(sessions.expiresAt, now));
+  await database.delete(emailChanges).where(lte(emailChanges.expiresAt, now));
   await database.delete(identityFlows).where(lte(identityFlows.expiresAt, now));
   await database.delete(attempts).where(lte(attempts.windowEndsAt, now));
 }

@@ -140,6 +140,28 @@ export const sessions = pgTable(
   ],
 );
 
+/** Changes of an address that wait for a yes from both mailboxes. */
+export const emailChanges = pgTable(
+  "email_changes",
+  {
+    accountId: uuid()
+      .primaryKey()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    newEmail: text().notNull(),
+    oldTokenHash: bytea().notNull(),
+    newTokenHash: bytea().notNull(),
+    oldConfirmedAt: moment(),
+    newConfirmedAt: moment(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [
+    unique("email_changes_old_token").on(table.oldTokenHash),
+    unique("email_changes_new_token").on(table.newTokenHash),
+    index().on(table.expiresAt),
+  ],
+);
+
 /** Identities at an OpenID Connect provider that open an account: those that its owner has linked, and no others. */
 export const identities = pgTable(
   "identities",

@@ -264,6 +264,18 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Password changed",
     did: ({ after }) => `chose a new password, which ended ${counted(after?.sessionsEnded, "session")}`,
   },
+  "account.email-change-asked": {
+    title: "Change of address asked for",
+    did: ({ after }) => `asked for the address to become ${named(after?.email)}`,
+  },
+  "account.email-change-confirmed": {
+    title: "Change of address confirmed",
+    did: ({ after }) => `said yes to the change at the ${after?.end === "new" ? "new" : "old"} address`,
+  },
+  "account.email-changed": {
+    title: "Address changed",
+    did: ({ after }) => `changed the address to ${named(after?.email)}, which both mailboxes agreed to`,
+  },
   "account.second-factor-begun": {
     title: "Authenticator app begun",
     did: () => "had a secret made for an authenticator app",
@@ -275,6 +287,10 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   "account.second-factor-removed": {
     title: "Authenticator app removed",
     did: () => "removed the authenticator app: the password alone is asked for",
+  },
+  "account.recovery-codes-renewed": {
+    title: "Recovery codes renewed",
+    did: () => "had new recovery codes made, which voided the old ones",
   },
   "account.recovery-code-used": {
     title: "Recovery code used",
@@ -543,11 +559,13 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   device: "Device",
   by: "By",
   issuer: "Issuer",
+  end: "End",
   identity: "Identity",
   left: "Codes left",
   signatureHashes: "Hashes of requests’ signatures",
   state: "State",
   type: "Type",
+  secondFactor: "Second factor",
   unprovenActivation: "Activating a key that wasn’t rehearsed",
   upTo: "Up to entry",
   validFrom: "From",

@@ -10,6 +10,7 @@ const KEY_POLICY = [
   "destroyAfterDays",
   "reminderDays",
   "unprovenActivation",
+  "secondFactor",
 ] as const;
 
 /**
@@ -107,9 +108,13 @@ export const AUDIT_ACTIONS = {
   "account.other-sessions-ended": ["sessionsEnded"],
   "account.password-reset-asked": [],
   "account.password-changed": ["sessionsEnded"],
+  "account.email-change-asked": ["email"],
+  "account.email-change-confirmed": ["end"],
+  "account.email-changed": ["email"],
   "account.second-factor-begun": [],
   "account.second-factor-added": ["sessionsEnded"],
   "account.second-factor-removed": [],
+  "account.recovery-codes-renewed": [],
   "account.recovery-code-used": ["left"],
   "account.code-refused": [],
   "account.attempts-limited": ["limit"],

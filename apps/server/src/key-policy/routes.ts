@@ -12,6 +12,7 @@ import {
   type KeyPolicy,
   keyPolicyFields,
   RSA_SIZES,
+  SECOND_FACTORS,
   SIGNATURE_HASHES,
   UNPROVEN_ACTIVATIONS,
 } from "./rules.ts";
@@ -34,6 +35,7 @@ const policyAnswer = z.object({
   destroyAfterDays: days,
   reminderDays: z.array(z.number().int()).describe("Days before expiry, descending."),
   unprovenActivation: z.enum(UNPROVEN_ACTIVATIONS),
+  secondFactor: z.enum(SECOND_FACTORS).describe("Who must have a second factor."),
 });
 
 /** How many former versions the page shows. */

@@ -11,7 +11,10 @@ export type SignatureHash = (typeof SIGNATURE_HASHES)[number];
 /** Activating a key that nobody has rehearsed: the page asks twice, or it is refused. */
 export const UNPROVEN_ACTIVATIONS = ["ask-twice", "refuse"] as const;
 
-/** What the provider lays down for keys; days are of 24 hours. */
+/** Who must have a second factor: nobody, or who changes something in a project with Production. */
+export const SECOND_FACTORS = ["choice", "production-admins"] as const;
+
+/** What the provider lays down for keys, and for who works with them; days are of 24 hours. */
 export interface KeyPolicy {
   readonly clientKeyDays: number;
   readonly mastercardKeyDays: number;
@@ -27,6 +30,7 @@ export interface KeyPolicy {
   /** Before expiry, descending. */
   readonly reminderDays: readonly number[];
   readonly unprovenActivation: (typeof UNPROVEN_ACTIVATIONS)[number];
+  readonly secondFactor: (typeof SECOND_FACTORS)[number];
 }
 
 /** In force until an operator lays down another one. */
@@ -41,6 +45,7 @@ export const DEFAULT_POLICY: KeyPolicy = {
   destroyAfterDays: 30,
   reminderDays: [60, 30, 14, 7, 3, 1],
   unprovenActivation: "ask-twice",
+  secondFactor: "choice",
 };
 
 /**
@@ -84,6 +89,7 @@ export const keyPolicyFields = z
       .min(1, "Keep at least one reminder, or keys expire without a word.")
       .max(BOUNDS.reminders, `At most ${BOUNDS.reminders} reminders.`),
     unprovenActivation: z.enum(UNPROVEN_ACTIVATIONS, "Either ask-twice or refuse."),
+    secondFactor: z.enum(SECOND_FACTORS, "Either choice or production-admins."),
   })
   .superRefine((policy, context) => {
     for (const { field, detail } of contradictions(policy)) {

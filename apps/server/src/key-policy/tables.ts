@@ -21,6 +21,7 @@ export const keyPolicies = pgTable(
     destroyAfterDays: integer().notNull(),
     reminderDays: integer().array().notNull(),
     unprovenActivation: text().$type<KeyPolicy["unprovenActivation"]>().notNull(),
+    secondFactor: text().$type<KeyPolicy["secondFactor"]>().notNull().default("choice"),
     changedAt: timestamp({ withTimezone: true }).notNull(),
     changedBy: uuid()
       .notNull()
@@ -51,6 +52,7 @@ export const keyPolicies = pgTable(
       "key_policies_reminders",
       sql`cardinality(${table.reminderDays}) between 1 and 12 and 0 < all(${table.reminderDays}) and least(${table.clientKeyDays}, ${table.mastercardKeyDays}) > all(${table.reminderDays})`,
     ),
+    check("key_policies_second_factor", sql`${table.secondFactor} in ('choice', 'production-admins')`),
     check("key_policies_unproven", sql`${table.unprovenActivation} in ('ask-twice', 'refuse')`),
   ],
 );

@@ -26,6 +26,7 @@ export const CATALOGUE = {
   "wrong-password": { status: 400, title: "This is not your password" },
   "wrong-code": { status: 400, title: "The code is wrong" },
   "log-in-expired": { status: 401, title: "The log-in took too long" },
+  "second-factor-required": { status: 403, title: "A second factor is asked for here" },
   "second-factor-in-use": { status: 409, title: "An authenticator app is set up already" },
   "identity-service-away": { status: 503, title: "The identity service can't be reached" },
   "identity-refused": { status: 400, title: "The identity service's answer can't be accepted" },

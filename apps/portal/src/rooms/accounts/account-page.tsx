@@ -3,6 +3,7 @@ import { useMe } from "../../api/use-me.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
+import { ChangeEmail } from "./change-email.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { IdentityCard } from "./identity-card.tsx";
 import { SessionList } from "./session-list.tsx";
@@ -19,12 +20,15 @@ export function AccountPage() {
   }
   return (
     <main className="page middle stack" id="main">
-      <Heading lead={me.data?.account.email}>Your account</Heading>
+      <Heading lead={me.data?.account.name}>Your account</Heading>
       <Refusal error={me.error} />
       {me.isPending ? (
         <Skeleton />
       ) : (
         <>
+          <Card title="Your address" explain="You log in with it, and mails go there.">
+            <ChangeEmail email={me.data?.account.email ?? ""} />
+          </Card>
           <Card
             title="Password"
             explain="Choose one that you use nowhere else. A new one ends your other sessions."

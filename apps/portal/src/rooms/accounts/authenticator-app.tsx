@@ -5,6 +5,7 @@ import { moment } from "../../ui/format.ts";
 import { Callout, Refusal, Skeleton } from "../../ui/page.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import { RemoveApp } from "./remove-app.tsx";
+import { RenewCodes } from "./renew-codes.tsx";
 import { SetUpApp } from "./set-up-app.tsx";
 
 interface State {
@@ -39,11 +40,17 @@ export function AuthenticatorApp() {
         Set up on {moment(since)}. {recoveryCodesLeft} of 10 recovery codes are left.
       </p>
       {recoveryCodesLeft < 3 ? (
-        <Callout kind="warn">
-          Few recovery codes are left. Remove the app and set it up again to get new ones.
-        </Callout>
+        <Callout kind="warn">Few recovery codes are left. Make new ones while you have the app.</Callout>
       ) : null}
-      <RemoveApp onDone={again} />
+      <div className="row">
+        <RenewCodes
+          onDone={(made) => {
+            setCodes(made);
+            void again();
+          }}
+        />
+        <RemoveApp onDone={again} />
+      </div>
     </div>
   );
 }

@@ -112,6 +112,25 @@ export function PolicyFields(props: {
           />
         </div>
       </Card>
+      <Card
+        title="People"
+        explain="A password alone can be guessed or stolen. A second factor is an authenticator app, which people set up on the page of their account."
+      >
+        <ChoiceField
+          legend="Second factor"
+          value={form.secondFactor}
+          choices={[
+            { value: "choice", name: "Everybody’s choice", explain: "Nobody is asked to have one." },
+            {
+              value: "production-admins",
+              name: "Admins of projects with Production",
+              explain:
+                "Without one they read and can leave, and change nothing in such a project; nor can Production be requested.",
+            },
+          ]}
+          onChoice={(secondFactor) => onForm({ ...form, secondFactor })}
+        />
+      </Card>
     </>
   );
 }

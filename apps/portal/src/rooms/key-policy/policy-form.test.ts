@@ -13,6 +13,7 @@ const policy: KeyPolicy = {
   destroyAfterDays: 30,
   reminderDays: [30, 7],
   unprovenActivation: "ask-twice",
+  secondFactor: "choice",
 };
 
 test("what is shown and sent back unchanged is the same policy", () => {

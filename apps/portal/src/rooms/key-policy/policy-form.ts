@@ -13,6 +13,7 @@ export interface PolicyForm {
   /** Separated by commas. */
   readonly reminderDays: string;
   readonly unprovenActivation: KeyPolicy["unprovenActivation"];
+  readonly secondFactor: KeyPolicy["secondFactor"];
 }
 
 export function formOf(policy: KeyPolicy): PolicyForm {
@@ -59,6 +60,7 @@ const NAMES: Readonly<Record<keyof KeyPolicy, string>> = {
   destroyAfterDays: "Destroyed after",
   reminderDays: "Reminders",
   unprovenActivation: "Activating an unproven key",
+  secondFactor: "Second factor",
 };
 
 const UNITS: Partial<Record<keyof KeyPolicy, string>> = {
@@ -87,5 +89,7 @@ function shown(policy: KeyPolicy, field: keyof KeyPolicy): string {
   const value = policy[field];
   if (value === "ask-twice") return "asked twice";
   if (value === "refuse") return "refused";
+  if (value === "choice") return "everybody’s choice";
+  if (value === "production-admins") return "asked of admins with Production";
   return [Array.isArray(value) ? value.join(", ") : String(value), UNITS[field]].filter(Boolean).join(" ");
 }

@@ -46,6 +46,14 @@ export async function factorInUse(
   return factor === null || factor.confirmedAt === null ? null : factor;
 }
 
+/** Does a log-in to the account ask for more than a password? */
+export async function hasSecondFactor(
+  database: Parameters<typeof readSecondFactor>[0],
+  accountId: string,
+): Promise<boolean> {
+  return (await factorInUse(database, accountId)) !== null;
+}
+
 export function wrongCode(): Problem {
   const detail = "This is not the code of the moment, or it was used already. Wait for the next one.";
   return new Problem("wrong-code", detail, { fields: [{ pointer: "/code", detail }] });

@@ -13,6 +13,7 @@ import { factorInUse } from "./check-code.ts";
 import { confirmSecondFactorSetUp } from "./confirm.ts";
 import { logInBySecondFactor } from "./log-in.ts";
 import { removeSecondFactor } from "./remove.ts";
+import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
 import { countRecoveryCodes } from "./store.ts";
 
 interface SecondFactorRoutesDeps {
@@ -153,6 +154,43 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
       },
       async (request) => ({
         recoveryCodes: await confirmSecondFactorSetUp(
+          context,
+          callerOf(request),
+          requireSignedIn(request),
+          request.body,
+        ),
+      }),
+    );
+
+    app.post(
+      "/accounts/me/second-factor/recovery-codes",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "renewRecoveryCodes",
+          summary: "Make new recovery codes, by the password and a code; the old ones are void",
+          security,
+          body: z.object({ password: passwordField, code: codeField }),
+          response: {
+            200: z.object({
+              recoveryCodes: z.array(z.string()).describe("Shown this once; each works once."),
+            }),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "wrong-password",
+              "wrong-code",
+              "too-many-attempts",
+              "unavailable",
+              "key-store-away",
+            ),
+          },
+        },
+      },
+      async (request) => ({
+        recoveryCodes: await renewRecoveryCodes(
           context,
           callerOf(request),
           requireSignedIn(request),

@@ -141,8 +141,34 @@ test("it is set up and removed with the password only, removed with a code only,
   expect((await desk.mails(email))[0]?.subject).toContain("No authenticator app");
 });
 
+test("new recovery codes are made by password and code, and void the old ones", async () => {
+  const { email, cookie, secret, recoveryCodes } = await withApp();
+  const renew = (typed: string, code: string) => set(cookie, "/recovery-codes", { password: typed, code });
+  expect((await renew("not it", codeNow(secret))).status).toBe(400);
+  expect((await renew(password, "000000")).status).toBe(400);
+  const [spent = "", old = ""] = recoveryCodes;
+  const renewed = await renew(password, spent);
+  expect(renewed.status).toBe(200);
+  const fresh: string[] = bodyOf(renewed).recoveryCodes;
+  expect(fresh).toHaveLength(10);
+  expect(fresh.filter((code) => recoveryCodes.includes(code))).toEqual([]);
+  expect((await second(await ticketOf(email), old)).status).toBe(400);
+  expect((await second(await ticketOf(email), fresh[0] ?? "")).status).toBe(200);
+  const [, mail] = await desk.mails(email);
+  expect(mail?.subject).toContain("New recovery codes");
+  expect(mail?.text).not.toContain(fresh[0]);
+});
+
+test("of two who make new codes by the same one, one does", async () => {
+  const { cookie, recoveryCodes } = await withApp();
+  const [code = ""] = recoveryCodes;
+  const renew = () => set(cookie, "/recovery-codes", { password, code });
+  const answers = await Promise.all([renew(), renew()]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+});
+
 test("nobody who isn't logged in sets up or removes anything", async () => {
-  for (const action of ["", "/confirm", "/remove"]) {
+  for (const action of ["", "/confirm", "/remove", "/recovery-codes"]) {
     const answer = await desk.post(`/accounts/me/second-factor${action}`, { password, code: "000000" });
     expect(answer.status).toBe(401);
   }

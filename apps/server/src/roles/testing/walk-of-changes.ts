@@ -155,6 +155,9 @@ export function walkOfChanges(
     },
     changePassword: () => ada("POST", "/accounts/me/password", { password: next, newPassword: next }),
     endOtherSessions: () => ada("POST", "/accounts/me/sessions/end-others", {}),
+    beginEmailChange: () =>
+      ada("POST", "/accounts/me/email", { email: "countess@example.test", password: next }),
+    confirmEmailChange: async () => ada("POST", "/accounts/confirm-email-change", { token: await link() }),
     linkIdentity: async () => {
       const { address } = (await ada("POST", "/accounts/me/identity/begin", { password: next })).body;
       return ada("POST", "/accounts/me/identity", { query: await identities.visit(address, "ada") });
@@ -179,6 +182,12 @@ export function walkOfChanges(
       const { body } = await ada("POST", "/accounts/log-in", { email, password: next });
       const { ticket } = body.secondFactor;
       return ada("POST", "/accounts/log-in/second-factor", { ticket, code: recoveryCodes[0] });
+    },
+    renewRecoveryCodes: async () => {
+      const proof = { password: next, code: recoveryCodes[2] };
+      const reply = await ada("POST", "/accounts/me/second-factor/recovery-codes", proof);
+      recoveryCodes = reply.body.recoveryCodes;
+      return reply;
     },
     removeSecondFactor: () =>
       ada("POST", "/accounts/me/second-factor/remove", { password: next, code: recoveryCodes[1] }),

@@ -1,0 +1,123 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { get, post } from "../../api/call.ts";
+import { TextField } from "../../ui/field.tsx";
+import { moment } from "../../ui/format.ts";
+import { Callout, Refusal } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+
+interface Change {
+  readonly email: string;
+  readonly oldConfirmed: boolean;
+  readonly newConfirmed: boolean;
+  readonly expiresAt: string;
+}
+
+const KEY = ["email-change"];
+
+/** Another address for the account, which both mailboxes agree to. */
+export function ChangeEmail(props: { readonly email: string }) {
+  const [open, setOpen] = useState(false);
+  const queries = useQueryClient();
+  const read = useQuery({
+    queryKey: KEY,
+    queryFn: () => get<{ change: Change | null }>("/accounts/me/email"),
+  });
+  const change = read.data?.change ?? null;
+  return (
+    <div className="stack">
+      <p>{props.email}</p>
+      <Refusal error={read.error} />
+      {change === null ? null : <Waiting change={change} email={props.email} />}
+      {open ? (
+        <EmailForm
+          onDone={() => {
+            setOpen(false);
+            void queries.invalidateQueries({ queryKey: KEY });
+          }}
+          onCancel={() => setOpen(false)}
+        />
+      ) : (
+        <div className="row">
+          <button type="button" className="button" onClick={() => setOpen(true)}>
+            Change the address
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Waiting({ change, email }: { readonly change: Change; readonly email: string }) {
+  const ends = [
+    { address: email, done: change.oldConfirmed },
+    { address: change.email, done: change.newConfirmed },
+  ];
+  const waiting = ends.filter(({ done }) => !done).map(({ address }) => address);
+  return (
+    <Callout kind="warn">
+      The address becomes {change.email} once the link is opened that was sent to {waiting.join(" and to ")},
+      by {moment(change.expiresAt)}.
+    </Callout>
+  );
+}
+
+function EmailForm(props: { readonly onDone: () => void; readonly onCancel: () => void }) {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const { busy, error, field, run } = useFormCall();
+  const factor = useQuery({
+    queryKey: ["second-factor"],
+    queryFn: () => get<{ since: string | null }>("/accounts/me/second-factor"),
+  });
+  const asksCode = factor.data !== undefined && factor.data.since !== null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      await post("/accounts/me/email", { email, password, ...(asksCode ? { code } : {}) });
+      props.onDone();
+    });
+  };
+  const told = ["/email", "/password", "/code"].some((pointer) => field(pointer) !== null);
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <TextField
+        label="New address"
+        type="email"
+        autoComplete="email"
+        autoFocus
+        hint="A link goes to both addresses. Nothing changes until both are opened."
+        value={email}
+        wrong={field("/email")}
+        onText={setEmail}
+      />
+      <TextField
+        label="Password, to change the address"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        wrong={field("/password")}
+        onText={setPassword}
+      />
+      {asksCode ? (
+        <TextField
+          label="Code of your app"
+          autoComplete="one-time-code"
+          value={code}
+          wrong={field("/code")}
+          onText={setCode}
+        />
+      ) : null}
+      {told ? null : <Refusal error={error} />}
+      <div className="row">
+        <button type="submit" className="button primary" disabled={busy}>
+          Send both links
+        </button>
+        <button type="button" className="button" disabled={busy} onClick={props.onCancel}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}
