@@ -23,9 +23,10 @@ export async function enter(
   caller: Caller,
   account: Account,
   now: Date,
-  by: "password" | "identity",
+  by: "password" | "identity" | "passkey",
 ): Promise<LogInOutcome> {
-  if ((await factorInUse(tx, account.id)) !== null) {
+  // Whoever has shown a PIN, a finger or a face to an authenticator has shown two factors.
+  if (by !== "passkey" && (await factorInUse(tx, account.id)) !== null) {
     const { token, tokenHash } = createHashedToken();
     const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["second-factor"]);
     const purpose = "second-factor";

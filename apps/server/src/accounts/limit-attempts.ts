@@ -45,6 +45,8 @@ export const ATTEMPT_LIMITS = {
   "audit-export": { count: 60, windowMs: 60 * MINUTE_MS },
   /** Ways to the identity service begun from one source: each leaves a row until it runs out. */
   "identity-source": { count: 100, windowMs: 15 * MINUTE_MS },
+  /** Challenges for passkeys made for one source: each leaves a row until it runs out. */
+  "passkey-source": { count: 100, windowMs: 15 * MINUTE_MS },
   /** Guesses at the links of mails and of the first operator. */
   "link-source": { count: 100, windowMs: 15 * MINUTE_MS },
 } as const;

@@ -107,6 +107,28 @@ If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-pa
   };
 }
 
+export function passkeyAddedMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `A passkey opens your account at ${setting.provider} now`,
+    text: `A passkey was added to your account at ${setting.provider}. Whoever has the device that keeps it, and its PIN, finger or face, gets in without a password.
+
+If it was not you, choose a new password at once, then remove the passkey on the page of your account: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
+export function passkeyRemovedMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `A passkey was removed from your account at ${setting.provider}`,
+    text: `A passkey of your account at ${setting.provider} was removed and opens it no more.
+
+If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
 export function confirmOldEndMail(
   setting: MailSetting,
   to: string,

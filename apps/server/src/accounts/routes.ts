@@ -18,6 +18,7 @@ import type { IdentityService } from "./identity/service.ts";
 import { logIn } from "./log-in.ts";
 import { logInAnswer } from "./log-in-answer.ts";
 import { logOut } from "./log-out.ts";
+import { passkeyRoutes } from "./passkeys/routes.ts";
 import { createPasswords } from "./passwords.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { resetPassword } from "./reset-password.ts";
@@ -142,6 +143,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
 
     await app.register(secondFactorRoutes({ context, callerOf, production }));
     await app.register(identityRoutes({ context, callerOf, production, service: deps.identity ?? null }));
+    await app.register(passkeyRoutes({ context, callerOf, production }));
     await app.register(emailRoutes({ context, callerOf }));
     await app.register(sessionRoutes({ context, callerOf }));
 

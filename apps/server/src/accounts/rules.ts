@@ -12,6 +12,8 @@ export const LINK_LIFE_MS = {
   "new-operator": 72 * HOUR_MS,
   /** Between the two steps of a log-in; it is in no mail. */
   "second-factor": HOUR_MS / 6,
+  /** From a passkey's challenge to its answer. */
+  passkey: HOUR_MS / 12,
   "change-email": 24 * HOUR_MS,
   /** To the identity service and back. */
   "identity-flow": HOUR_MS / 6,
@@ -23,6 +25,8 @@ export const SESSION_LIFE_MS = 7 * 24 * HOUR_MS;
 
 /** Sessions that an account has at the same time; one more ends the one that has been still for longest. */
 export const MOST_SESSIONS = 100;
+
+export const MOST_PASSKEYS = 20;
 
 /** Longest password that is read at all, in UTF-16 units; the rules themselves are in password-rules.ts. */
 export const PASSWORD_READ_AT_MOST = 512;

@@ -7,6 +7,7 @@ import {
   emailChanges,
   identityFlows,
   oneTimeLinks,
+  passkeyChallenges,
   sessions,
   signUps,
 } from "./tables.ts";
@@ -141,6 +142,7 @@ export async function deleteExpired(database: Database, now: Date): Promise<void
   await database.delete(signUps).where(lte(signUps.expiresAt, now));
   await database.delete(oneTimeLinks).where(lte(oneTimeLinks.expiresAt, now));
   await database.delete(sessions).where(lte(sessions.expiresAt, now));
+  await database.delete(passkeyChallenges).where(lte(passkeyChallenges.expiresAt, now));
   await database.delete(emailChanges).where(lte(emailChanges.expiresAt, now));
   await database.delete(identityFlows).where(lte(identityFlows.expiresAt, now));
   await database.delete(attempts).where(lte(attempts.windowEndsAt, now));

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   check,
   customType,
@@ -135,6 +136,49 @@ export const sessions = pgTable(
   (table) => [
     unique("sessions_id").on(table.id),
     check("sessions_device", sql`length(${table.device}) <= 60`),
+    index().on(table.accountId),
+    index().on(table.expiresAt),
+  ],
+);
+
+/** Public halves of passkeys (WebAuthn), which open an account. */
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    /** The credential's own, in base64url. */
+    id: text().primaryKey(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** COSE (RFC 9052 §7). */
+    publicKey: bytea().notNull(),
+    /** How often the authenticator has signed; always 0 for one that doesn't count. */
+    counter: bigint({ mode: "number" }).notNull(),
+    transports: text().array().notNull(),
+    name: text().notNull(),
+    createdAt: moment().notNull(),
+    lastUsedAt: moment(),
+  },
+  (table) => [
+    check("passkeys_counter", sql`${table.counter} between 0 and 4294967295`),
+    index().on(table.accountId),
+  ],
+);
+
+/** Challenges that authenticators are to sign. Used up by the first answer. */
+export const passkeyChallenges = pgTable(
+  "passkey_challenges",
+  {
+    challengeHash: bytea().primaryKey(),
+    purpose: text().$type<"add" | "log-in">().notNull(),
+    /** Null for a log-in. */
+    accountId: uuid().references(() => accounts.id, { onDelete: "cascade" }),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [
+    check("passkey_challenges_purpose", sql`${table.purpose} in ('add', 'log-in')`),
+    check("passkey_challenges_account", sql`(${table.purpose} = 'log-in') = (${table.accountId} is null)`),
     index().on(table.accountId),
     index().on(table.expiresAt),
   ],

@@ -23,6 +23,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   "log-in-all": "log-ins from one source",
   "confirm-email": "wrong passwords with one confirmation link",
   "link-source": "guesses at links from one source",
+  "passkey-source": "challenges for passkeys from one source",
   "identity-source": "ways to the identity service from one source",
   "second-factor": "codes of the app for one account",
   "password-again": "wrong passwords while logged in",
@@ -33,6 +34,13 @@ const LIMITS: Readonly<Record<string, string>> = {
   rehearsal: "rehearsals by one account",
   invitation: "invitations by one account",
   "audit-export": "exports of the audit trail by one account",
+};
+
+const PASSKEY_REFUSALS: Readonly<Record<string, string>> = {
+  unknown: "it is nobody’s here",
+  challenge: "the answer was to no challenge of the moment",
+  signature: "what was signed isn’t right",
+  counter: "its count didn’t go up, as with a copy of the key",
 };
 
 const REHEARSAL_FAILURES: Readonly<Record<string, string>> = {
@@ -226,7 +234,12 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   },
   "account.logged-in": {
     title: "Log-in",
-    did: ({ after }) => (after?.by === "identity" ? "logged in by the identity service" : "logged in"),
+    did: ({ after }) =>
+      after?.by === "identity"
+        ? "logged in by the identity service"
+        : after?.by === "passkey"
+          ? "logged in by a passkey"
+          : "logged in",
   },
   "account.identity-unknown": {
     title: "Identity not linked",
@@ -263,6 +276,23 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   "account.password-changed": {
     title: "Password changed",
     did: ({ after }) => `chose a new password, which ended ${counted(after?.sessionsEnded, "session")}`,
+  },
+  "account.passkey-added": {
+    title: "Passkey added",
+    did: ({ after }) => `added the passkey ${named(after?.name)}, which opens the account from then on`,
+  },
+  "account.passkey-renamed": {
+    title: "Passkey renamed",
+    did: ({ before, after }) => `renamed the passkey ${named(before?.name)} to ${named(after?.name)}`,
+  },
+  "account.passkey-removed": {
+    title: "Passkey removed",
+    did: ({ after }) => `removed the passkey ${named(after?.name)}`,
+  },
+  "account.passkey-refused": {
+    title: "Passkey refused",
+    did: ({ after }) =>
+      `came with a passkey that was refused: ${PASSKEY_REFUSALS[String(after?.reason)] ?? after?.reason}`,
   },
   "account.email-change-asked": {
     title: "Change of address asked for",

@@ -28,6 +28,8 @@ export const CATALOGUE = {
   "log-in-expired": { status: 401, title: "The log-in took too long" },
   "second-factor-required": { status: 403, title: "A second factor is asked for here" },
   "second-factor-in-use": { status: 409, title: "An authenticator app is set up already" },
+  "passkey-refused": { status: 400, title: "The passkey can't be accepted" },
+  "too-many-passkeys": { status: 409, title: "The account holds as many passkeys as it may" },
   "identity-service-away": { status: 503, title: "The identity service can't be reached" },
   "identity-refused": { status: 400, title: "The identity service's answer can't be accepted" },
   "identity-not-linked": { status: 403, title: "The identity is linked to no account" },

@@ -13,7 +13,7 @@ import { migratedDatabase } from "../database/testing/fresh-database.ts";
 import { NOTICE_OF } from "../notices/kinds.ts";
 import { notices } from "../notices/tables.ts";
 import { type Desk, openDesk, type Portal, startPortal } from "./start-portal.ts";
-import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
+import { openVisitor, WALK_URL, walkOfChanges } from "./testing/walk-of-changes.ts";
 
 /*
  * The portal as it runs, walked through: each operation of the management API that is no mere look is called once, with success, and then
@@ -22,6 +22,8 @@ import { openVisitor, walkOfChanges } from "./testing/walk-of-changes.ts";
 
 /** Operations with another method than GET that change nothing, and why that is so. */
 const LOOKS: Readonly<Record<string, string>> = {
+  beginLogInByPasskey: "a challenge is made; what comes of it is written down",
+  beginPasskey: "a challenge is made; what comes of it is written down",
   beginLogInByIdentity: "somebody goes to the identity service; what comes of it is written down",
   beginLinkCompany: "somebody goes to the identity service; what comes of it is written down",
   beginLinkIdentity: "somebody goes to the identity service; what comes of it is written down",
@@ -68,13 +70,14 @@ beforeAll(async () => {
   identities = await startLocalProvider();
   const config = loadConfig({
     ...identities.settings,
+    GATEHOUSE_PUBLIC_URL: WALK_URL,
     GATEHOUSE_DATA_DIR: dataDir,
     GATEHOUSE_PORT: "0",
     DATABASE_URL: fresh.url,
   });
   desk = await openDesk(config, fresh.url);
   portal = await startPortal(config, desk, pino({ level: "silent" }));
-  identities.register(portal.url);
+  identities.register(WALK_URL);
   for (const [operation, call] of Object.entries(walkOfChanges(portal, identities))) {
     const [rows, book] = [await rowsForGates(), await bookNumbers()];
     const before = new Set(

@@ -29,6 +29,7 @@ import {
   openVisitor,
   type Reply,
   type Visitor,
+  WALK_URL,
   walkOfChanges,
 } from "./testing/walk-of-changes.ts";
 
@@ -88,13 +89,14 @@ beforeAll(async () => {
   identities = await startLocalProvider();
   const config = loadConfig({
     ...identities.settings,
+    GATEHOUSE_PUBLIC_URL: WALK_URL,
     GATEHOUSE_DATA_DIR: dataDir,
     GATEHOUSE_PORT: "0",
     DATABASE_URL: fresh.url,
   });
   desk = await openDesk(config, fresh.url);
   portal = await startPortal(config, desk, pino({ level: "silent" }));
-  identities.register(portal.url);
+  identities.register(WALK_URL);
   documented = await readDocument();
   const walk = walkOfChanges(portal, identities, async (call, go) => {
     const operation = operationOf(call);

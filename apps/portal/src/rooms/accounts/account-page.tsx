@@ -6,6 +6,7 @@ import { AuthenticatorApp } from "./authenticator-app.tsx";
 import { ChangeEmail } from "./change-email.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { IdentityCard } from "./identity-card.tsx";
+import { PasskeysCard } from "./passkeys-card.tsx";
 import { SessionList } from "./session-list.tsx";
 
 /** What protects one's own account, and where it is open. */
@@ -41,6 +42,7 @@ export function AccountPage() {
           >
             <AuthenticatorApp />
           </Card>
+          <PasskeysCard />
           <IdentityCard />
           <Card
             title="Where you are logged in"

@@ -6,7 +6,7 @@ import type { Me } from "../../api/types.ts";
 import { TextField } from "../../ui/field.tsx";
 import { Heading, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
-import { IdentityLogIn } from "./identity-log-in.tsx";
+import { OtherWaysIn } from "./other-ways-in.tsx";
 import { SecondStep } from "./second-step.tsx";
 
 interface LogInAnswer {
@@ -61,7 +61,7 @@ export function LogIn() {
           Log in
         </button>
       </form>
-      <IdentityLogIn />
+      <OtherWaysIn onDone={goOn} />
       <p className="small row spread">
         <Link to="/forgot-password">Forgotten your password?</Link>
         <Link to="/sign-up">Sign up</Link>

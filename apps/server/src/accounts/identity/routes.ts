@@ -7,6 +7,7 @@ import { refusals } from "../../problems/refusals.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { describeAccount } from "../describe-account.ts";
 import { logInAnswer } from "../log-in-answer.ts";
+import { relyingPartyOf } from "../passkeys/relying-party.ts";
 import { passwordField } from "../rules.ts";
 import { setSessionCookie } from "../session-cookie.ts";
 import { beginFlow } from "./begin.ts";
@@ -56,11 +57,19 @@ export function identityRoutes(deps: IdentityRoutesDeps): FastifyPluginAsync {
         schema: {
           tags: TAGS,
           operationId: "readIdentityService",
-          summary: "The identity service that people can log in at, if one is set up",
-          response: { 200: z.object({ service: z.object({ name: z.string() }).nullable() }) },
+          summary: "What one can log in by besides a password: an identity service, passkeys",
+          response: {
+            200: z.object({
+              service: z.object({ name: z.string() }).nullable(),
+              passkeys: z.boolean().describe("Can one log in by a passkey here?"),
+            }),
+          },
         },
       },
-      async () => ({ service: deps.service === null ? null : { name: deps.service.name } }),
+      async () => ({
+        service: deps.service === null ? null : { name: deps.service.name },
+        passkeys: relyingPartyOf(context) !== null,
+      }),
     );
 
     app.post(

@@ -4,6 +4,7 @@ import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-requ
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
 import type { LocalProvider } from "../../accounts/identity/testing/local-provider.ts";
+import { softAuthenticator } from "../../accounts/passkeys/testing/soft-authenticator.ts";
 import { fromBase32 } from "../../accounts/second-factor/testing/from-base32.ts";
 import { codeOf } from "../../accounts/second-factor/totp.ts";
 import { DEFAULT_POLICY } from "../../key-policy/rules.ts";
@@ -53,6 +54,9 @@ export function openVisitor(portalUrl: string, cookie = ""): Visitor {
 }
 
 const ADDRESS = { line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" };
+/** The portal's address as its people see it: a name, which passkeys need. */
+export const WALK_URL = "https://desk.example";
+
 /** What the identity service says of ACME. */
 const VOUCHED = {
   company_id: "123456",
@@ -95,6 +99,7 @@ export function walkOfChanges(
     return members.find((member: { name: string }) => member.name === name)?.accountId;
   };
   let at = "";
+  const passkey = softAuthenticator({ origin: WALK_URL, rpId: new URL(WALK_URL).hostname });
   let appSecret: Buffer = Buffer.alloc(0);
   let recoveryCodes: string[] = [];
   let company = "";
@@ -155,6 +160,19 @@ export function walkOfChanges(
     },
     changePassword: () => ada("POST", "/accounts/me/password", { password: next, newPassword: next }),
     endOtherSessions: () => ada("POST", "/accounts/me/sessions/end-others", {}),
+    addPasskey: async () => {
+      const begun = await ada("POST", "/accounts/me/passkeys/begin", { password: next });
+      return ada("POST", "/accounts/me/passkeys", {
+        name: "Phone",
+        registration: passkey.register(begun.body),
+      });
+    },
+    renamePasskey: () => ada("POST", "/accounts/me/passkeys/rename", { id: passkey.id, name: "Key ring" }),
+    logInByPasskey: async () => {
+      const answer = passkey.answer((await ada("POST", "/accounts/log-in/passkey/begin", {})).body);
+      return ada("POST", "/accounts/log-in/passkey", answer);
+    },
+    removePasskey: () => ada("POST", "/accounts/me/passkeys/remove", { id: passkey.id, password: next }),
     beginEmailChange: () =>
       ada("POST", "/accounts/me/email", { email: "countess@example.test", password: next }),
     confirmEmailChange: async () => ada("POST", "/accounts/confirm-email-change", { token: await link() }),

@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { CDPSession, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectGoodPage } from "./expect-good-page.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
+
+const EMAIL = "radia@example.test";
+const PASSWORD = "velvet orbit canyon 42";
+
+let started: Started;
+let page: Page;
+let devices: CDPSession;
+let authenticatorId: string;
+beforeAll(async () => {
+  const port = await freePort();
+  // Passkeys belong to a name, and a browser takes this one for safe without TLS.
+  started = await startWithPerson(EMAIL, {
+    GATEHOUSE_PORT: String(port),
+    GATEHOUSE_PUBLIC_URL: `http://localhost:${port}`,
+  });
+  page = started.page;
+  devices = await page.context().newCDPSession(page);
+  await devices.send("WebAuthn.enable");
+  ({ authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  }));
+});
+afterAll(() => started?.stop());
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function logInByPasskey(): Promise<void> {
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.goto(`${new URL(page.url()).origin}/log-in`);
+  await page.getByRole("button", { name: "Log in with a passkey" }).press("Enter");
+}
+
+test("a passkey is added by name and password, and kept by the device", async () => {
+  await page.getByRole("link", { name: /^Your account/ }).click();
+  await page.getByRole("button", { name: "Add a passkey" }).press("Enter");
+  await page.getByLabel("Name of the passkey").fill("Laptop");
+  await page.getByLabel("Password, to add a passkey").fill("not it at all");
+  await page.keyboard.press("Enter");
+  await page.getByText("This is not your password.").waitFor();
+  await expectGoodPage(page, "passkey-add");
+  await page.getByLabel("Password, to add a passkey").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("The passkey Laptop opens your account from now on.").waitFor();
+  await expectGoodPage(page, "passkeys");
+  const { credentials } = await devices.send("WebAuthn.getCredentials", { authenticatorId });
+  expect(credentials).toMatchObject([{ isResidentCredential: true, rpId: "localhost" }]);
+});
+
+test("the passkey logs in, without an address and without a password", async () => {
+  await logInByPasskey();
+  await page.getByRole("link", { name: /^Your account/ }).click();
+  await page
+    .getByText(/last used/)
+    .first()
+    .waitFor();
+});
+
+test("a copy of the key that is behind in its count is refused, and the page says what to do", async () => {
+  const { credentials } = await devices.send("WebAuthn.getCredentials", { authenticatorId });
+  const [credential] = credentials;
+  if (credential === undefined) throw new Error("no passkey");
+  await devices.send("WebAuthn.clearCredentials", { authenticatorId });
+  await devices.send("WebAuthn.addCredential", {
+    authenticatorId,
+    credential: { ...credential, signCount: 0 },
+  });
+  await logInByPasskey();
+  await page.getByText(/This passkey could not be accepted/).waitFor();
+  await expectGoodPage(page, "passkey-refused");
+  await devices.send("WebAuthn.clearCredentials", { authenticatorId });
+  await devices.send("WebAuthn.addCredential", {
+    authenticatorId,
+    credential: { ...credential, signCount: 50 },
+  });
+  await page.getByRole("button", { name: "Log in with a passkey" }).click();
+  await page.getByRole("link", { name: /^Your account/ }).waitFor();
+});
+
+test("it is renamed, removed by the password, and opens nothing any more", async () => {
+  await page.getByRole("link", { name: /^Your account/ }).click();
+  await page.getByRole("button", { name: "Rename Laptop" }).press("Enter");
+  await page.getByRole("dialog").getByLabel("Name").fill("Old laptop");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Remove Old laptop" }).press("Enter");
+  await expectGoodPage(page, "passkey-remove");
+  await page.getByRole("dialog").getByLabel("Your password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("You have none yet.").waitFor();
+  await logInByPasskey();
+  await page.getByText(/This passkey could not be accepted/).waitFor();
+});
