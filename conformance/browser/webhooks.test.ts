@@ -54,8 +54,10 @@ test("one is added by the keyboard alone, and its secret is shown once", async (
 });
 
 test("a test is sent, the log says what became of it, and it is sent again", async () => {
+  const tests = () => receiver.got.filter(({ body }) => JSON.parse(body).type === "webhook.test");
   receiver.answerWith((response) => void response.writeHead(500).end());
   await page.getByRole("button", { name: "Send a test" }).click();
+  await expect.poll(() => tests().length).toBe(1);
   await messages().filter({ hasText: "webhook.test" }).filter({ hasText: "Waiting" }).waitFor();
   receiver.answerWith((response) => void response.writeHead(204).end());
   await messages().filter({ hasText: "webhook.test" }).filter({ hasText: "Delivered" }).waitFor();
@@ -63,7 +65,6 @@ test("a test is sent, the log says what became of it, and it is sent again", asy
   await page.getByText("answered with 500").waitFor();
   await page.getByText("answered with 204").waitFor();
   await expectGoodPage(page, "webhooks-log");
-  const tests = () => receiver.got.filter(({ body }) => JSON.parse(body).type === "webhook.test");
   const before = tests().length;
   await page.getByRole("button", { name: "Send again" }).click();
   await expect.poll(() => tests().length).toBe(before + 1);

@@ -40,6 +40,7 @@ export async function walkDesk(wire: Wire, scanner: Scanner): Promise<WalkedProj
   const credentials = await walkCredentials(wire, post, at);
   const keys = await walkKeys(post, sandbox, scanner);
   await walkCalendar(wire, post, scanner);
+  await walkWebhook(post, scanner);
   for (const path of ["", "/activity", "/audit.jsonl"]) expectStatus(await wire.call("GET", at + path), 200);
   await wire.call("GET", "/api/v1/audit-keys");
   const certificate = await wire.call(
@@ -86,6 +87,18 @@ async function walkCalendar(wire: Wire, post: Post, scanner: Scanner): Promise<v
     await wire.call("GET", `${pathname}/more`);
     await wire.call("GET", `${pathname}?secret=${encodeURIComponent(planted())}`);
   }
+}
+
+/** A webhook to a port where nobody listens: its secrets, and messages that fail. */
+async function walkWebhook(post: Post, scanner: Scanner): Promise<void> {
+  const made = await post("/webhooks", { url: "http://127.0.0.1:9/hooks" });
+  expectStatus(made, 201);
+  scanner.add("webhook's old secret", made.json.secret.replace("whsec_", ""));
+  const at = `/webhooks/${made.json.webhook.id}`;
+  const rotated = await post(`${at}/rotate`);
+  expectStatus(rotated, 200);
+  scanner.add("webhook's new secret", rotated.json.secret.replace("whsec_", ""));
+  expectStatus(await post(`${at}/test`), 202);
 }
 
 interface Sandbox {

@@ -40,6 +40,7 @@ beforeAll(async () => {
   const settings = {
     GATEHOUSE_SMTP_URL: mails.url.replace("//", `//mailer:${smtpPassword}@`),
     GATEHOUSE_TEST_DRIVE_SECRET: testDriveSecret,
+    GATEHOUSE_WEBHOOK_ADDRESSES: "any",
   };
   first = await startGatehouse(data.path, settings);
   await joinOperator();
@@ -211,6 +212,9 @@ test("the run had all of it: keys, secrets, tokens and passwords of every kind, 
     /^token of program/,
     /^calendar's old token$/,
     /^calendar's new token$/,
+    /^webhook's old secret$/,
+    /^webhook's new secret$/,
+    /^webhook:[0-9a-f-]{36}$/,
     /^answer of partner/,
     /^d of partner's key-/,
     /^p of client-encryption-key:/,
