@@ -50,9 +50,18 @@ interface Deliveries {
 
 const FOLLOWED_EVERY_MS = 2_000;
 
-/** @param at path of the list: a project's, or the provider's */
+/**
+ * Followed while messages wait.
+ *
+ * @param at path of the list: a project's, or the provider's
+ */
 export function useWebhooks(at: string) {
-  return useQuery({ queryKey: ["webhooks", at], queryFn: () => get<Webhooks>(at) });
+  return useQuery({
+    queryKey: ["webhooks", at],
+    queryFn: () => get<Webhooks>(at),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ waiting }) => waiting > 0) ? 2 * FOLLOWED_EVERY_MS : false,
+  });
 }
 
 /** The log of a webhook's messages; followed while one of them waits for its first tries. */
