@@ -55,6 +55,8 @@ beforeAll(async () => {
   const client = await connectToCluster(data.path);
   try {
     await failInDatabase(client, person.email, project.at);
+    // A failure in each table, and there are many, has used up what one source may ask for.
+    await client.query("delete from attempts");
     const other = new Wire("prober", gatehouse.portalUrl, scanner);
     await joinDesk(other, links);
     operations = await probeOperations(other, project.id);

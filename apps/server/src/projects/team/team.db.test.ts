@@ -317,6 +317,20 @@ test("an admin of a company without encryption keys adds keys where the project'
   expect(added.status).toBe(201);
 });
 
+test("the team is told of each of its changes, and so is the one who is removed", async () => {
+  const room = await newRoom();
+  const eve = await joined(room, "read-only");
+  const at = `${room.at}/members/${eve.id}`;
+  await desk.patch(at, { role: "admin" }, room.admin);
+  await desk.delete(at, room.admin);
+  const kindsOf = async (person: SignedIn) =>
+    (await desk.get("/api/v1/notices", person)).body.items.map(({ kind }: { kind: string }) => kind);
+  const [invited, ...told] = ["member.invited", "member.joined", "member.role-changed", "member.removed"];
+  expect(await kindsOf(eve)).toEqual([...told].reverse());
+  expect((await kindsOf(room.admin)).slice(0, 4)).toEqual([...[...told].reverse(), invited]);
+  expect((await mailsTo(eve.email)).filter((subject) => subject.includes("has changed"))).toHaveLength(3);
+});
+
 test("a read-only member sees the team and may do nothing but leave", async () => {
   const room = await newRoom();
   const eve = await joined(room, "read-only");
