@@ -6,6 +6,7 @@ import { endAllKeys } from "../encryption-keys/end-all-keys.ts";
 import type { Who } from "../http/signed-in.ts";
 import { type Publication, publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
+import { closeRequest } from "../production-access/close-request.ts";
 import { requireRole } from "../projects/require-role.ts";
 import {
   environmentsOf,
@@ -19,7 +20,7 @@ import { tellMembers } from "../projects/tell-members.ts";
 
 /**
  * Deletes a project: its credentials and keys stop at once on every gateway, and nobody is a member of it any more. Its row and its audit
- * trail stay, for operators to read. Not while it has active Production credentials.
+ * trail stay, for operators to read; a request for Production that waits is withdrawn. Not while it has active Production credentials.
  *
  * @param name the project's, typed as it is shown
  * @throws {Problem} not-found, not-allowed, name-not-confirmed, production-active
@@ -38,6 +39,7 @@ export async function deleteProject(
       throw new Problem("name-not-confirmed", detail, { fields: [{ pointer: "/name", detail }] });
     }
     const environments = await environmentsOf(tx, projectId);
+    await closeRequest(tx, who, projectId);
     for (const { id } of environments) await lockEnvironmentById(tx, id);
     // Asked under the locks of the environments, which an approval takes as well.
     if (await hasActiveProduction(tx, projectId)) throw productionActive();

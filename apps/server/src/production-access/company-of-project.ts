@@ -1,13 +1,11 @@
 import { randomUUIDv7 } from "node:crypto";
-import { eq } from "drizzle-orm";
 import { type Company, insertCompany, lockCompany, readCompany, updateCompany } from "../companies/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { companyOf as ownerCompanyOf, type Project } from "../projects/store.ts";
-import { projects } from "../projects/tables.ts";
+import { lockProject, companyOf as ownerCompanyOf, type Project, updateProject } from "../projects/store.ts";
 
 type Reader = Pick<Database, "select">;
 
@@ -41,8 +39,9 @@ export async function withCompany<T>(
 ): Promise<T> {
   const known = await requireRole(database, who.signedIn, projectId, "company.verify");
   return inTransaction(database, async (tx) => {
-    const [project] = await tx.select().from(projects).where(eq(projects.id, known.project.id)).for("update");
-    if (project === undefined) throw new Problem("not-found", "There is no such project among yours.");
+    const project = await lockProject(tx, known.project.id);
+    if (project === null || project.deletedAt !== null)
+      throw new Problem("not-found", "There is no such project among yours.");
     const id = (await companyOf(tx, project))?.id ?? (await beginClient(tx, who, project));
     const company = await lockCompany(tx, id);
     if (company === null) throw new Error("a company is gone");
@@ -63,7 +62,7 @@ async function beginClient(tx: Transaction, who: Who, project: Project): Promise
     encryptionKeysEnabled: false,
     createdAt: who.now,
   });
-  await tx.update(projects).set({ clientCompanyId: id }).where(eq(projects.id, project.id));
+  await updateProject(tx, project.id, { clientCompanyId: id });
   return id;
 }
 

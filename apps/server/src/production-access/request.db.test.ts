@@ -3,101 +3,50 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { companies } from "../companies/tables.ts";
 import { violatedConstraint } from "../database/transaction.ts";
 import type { SignedIn } from "../http/signed-in.ts";
-import { keyBook } from "../key-book/tables.ts";
 import { mails } from "../notifications/tables.ts";
 import { addMember } from "../onboarding/testing/age-rows.ts";
 import { newRequest, openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { productionRequests } from "./tables.ts";
+import { DAY_MS, wayToProduction } from "./testing/way-to-production.ts";
 
 let desk: TestDesk;
 let grace: SignedIn;
 let alan: SignedIn;
+let way: ReturnType<typeof wayToProduction>;
 beforeAll(async () => {
   desk = await openTestDesk();
   grace = await desk.joinOperator();
+  way = wayToProduction(desk, grace);
   alan = await desk.joinOperator("reviewer");
 });
 afterAll(() => desk.close());
 
-const ADDRESS = { line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" };
-const ANSWERS = { useCase: "An app.", data: "Accounts.", volume: "1000", contact: "ops" };
-const DAY_MS = 86_400_000;
-const day = (ahead: number) => new Date(desk.now().getTime() + ahead * DAY_MS).toISOString().slice(0, 10);
-let numbers = 0;
-
-async function newProject() {
-  const ada = await desk.join();
-  const { body } = await desk.post("/api/v1/projects", desk.draft(), ada);
-  const id: string = body.project.id;
-  return { id, ada, at: `/api/v1/projects/${id}` };
-}
-
-async function enterContract(companyId: string | null, changes: Record<string, unknown> = {}) {
-  numbers += 1;
-  const contract = {
-    number: `C-${numbers}`,
-    companyId,
-    plan: "production",
-    products: ["accounts", "transactions"],
-    validFrom: day(-10),
-    validTo: day(10),
-    executedOn: day(-11),
-    ...changes,
-  };
-  return desk.post("/api/v1/operator/contracts", { contract }, grace);
-}
-
-async function verify(project: Awaited<ReturnType<typeof newProject>>) {
-  await desk.put(`${project.at}/company`, { legalName: "Ada & Co", address: ADDRESS }, project.ada);
-  const number = { method: "company-id", companyNumber: "123456" };
-  const { body } = await desk.post(`${project.at}/company/verification`, number, project.ada);
-  const decision = { decision: "approve" };
-  await desk.post(`/api/v1/operator/companies/${body.company.id}/decision`, decision, grace);
-}
-
-const submit = (project: { at: string; ada: SignedIn }, changes: Record<string, unknown> = {}) =>
-  desk.post(`${project.at}/environments`, { plan: "production", answers: ANSWERS, ...changes }, project.ada);
-
-/** Submitted, with a verified company and a contract, so that only operators are missing. */
-async function readyToApprove(contract: Record<string, unknown> = {}, changes: Record<string, unknown> = {}) {
-  const project = await newProject();
-  await verify(project);
-  await enterContract(project.ada.companyId, contract);
-  const { body } = await submit(project, changes);
-  return { ...project, issued: body.issued, desk: `/api/v1/operator/requests/${body.production.request.id}` };
-}
-const decide = (at: string, as: SignedIn, decision = "approve", text: string | null = "Because.") =>
-  desk.post(`${at}/decision`, { decision, text }, as);
 const kinds = (body: { timeline: { kind: string }[] }) => body.timeline.map(({ kind }) => kind);
-const productionOf = async (project: { at: string; ada: SignedIn }) =>
-  (await desk.get(project.at, project.ada)).body.project.environments[1];
 const mailsTo = async ({ email }: SignedIn) => {
   await desk.mailNotices();
   return desk.database.select().from(mails).where(eq(mails.recipient, email));
 };
-const bookEntry = async (id: string) =>
-  (await desk.database.select().from(keyBook).where(eq(keyBook.id, id)))[0]?.entry;
 
 test("a draft is kept for the team, and submitted it brings credentials and keys once, pending at every gateway", async () => {
-  const project = await newProject();
+  const project = await way.newProject();
   const draft = { plan: "production", answers: { useCase: "An <b>app</b>.", data: "" } };
   const saved = await desk.put(`${project.at}/production/draft`, draft, project.ada);
   expect(saved.body.request).toMatchObject({ state: "draft", answers: { useCase: "An <b>app</b>." } });
-  expect((await submit(project, { answers: draft.answers })).body.errors).toHaveLength(3);
+  expect((await way.submit(project, { answers: draft.answers })).body.errors).toHaveLength(3);
   const key = { alias: "prod", certificateRequest: await newRequest() };
-  const { status, body } = await submit(project, { mastercardEncryptionKey: key });
+  const { status, body } = await way.submit(project, { mastercardEncryptionKey: key });
   expect(status).toBe(201);
   expect(body.issued).toMatchObject({
     partnerId: expect.stringMatching(/^\d+$/),
     partnerSecret: expect.any(String),
     mastercardEncryptionKey: { alias: "prod" },
   });
-  const production = await productionOf(project);
+  const production = await way.productionOf(project);
   expect(production).toMatchObject({ type: "production", status: "pending", plan: "production" });
   expect(production.credentials[0].can.reveal).toEqual({ allowed: false, reason: "secret-not-shown" });
   expect(production.clientEncryptionKeys).toHaveLength(1);
   expect(production.mastercardEncryptionKeys).toMatchObject([{ alias: "prod", status: "active" }]);
-  expect(await bookEntry(production.id)).toMatchObject({
+  expect(await way.bookEntry(production.id)).toMatchObject({
     status: "pending",
     upstream: { kind: "test-drive" },
   });
@@ -110,8 +59,8 @@ test("a draft is kept for the team, and submitted it brings credentials and keys
 });
 
 test("the whole key room works in Production, and its secrets are shown once", async () => {
-  const project = await newProject();
-  await submit(project);
+  const project = await way.newProject();
+  await way.submit(project);
   const at = `${project.at}/environments/production`;
   const added = await desk.post(`${at}/credentials`, { description: "second" }, project.ada);
   expect([added.status, added.body.issued.partnerSecret.length > 20]).toEqual([201, true]);
@@ -131,7 +80,7 @@ test("the whole key room works in Production, and its secrets are shown once", a
   expect((await desk.post(`${keyAt}/rehearsals`, {}, project.ada)).status).toBe(201);
   expect((await desk.post(`${keyAt}/activate`, {}, project.ada)).status).toBe(200);
   expect((await desk.delete(credential, project.ada)).status).toBeLessThan(300);
-  const none = await newProject();
+  const none = await way.newProject();
   const nowhere = await desk.post(
     `${none.at}/environments/production/credentials`,
     { description: "" },
@@ -141,18 +90,18 @@ test("the whole key room works in Production, and its secrets are shown once", a
 });
 
 test("approved by a first and by a second pair of eyes, it opens with what the contract holds, and the team is told", async () => {
-  const project = await readyToApprove();
-  const first = await decide(project.desk, alan);
+  const project = await way.readyToApprove();
+  const first = await way.decide(project.desk, alan);
   expect(first.body.request).toMatchObject({ state: "in-review", firstBy: alan.email });
-  expect((await productionOf(project)).status).toBe("pending");
+  expect((await way.productionOf(project)).status).toBe("pending");
   expect(first.body.can.approve).toEqual({ allowed: false, reason: "second-pair-of-eyes" });
-  expect((await decide(project.desk, alan)).body.code).toBe("second-pair-of-eyes");
-  const second = await decide(project.desk, grace);
+  expect((await way.decide(project.desk, alan)).body.code).toBe("second-pair-of-eyes");
+  const second = await way.decide(project.desk, grace);
   expect(second.body.request).toMatchObject({ state: "approved", secondBy: grace.email });
   expect(kinds(second.body.request)).toEqual(["submitted", "first-approval", "approved"]);
-  const { id, status } = await productionOf(project);
+  const { id, status } = await way.productionOf(project);
   expect(status).toBe("active");
-  expect(await bookEntry(id)).toMatchObject({
+  expect(await way.bookEntry(id)).toMatchObject({
     status: "active",
     products: ["accounts", "transactions"],
     endsAt: null,
@@ -164,12 +113,12 @@ test("approved by a first and by a second pair of eyes, it opens with what the c
 
 test("Test Drive Premium ends with its contract and goes to Test Drive", async () => {
   const plan = "test-drive-premium";
-  const project = await readyToApprove({ plan }, { plan });
-  await decide(project.desk, alan);
-  await decide(project.desk, grace);
-  expect(await bookEntry((await productionOf(project)).id)).toMatchObject({
+  const project = await way.readyToApprove({ plan }, { plan });
+  await way.decide(project.desk, alan);
+  await way.decide(project.desk, grace);
+  expect(await way.bookEntry((await way.productionOf(project)).id)).toMatchObject({
     plan,
-    endsAt: `${day(11)}T00:00:00.000Z`,
+    endsAt: `${way.day(11)}T00:00:00.000Z`,
     upstream: { kind: "test-drive" },
   });
 });
@@ -180,45 +129,45 @@ test.each([
   ["that nobody has signed", { executedOn: null }],
   ["of the other plan", { plan: "test-drive-premium" }],
 ])("with a contract %s nobody approves, and the answer says what is missing", async (_what, changes) => {
-  const days = { yesterday: day(-1), tomorrow: day(1) } as Record<string, string>;
+  const days = { yesterday: way.day(-1), tomorrow: way.day(1) } as Record<string, string>;
   const dated = Object.entries(changes).map(([field, value]) => [field, days[String(value)] ?? value]);
-  const project = await readyToApprove(Object.fromEntries(dated));
+  const project = await way.readyToApprove(Object.fromEntries(dated));
   const { body } = await desk.get(project.desk, grace);
   expect(body.missing).toEqual(["contract-missing"]);
   expect(body.can.approve).toEqual({ allowed: false, reason: "contract-missing" });
-  expect((await decide(project.desk, grace)).body.code).toBe("not-ready-to-approve");
+  expect((await way.decide(project.desk, grace)).body.code).toBe("not-ready-to-approve");
 });
 
 test("without a verified company, or with another company's contract, nobody approves", async () => {
-  const project = await newProject();
-  await enterContract((await desk.join()).companyId);
-  const { body } = await submit(project);
+  const project = await way.newProject();
+  await way.enterContract((await desk.join()).companyId);
+  const { body } = await way.submit(project);
   const at = `/api/v1/operator/requests/${body.production.request.id}`;
   expect((await desk.get(at, grace)).body.missing).toEqual(["company-not-verified", "contract-missing"]);
-  expect((await decide(at, grace)).body.code).toBe("not-ready-to-approve");
+  expect((await way.decide(at, grace)).body.code).toBe("not-ready-to-approve");
 });
 
 test("a contract that ends between the first and the second pair of eyes approves nothing", async () => {
-  const project = await readyToApprove({ validTo: day(0) });
-  expect((await decide(project.desk, alan)).status).toBe(200);
+  const project = await way.readyToApprove({ validTo: way.day(0) });
+  expect((await way.decide(project.desk, alan)).status).toBe(200);
   desk.advance(DAY_MS);
   try {
-    expect((await decide(project.desk, grace)).body.code).toBe("not-ready-to-approve");
+    expect((await way.decide(project.desk, grace)).body.code).toBe("not-ready-to-approve");
   } finally {
     desk.advance(-DAY_MS);
   }
-  expect((await productionOf(project)).status).toBe("pending");
+  expect((await way.productionOf(project)).status).toBe("pending");
 });
 
 test("an operator who is in the project's team decides nothing about it, and the database refuses both pairs of eyes", async () => {
-  const project = await readyToApprove();
+  const project = await way.readyToApprove();
   await addMember(desk.database, { projectId: project.id, email: alan.email, role: "read-only" });
   expect((await desk.get(project.desk, alan)).body.can.refuse).toEqual({
     allowed: false,
     reason: "own-request",
   });
   for (const decision of ["approve", "refuse", "ask"]) {
-    expect((await decide(project.desk, alan, decision)).body.code).toBe("own-request");
+    expect((await way.decide(project.desk, alan, decision)).body.code).toBe("own-request");
   }
   const set = (fields: Partial<typeof productionRequests.$inferInsert>) =>
     desk.database
@@ -242,36 +191,36 @@ test("an operator who is in the project's team decides nothing about it, and the
 test("of an approval and a withdrawal at the same moment one is done, and the environment agrees", async () => {
   const outcomes = new Set<string>();
   for (let round = 0; round < 8; round += 1) {
-    const project = await readyToApprove();
-    await decide(project.desk, alan);
-    const approve = () => decide(project.desk, grace);
+    const project = await way.readyToApprove();
+    await way.decide(project.desk, alan);
+    const approve = () => way.decide(project.desk, grace);
     const withdraw = () => desk.post(`${project.at}/production/withdraw`, {}, project.ada);
     const both = round % 2 === 0 ? [approve(), withdraw()] : [withdraw(), approve()];
     const answers = await Promise.all(both);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const { state } = (await desk.get(`${project.at}/production`, project.ada)).body.request;
-    const { id, status } = await productionOf(project);
+    const { id, status } = await way.productionOf(project);
     expect([state, status]).toEqual(state === "approved" ? ["approved", "active"] : ["withdrawn", "pending"]);
-    expect(await bookEntry(id)).toMatchObject({ status });
+    expect(await way.bookEntry(id)).toMatchObject({ status });
     outcomes.add(state);
   }
   expect(outcomes.size).toBeGreaterThan(0);
 });
 
 test("of many who submit at once one makes the environment, and its keys are the only ones", async () => {
-  const project = await newProject();
-  const answers = await Promise.all(Array.from({ length: 4 }, () => submit(project)));
+  const project = await way.newProject();
+  const answers = await Promise.all(Array.from({ length: 4 }, () => way.submit(project)));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
-  const production = await productionOf(project);
+  const production = await way.productionOf(project);
   expect([production.credentials.length, production.clientEncryptionKeys.length]).toEqual([1, 1]);
 });
 
 test("of two operators who approve first at once both may, one after the other, and never the same one twice", async () => {
-  const project = await readyToApprove();
+  const project = await way.readyToApprove();
   const answers = await Promise.all([
-    decide(project.desk, grace),
-    decide(project.desk, grace),
-    decide(project.desk, alan),
+    way.decide(project.desk, grace),
+    way.decide(project.desk, grace),
+    way.decide(project.desk, alan),
   ]);
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
   const { body } = await desk.get(project.desk, grace);
@@ -279,22 +228,22 @@ test("of two operators who approve first at once both may, one after the other, 
 });
 
 test("asked back, refused and withdrawn, a request is resubmitted with the keys it has; a first approval doesn't outlive that", async () => {
-  const project = await readyToApprove();
-  expect((await decide(project.desk, alan, "ask", null)).status).toBe(400);
-  await decide(project.desk, alan);
-  await decide(project.desk, alan, "ask", "How many users?");
-  const again = await submit(project, { plan: "test-drive-premium" });
+  const project = await way.readyToApprove();
+  expect((await way.decide(project.desk, alan, "ask", null)).status).toBe(400);
+  await way.decide(project.desk, alan);
+  await way.decide(project.desk, alan, "ask", "How many users?");
+  const again = await way.submit(project, { plan: "test-drive-premium" });
   expect([again.status, again.body.issued]).toEqual([200, null]);
   expect((await desk.get(project.desk, grace)).body.request).toMatchObject({
     state: "resubmitted",
     firstBy: null,
   });
-  expect((await productionOf(project)).plan).toBe("test-drive-premium");
-  await decide(project.desk, grace, "refuse", "Not this way.");
-  await submit(project);
+  expect((await way.productionOf(project)).plan).toBe("test-drive-premium");
+  await way.decide(project.desk, grace, "refuse", "Not this way.");
+  await way.submit(project);
   await desk.post(`${project.at}/production/comments`, { text: "Thank you." }, project.ada);
   await desk.post(`${project.at}/production/withdraw`, {}, project.ada);
-  const { body } = await submit(project);
+  const { body } = await way.submit(project);
   expect(kinds(body.production.request)).toEqual([
     "submitted",
     "first-approval",
@@ -306,12 +255,12 @@ test("asked back, refused and withdrawn, a request is resubmitted with the keys 
     "withdrawn",
     "resubmitted",
   ]);
-  expect((await submit(project)).body.code).toBe("wrong-state");
+  expect((await way.submit(project)).body.code).toBe("wrong-state");
 });
 
 test("a suspended partner's calls stop in every environment, nothing new is made, and resumed all is as before", async () => {
-  const project = await readyToApprove();
-  await decide(project.desk, alan);
+  const project = await way.readyToApprove();
+  await way.decide(project.desk, alan);
   const partner = `/api/v1/operator/partners/${project.ada.companyId}`;
   const suspend = (as: SignedIn) => desk.post(`${partner}/suspend`, { reason: "Not paid." }, as);
   expect((await suspend(alan)).status).toBe(200);
@@ -319,17 +268,17 @@ test("a suspended partner's calls stop in every environment, nothing new is made
   expect(before.map(({ status }: { status: string }) => status)).toEqual(["active", "pending"]);
   expect((await suspend(alan)).body.code).toBe("second-pair-of-eyes");
   expect((await suspend(grace)).status).toBe(200);
-  for (const { id } of before) expect(await bookEntry(id)).toMatchObject({ status: "suspended" });
+  for (const { id } of before) expect(await way.bookEntry(id)).toMatchObject({ status: "suspended" });
   expect((await desk.post("/api/v1/projects", desk.draft(), project.ada)).body.code).toBe(
     "partner-suspended",
   );
-  expect((await decide(project.desk, grace)).body.code).toBe("not-ready-to-approve");
+  expect((await way.decide(project.desk, grace)).body.code).toBe("not-ready-to-approve");
   expect((await suspend(grace)).body.code).toBe("wrong-state");
   expect((await desk.post(`${partner}/resume`, {}, alan)).status).toBe(200);
   const [sandbox, production] = before;
-  expect(await bookEntry(sandbox.id)).toMatchObject({ status: "active" });
-  expect(await bookEntry(production.id)).toMatchObject({ status: "pending" });
-  expect((await decide(project.desk, grace)).status).toBe(200);
+  expect(await way.bookEntry(sandbox.id)).toMatchObject({ status: "active" });
+  expect(await way.bookEntry(production.id)).toMatchObject({ status: "pending" });
+  expect((await way.decide(project.desk, grace)).status).toBe(200);
 });
 
 test("a project that is made while its partner is just being suspended is refused", async () => {
@@ -367,9 +316,9 @@ test("encryption keys are offered and withheld by administrators; reviewers see 
   expect((await desk.put(at, { enabled: true }, grace)).status).toBe(200);
   const { body } = await desk.post("/api/v1/projects", desk.draft(), ada);
   expect(body.project.environments[0].clientEncryptionKeys).toHaveLength(1);
-  expect((await enterContract(ada.companyId)).status).toBe(201);
+  expect((await way.enterContract(ada.companyId)).status).toBe(201);
   const contract = { number: "C-1", companyId: ada.companyId, plan: "production", products: ["accounts"] };
-  const term = { validFrom: day(0), validTo: null, executedOn: null };
+  const term = { validFrom: way.day(0), validTo: null, executedOn: null };
   const enter = (as: SignedIn) =>
     desk.post("/api/v1/operator/contracts", { contract: { ...contract, ...term } }, as);
   expect((await enter(alan)).status).toBe(403);
@@ -377,7 +326,7 @@ test("encryption keys are offered and withheld by administrators; reviewers see 
 });
 
 test("read-only members see a request and do nothing with it; strangers and partners at the operators' desk find nothing", async () => {
-  const project = await readyToApprove();
+  const project = await way.readyToApprove();
   const [member, stranger] = [await desk.join(), await desk.join()];
   await addMember(desk.database, { projectId: project.id, email: member.email, role: "read-only" });
   const seen = (await desk.get(`${project.at}/production`, member)).body;
@@ -388,7 +337,7 @@ test("read-only members see a request and do nothing with it; strangers and part
     [stranger, 404],
   ] as const) {
     const answers = [
-      await submit({ ...project, ada: as }),
+      await way.submit({ ...project, ada: as }),
       await desk.put(`${project.at}/production/draft`, { plan: "production", answers: {} }, as),
       await desk.post(`${project.at}/production/withdraw`, {}, as),
       await desk.post(`${project.at}/production/comments`, { text: "Hello" }, as),
@@ -399,19 +348,19 @@ test("read-only members see a request and do nothing with it; strangers and part
   for (const path of ["requests", "contracts", "partners"]) {
     expect((await desk.get(`/api/v1/operator/${path}`, project.ada)).status).toBe(404);
   }
-  expect((await decide(project.desk, project.ada)).status).toBe(404);
+  expect((await way.decide(project.desk, project.ada)).status).toBe(404);
 });
 
 test("the team is told of each step of a request and of a suspension, each once; operators of the request alone; which operator it was, nobody", async () => {
-  const project = await readyToApprove();
-  await decide(project.desk, grace, "ask", "Which <b>banks</b>?");
-  await submit(project);
-  await decide(project.desk, grace, "refuse", "Not yet.");
-  await submit(project);
+  const project = await way.readyToApprove();
+  await way.decide(project.desk, grace, "ask", "Which <b>banks</b>?");
+  await way.submit(project);
+  await way.decide(project.desk, grace, "refuse", "Not yet.");
+  await way.submit(project);
   await desk.post(`${project.at}/production/withdraw`, {}, project.ada);
-  await submit(project);
-  await decide(project.desk, alan);
-  await decide(project.desk, grace, "approve", null);
+  await way.submit(project);
+  await way.decide(project.desk, alan);
+  await way.decide(project.desk, grace, "approve", null);
   const partner = `/api/v1/operator/partners/${project.ada.companyId}`;
   await desk.post(`${partner}/suspend`, { reason: "Not paid." }, alan);
   await desk.post(`${partner}/suspend`, { reason: "Not paid." }, grace);

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { asc, count, eq, inArray } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
 import { requireRoomInTimeline } from "../companies/timeline.ts";
@@ -37,7 +37,7 @@ export async function readRequest(tx: Reader, id: string): Promise<ProductionReq
   return row ?? null;
 }
 
-/** Requests in these states with their projects and partners, those that wait longest first. */
+/** Requests in these states with their projects and partners, those that wait longest first; of deleted projects none. */
 export async function requestsIn(
   tx: Reader,
   states: readonly RequestState[],
@@ -49,7 +49,7 @@ export async function requestsIn(
     .innerJoin(projects, eq(projects.id, productionRequests.projectId))
     .innerJoin(accounts, eq(accounts.id, projects.accountId))
     .leftJoin(companies, eq(companies.id, accounts.companyId))
-    .where(inArray(productionRequests.state, [...states]))
+    .where(and(inArray(productionRequests.state, [...states]), isNull(projects.deletedAt)))
     .orderBy(asc(productionRequests.submittedAt), asc(productionRequests.id))
     .limit(most);
 }
@@ -91,5 +91,9 @@ export async function note(tx: Transaction, event: Omit<ProductionEvent, "id">):
     .from(productionEvents)
     .where(eq(productionEvents.requestId, event.requestId));
   requireRoomInTimeline(row?.count ?? 0);
+  await insertEvent(tx, event);
+}
+
+export async function insertEvent(tx: Transaction, event: Omit<ProductionEvent, "id">): Promise<void> {
   await tx.insert(productionEvents).values({ id: randomUUIDv7(), ...event });
 }

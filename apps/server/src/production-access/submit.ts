@@ -15,7 +15,7 @@ import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { insertEnvironment, type Project, updateEnvironment } from "../projects/store.ts";
+import { insertEnvironment, lockProject, type Project, updateEnvironment } from "../projects/store.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { partnerOf } from "./company-of-project.ts";
 import { newProduction, storeProduction } from "./new-production.ts";
@@ -103,6 +103,9 @@ async function store(
   made: FirstSet | null,
 ): Promise<void> {
   const { plan, answers } = what;
+  // Deleted meanwhile, it would have a request that nobody of it can see and operators wait for.
+  await lockProject(tx, project.id);
+  await requireRole(tx, who.signedIn, project.id, "production.request");
   await insertRequest(tx, emptyRequest(project.id, plan, answers, who.now));
   const request = await lockRequestOf(tx, project.id);
   requireSubmittable(request);
