@@ -42,6 +42,7 @@ const MATRIX = {
   "company.decide": ["reviewer", "administrator"],
   "contract.read": ["reviewer", "administrator"],
   "contract.enter": ["administrator"],
+  "contract.withdraw": ["administrator"],
   "production.decide": ["reviewer", "administrator"],
   "partner.read": ["reviewer", "administrator"],
   "partner.suspend": ["reviewer", "administrator"],

@@ -433,6 +433,10 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Contract entered",
     did: ({ after }) => `put the contract ${after?.number} on file`,
   },
+  "contract.withdrawn": {
+    title: "Contract withdrawn",
+    did: ({ after }) => `withdrew the contract ${after?.number}`,
+  },
 
   "production.draft-saved": {
     title: "Request for Production saved",
@@ -441,6 +445,14 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   "production.requested": {
     title: "Production requested",
     did: ({ after }) => `requested ${planName(after?.plan)}`,
+  },
+  "production.closed": {
+    title: "Request for Production closed",
+    did: () => "closed the request for Production by deleting the project",
+  },
+  "production.ended": {
+    title: "Production ended",
+    did: ({ after }) => `ended Production, which rested on the contract ${after?.number}`,
   },
   "production.withdrawn": {
     title: "Request for Production withdrawn",
@@ -470,6 +482,11 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   "partner.suspension-dropped": {
     title: "Suspension dropped",
     did: ({ after }) => `dropped the suspension of the partner ${named(after?.name)}`,
+  },
+  "partner.suspension-lapsed": {
+    title: "Suspension lapsed",
+    did: ({ after }) =>
+      `dropped the suspension of ${named(after?.name)}, which no second operator had confirmed`,
   },
   "partner.suspended": {
     title: "Partner suspended",
@@ -580,6 +597,9 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   projects: "Projects",
   purpose: "Purpose",
   reason: "Reason",
+  askedBy: "Asked by",
+  endReason: "Ended by",
+  endsAt: "Ends at",
   recipient: "Recipient",
   reminderDays: "Days of reminders before expiry",
   revokedAt: "Revoked at",

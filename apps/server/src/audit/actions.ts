@@ -72,16 +72,21 @@ export const AUDIT_ACTIONS = {
 
   "contract.entered": ["number", "companyId", "plan", "products", "validFrom", "validTo", "executedOn"],
 
+  "contract.withdrawn": ["number", "reason"],
+
   "production.draft-saved": ["plan"],
   "production.requested": ["plan", "state"],
   "production.withdrawn": ["state"],
+  "production.closed": ["state"],
   "production.commented": [],
   "production.assigned": ["assignee"],
   "production.first-approved": ["plan", "state"],
   "production.decided": ["plan", "state", "reason"],
+  "production.ended": ["number", "endsAt", "endReason"],
 
   "partner.suspension-asked": ["name", "reason"],
   "partner.suspension-dropped": ["name"],
+  "partner.suspension-lapsed": ["name", "reason", "askedBy"],
   "partner.suspended": ["name", "reason"],
   "partner.resumed": ["name"],
   "partner.keys-offered": ["name", "enabled"],

@@ -5,7 +5,7 @@ import type { OperatorWho } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { type Decision, decisionMail } from "./decision-mail.ts";
-import { afterStep } from "./rules.ts";
+import { afterStep, type VerificationState } from "./rules.ts";
 import { say } from "./say.ts";
 import { type Company, lockCompany, updateCompany } from "./store.ts";
 
@@ -16,7 +16,7 @@ export interface DecideDeps {
 }
 
 /**
- * An operator's decision about a company: verified, refused, or asked back. Whoever submitted it is told by mail.
+ * An operator's decision about a company: verified, refused, asked back, or opened again after it was verified, so that an approval waits for it anew. Whoever submitted it is told by mail.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, wrong-state, own-request, timeline-full
@@ -28,7 +28,7 @@ export async function decideCompany(
 ): Promise<Company> {
   return inTransaction(deps.database, async (tx) => {
     const company = await lockForOperator(tx, what.companyId);
-    const state = afterStep(company.verification, what.step);
+    const state = afterDecision(company, what.step);
     if (state === null) throw new Problem("wrong-state", `The company is ${company.verification} meanwhile.`);
     if (company.submittedBy === who.signedIn.id || company.id === who.signedIn.companyId) {
       throw new Problem("own-request", "Nobody decides about what they have submitted themselves.");
@@ -61,6 +61,12 @@ export async function decideCompany(
     }
     return { ...company, ...set };
   });
+}
+
+/** Where a decision leads; null: it can't be made. */
+export function afterDecision(company: Company, step: Decision): VerificationState | null {
+  if (step === "reopen" && company.kind === "client") return null;
+  return afterStep(company.verification, step);
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Mail } from "../notifications/queue-mail.ts";
 
-export const DECISIONS = ["approve", "refuse", "ask"] as const;
+export const DECISIONS = ["approve", "refuse", "ask", "reopen"] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 const WORDS: Readonly<Record<Decision, { readonly subject: string; readonly says: string }>> = {
   approve: { subject: "is verified", says: "has verified" },
   refuse: { subject: "could not be verified", says: "could not verify" },
   ask: { subject: "needs more information", says: "needs to know more about" },
+  reopen: { subject: "is needed again", says: "has opened the verification again of" },
 };
 
 export function decisionMail(

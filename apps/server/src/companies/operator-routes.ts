@@ -5,11 +5,11 @@ import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
-import { assignCompany, commentAsOperator, type DecideDeps, decideCompany } from "./decide.ts";
+import { afterDecision, assignCompany, commentAsOperator, type DecideDeps, decideCompany } from "./decide.ts";
 import { DECISIONS } from "./decision-mail.ts";
 import { companyAnswer, describeCompany } from "./describe-company.ts";
 import { attachment } from "./document.ts";
-import { afterStep, messageField, VERIFICATION_STATES } from "./rules.ts";
+import { messageField, VERIFICATION_STATES } from "./rules.ts";
 import { type Company, companiesIn, readCompany, readDocumentOf } from "./store.ts";
 
 export interface OperatorCompanyRoutesDeps extends DecideDeps {
@@ -33,7 +33,7 @@ const queueItem = z.object({
 
 const operatorAnswer = z.object({
   company: companyAnswer.extend({ partner: z.string().nullable(), assignee: z.string().nullable() }),
-  can: z.object({ approve: abilityAnswer, refuse: abilityAnswer, ask: abilityAnswer }),
+  can: z.object({ approve: abilityAnswer, refuse: abilityAnswer, ask: abilityAnswer, reopen: abilityAnswer }),
 });
 
 export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyPluginAsync {
@@ -53,7 +53,7 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           partner: partner?.name ?? null,
           assignee: company.assignee,
         },
-        can: { approve: may("approve"), refuse: may("refuse"), ask: may("ask") },
+        can: { approve: may("approve"), refuse: may("refuse"), ask: may("ask"), reopen: may("reopen") },
       };
     };
 
@@ -135,10 +135,11 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
         schema: {
           tags: TAGS,
           operationId: "decideCompany",
-          summary: "For operators: verify a company, refuse it, or ask for more; the partner is told by mail",
+          summary:
+            "For operators: verify a company, refuse it, ask for more, or open a verified one again; the partner is told by mail",
           params,
           body: z.object({
-            decision: z.enum(DECISIONS, "Say approve, refuse or ask."),
+            decision: z.enum(DECISIONS, "Say approve, refuse, ask or reopen."),
             text: messageField("Say why.").nullish(),
           }),
           response: {
@@ -216,6 +217,6 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
 }
 
 function whyNot(company: Company, operator: Operator, step: (typeof DECISIONS)[number]): string | null {
-  if (afterStep(company.verification, step) === null) return "wrong-state";
+  if (afterDecision(company, step) === null) return "wrong-state";
   return company.submittedBy === operator.id || company.id === operator.companyId ? "own-request" : null;
 }

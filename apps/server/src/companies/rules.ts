@@ -48,7 +48,15 @@ export const VERIFICATION_STATES = [
 ] as const;
 export type VerificationState = (typeof VERIFICATION_STATES)[number];
 
-export const VERIFICATION_STEPS = ["submit", "withdraw", "link", "approve", "refuse", "ask"] as const;
+export const VERIFICATION_STEPS = [
+  "submit",
+  "withdraw",
+  "link",
+  "approve",
+  "refuse",
+  "ask",
+  "reopen",
+] as const;
 export type VerificationStep = (typeof VERIFICATION_STEPS)[number];
 
 const STEPS: Readonly<Record<VerificationState, Partial<Record<VerificationStep, VerificationState>>>> = {
@@ -62,10 +70,10 @@ const STEPS: Readonly<Record<VerificationState, Partial<Record<VerificationStep,
   },
   "more-information": { submit: "in-review", withdraw: "unverified", link: "verified" },
   refused: { submit: "in-review", link: "verified" },
-  verified: {},
+  verified: { reopen: "more-information" },
 };
 
-/** Where a step leads from a state; null: it can't be done. What is verified stays verified. */
+/** Where a step leads from a state; null: it can't be done. `reopen` is for partners' own companies: a verified client stays verified. */
 export function afterStep(state: VerificationState, step: VerificationStep): VerificationState | null {
   return STEPS[state][step] ?? null;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { afterStep, companyNumberField, VERIFICATION_STATES, VERIFICATION_STEPS } from "./rules.ts";
 
-test("the steps of a verification are these and no others; nothing leads out of verified", () => {
+test("the steps of a verification are these and no others; what is verified can only be opened again", () => {
   const ways = VERIFICATION_STATES.flatMap((state) =>
     VERIFICATION_STEPS.flatMap((step) => {
       const next = afterStep(state, step);
@@ -19,6 +19,7 @@ test("the steps of a verification are these and no others; nothing leads out of 
     "more-information submit in-review",
     "more-information withdraw unverified",
     "more-information link verified",
+    "verified reopen more-information",
     "refused submit in-review",
     "refused link verified",
   ]);

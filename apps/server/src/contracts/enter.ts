@@ -38,6 +38,10 @@ export async function enterContract(
         enteredAt: who.now,
         enteredBy: who.signedIn.id,
         enteredByEmail: who.signedIn.email,
+        withdrawnAt: null,
+        withdrawnBy: null,
+        withdrawnByEmail: null,
+        withdrawalReason: null,
       });
       await appendAudit(tx, who.origin, who.now, [
         {

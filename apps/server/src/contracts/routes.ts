@@ -9,7 +9,7 @@ import { PRODUCT_IDS, PRODUCTS } from "../key-book/products.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { enterContract } from "./enter.ts";
-import { CONTRACT_PLANS, contractFields, isInForce } from "./rules.ts";
+import { CONTRACT_PLANS, contractFields, isInForce, whyNotWithdraw } from "./rules.ts";
 import { type Contract, listContracts, readContractDocument } from "./store.ts";
 
 const MOST_SHOWN = 500;
@@ -28,6 +28,10 @@ export const contractAnswer = z.object({
   document: z.string().nullable().describe("The document's name."),
   enteredAt: z.iso.datetime(),
   enteredBy: z.string(),
+  withdrawal: z
+    .object({ at: z.iso.datetime(), by: z.string(), reason: z.string() })
+    .nullable()
+    .describe("From then on nothing rests on it any more; null: it was not withdrawn."),
 });
 
 export function describeContract(contract: Contract, now: Date): z.infer<typeof contractAnswer> {
@@ -45,7 +49,13 @@ export function describeContract(contract: Contract, now: Date): z.infer<typeof 
     document: contract.documentName,
     enteredAt: contract.enteredAt.toISOString(),
     enteredBy: contract.enteredByEmail,
+    withdrawal: withdrawalOf(contract),
   };
+}
+
+function withdrawalOf(contract: Contract) {
+  const { withdrawnAt: at, withdrawnByEmail: by, withdrawalReason: reason } = contract;
+  return at === null || by === null || reason === null ? null : { at: at.toISOString(), by, reason };
 }
 
 export function contractRoutes(deps: {
@@ -65,7 +75,9 @@ export function contractRoutes(deps: {
           summary: "For operators: the contracts on file, newest first",
           response: {
             200: z.object({
-              items: z.array(contractAnswer.extend({ company: z.string() })),
+              items: z.array(
+                contractAnswer.extend({ company: z.string(), can: z.object({ withdraw: abilityAnswer }) }),
+              ),
               products: z.array(z.object({ id: z.enum(PRODUCT_IDS), name: z.string() })),
               can: z.object({ enter: abilityAnswer }),
             }),
@@ -74,11 +86,21 @@ export function contractRoutes(deps: {
         },
       },
       async (request) => {
-        const { operatorRole } = requireOperator(request, "contract.read");
+        const { operatorRole, companyId } = requireOperator(request, "contract.read");
         const rows = await listContracts(database, MOST_SHOWN);
         const now = clock();
         return {
-          items: rows.map(({ contract, company }) => ({ ...describeContract(contract, now), company })),
+          items: rows.map(({ contract, company }) => ({
+            ...describeContract(contract, now),
+            company,
+            can: {
+              withdraw: operatorAbility(
+                operatorRole,
+                "contract.withdraw",
+                whyNotWithdraw(contract, companyId),
+              ),
+            },
+          })),
           products: [...PRODUCTS],
           can: { enter: operatorAbility(operatorRole, "contract.enter") },
         };

@@ -6,6 +6,7 @@ const CONTRACT = {
   validFrom: "2026-01-01",
   validTo: "2026-12-31",
   executedOn: "2025-12-20",
+  withdrawnAt: null,
 } as const;
 const at = (moment: string) => new Date(moment);
 
@@ -16,6 +17,7 @@ test.each([
   ["that begins tomorrow", {}, "2025-12-31T23:59:59Z", false],
   ["without an end", { validTo: null }, "2030-01-01T00:00:00Z", true],
   ["that nobody has signed", { executedOn: null }, "2026-06-01T00:00:00Z", false],
+  ["that was withdrawn", { withdrawnAt: new Date("2026-05-01") }, "2026-06-01T00:00:00Z", false],
   ["that will be signed tomorrow", { executedOn: "2026-06-02" }, "2026-06-01T12:00:00Z", false],
 ])("a contract %s", (_what, changes, now, inForce) => {
   expect(isInForce({ ...CONTRACT, ...changes }, at(now))).toBe(inForce);

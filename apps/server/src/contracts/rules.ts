@@ -14,15 +14,29 @@ interface Term {
   readonly validFrom: string;
   readonly validTo: string | null;
   readonly executedOn: string | null;
+  readonly withdrawnAt: Date | null;
 }
 
-/** Signed by both sides, begun, and not over: its last day counts. */
+/** Signed by both sides, begun, not withdrawn and not over: its last day counts. */
 export function isInForce(contract: Term, now: Date): boolean {
   const today = dayOf(now);
-  const { executedOn, validFrom, validTo } = contract;
+  const { executedOn, validFrom, validTo, withdrawnAt } = contract;
   return (
-    executedOn !== null && executedOn <= today && validFrom <= today && (validTo === null || today <= validTo)
+    withdrawnAt === null &&
+    executedOn !== null &&
+    executedOn <= today &&
+    validFrom <= today &&
+    (validTo === null || today <= validTo)
   );
+}
+
+/** @param companyId of the operator who asks */
+export function whyNotWithdraw(
+  contract: { readonly companyId: string; readonly withdrawnAt: Date | null },
+  companyId: string | null,
+): "wrong-state" | "own-request" | null {
+  if (contract.withdrawnAt !== null) return "wrong-state";
+  return contract.companyId === companyId ? "own-request" : null;
 }
 
 const day = (missing: string) => z.iso.date(missing);

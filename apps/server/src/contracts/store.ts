@@ -36,6 +36,21 @@ export async function contractsOf(tx: Reader, companyIds: readonly string[]): Pr
     .limit(200);
 }
 
+/** Held still: nobody withdraws it until the transaction has ended, and a withdrawal that is under way is waited for. */
+export async function holdContract(tx: Transaction, id: string): Promise<Contract | null> {
+  const [row] = await tx.select(COLUMNS).from(contracts).where(eq(contracts.id, id)).for("share");
+  return row ?? null;
+}
+
+export async function lockContract(tx: Transaction, id: string): Promise<Contract | null> {
+  const [row] = await tx.select(COLUMNS).from(contracts).where(eq(contracts.id, id)).for("update");
+  return row ?? null;
+}
+
+export async function updateContract(tx: Transaction, id: string, set: Partial<Row>): Promise<void> {
+  await tx.update(contracts).set(set).where(eq(contracts.id, id));
+}
+
 export async function readContractDocument(
   tx: Reader,
   id: string,

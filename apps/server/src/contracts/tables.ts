@@ -31,6 +31,11 @@ export const contracts = pgTable(
       .notNull()
       .references(() => accounts.id),
     enteredByEmail: text().notNull(),
+    /** From then on nothing rests on it any more, whatever its days say. */
+    withdrawnAt: timestamp({ withTimezone: true }),
+    withdrawnBy: uuid().references(() => accounts.id),
+    withdrawnByEmail: text(),
+    withdrawalReason: text(),
   },
   (table) => [
     unique("contracts_number").on(table.number),
@@ -42,6 +47,11 @@ export const contracts = pgTable(
       "contracts_document_whole",
       sql`(${table.document} is null) = (${table.documentName} is null) and (${table.document} is null) = (${table.documentType} is null)`,
     ),
+    check(
+      "contracts_withdrawn",
+      sql`num_nulls(${table.withdrawnAt}, ${table.withdrawnBy}, ${table.withdrawnByEmail}, ${table.withdrawalReason}) in (0, 4)`,
+    ),
+    check("contracts_withdrawal_reason", sql`length(${table.withdrawalReason}) <= 2000`),
     index().on(table.companyId),
   ],
 );

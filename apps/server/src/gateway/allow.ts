@@ -1,4 +1,4 @@
-import type { CredentialEntry, EnvironmentEntry } from "../key-book/entries.ts";
+import type { CredentialEntry, EndReason, EnvironmentEntry } from "../key-book/entries.ts";
 import { productName, productOf } from "../key-book/products.ts";
 import { GateError } from "../problems/gate-errors.ts";
 import type { Picture } from "./picture.ts";
@@ -7,6 +7,12 @@ const PLAN_OF_TYPE: Readonly<Record<EnvironmentEntry["plan"], EnvironmentEntry["
   "test-drive": "sandbox",
   "test-drive-premium": "production",
   production: "production",
+};
+
+const ENDED: Readonly<Record<EndReason, string>> = {
+  "contract-ended": "the contract ended on",
+  "contract-withdrawn": "the contract was withdrawn on",
+  "trial-over": "Test Drive Premium ended on",
 };
 
 /**
@@ -27,7 +33,8 @@ export function allow(credential: CredentialEntry, picture: Picture, now: Date):
     throw new GateError("not-authorized", "the environment is suspended");
   const terms = picture.terms(environment.id);
   if (terms !== null && terms.endsAt <= now.getTime()) {
-    throw new GateError("not-authorized", `the environment ended on ${new Date(terms.endsAt).toISOString()}`);
+    const what = terms.endReason === null ? "the environment ended on" : ENDED[terms.endReason];
+    throw new GateError("not-authorized", `${what} ${new Date(terms.endsAt).toISOString()}`);
   }
   if (PLAN_OF_TYPE[environment.plan] !== environment.type) throw new GateError("not-authorized");
   return environment;

@@ -48,14 +48,22 @@ test("a call outside the contract is refused with 403, naming the product; what 
   expect((await call(headers, "/aggregation/v1/customers/5/accounts"))[0]).toBe(200);
 });
 
-test("an environment with an end lets calls in to its last moment and no further, without anybody publishing", async () => {
+test("an environment with an end lets calls in to its last moment and no further, without anybody publishing, and says by what", async () => {
   await change({ plan: "test-drive-premium", endsAt: "2026-06-01T13:00:00.000Z" });
   const headers = await loggedIn(gate, partner);
   now = new Date("2026-06-01T12:59:59.999Z");
   expect((await call(headers, "/aggregation/v1/customers"))[0]).toBe(200);
   now = new Date("2026-06-01T13:00:00Z");
-  expect(await call(headers, "/aggregation/v1/customers")).toEqual([
-    401,
-    "You are not authorized. (the environment ended on 2026-06-01T13:00:00.000Z)",
-  ]);
+  for (const [endReason, words] of [
+    [undefined, "the environment ended"],
+    ["trial-over", "Test Drive Premium ended"],
+    ["contract-ended", "the contract ended"],
+    ["contract-withdrawn", "the contract was withdrawn"],
+  ]) {
+    await change({ endReason, endsAt: "2026-06-01T13:00:00.000Z" });
+    expect(await call(headers, "/aggregation/v1/customers")).toEqual([
+      401,
+      `You are not authorized. (${words} on 2026-06-01T13:00:00.000Z)`,
+    ]);
+  }
 });

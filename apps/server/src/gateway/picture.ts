@@ -2,6 +2,7 @@ import { kidForms, normaliseKid } from "@gatehouse/payload-encryption/kid/forms"
 import type {
   ClientEncryptionKeyEntry,
   CredentialEntry,
+  EndReason,
   EnvironmentEntry,
   KeyBookChange,
   KeyBookEntry,
@@ -13,6 +14,7 @@ import type { ProductId } from "../key-book/products.ts";
 export interface Terms {
   /** Milliseconds since 1970. */
   readonly endsAt: number;
+  readonly endReason: EndReason | null;
   /** Null: everything. */
   readonly products: ReadonlySet<ProductId> | null;
 }
@@ -142,10 +144,11 @@ export class Picture {
 }
 
 function termsOf(entry: EnvironmentEntry): Terms | null {
-  const { endsAt = null, products = null } = entry;
+  const { endsAt = null, endReason = null, products = null } = entry;
   if (endsAt === null && products === null) return null;
   return {
     endsAt: endsAt === null ? Number.POSITIVE_INFINITY : Date.parse(endsAt),
+    endReason,
     products: products === null ? null : new Set(products),
   };
 }

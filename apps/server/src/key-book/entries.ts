@@ -24,6 +24,9 @@ export interface SharedSecretEntry {
 
 export type PayloadPolicy = "off" | "mirror" | "required";
 
+/** Why an environment has an end: its contract's last day, a contract that was withdrawn, or Test Drive Premium is over. */
+export type EndReason = "contract-ended" | "contract-withdrawn" | "trial-over";
+
 export interface EnvironmentEntry {
   readonly kind: "environment";
   readonly id: string;
@@ -34,6 +37,8 @@ export interface EnvironmentEntry {
   readonly status: "active" | "pending" | "suspended";
   /** After this moment calls are refused; null or absent: no end. */
   readonly endsAt?: string | null;
+  /** What makes the end; absent: an older desk didn't say. */
+  readonly endReason?: EndReason | null;
   /** What the contract holds; null or absent: everything. */
   readonly products?: readonly ProductId[] | null;
   readonly upstream: { readonly kind: "test-drive" } | { readonly kind: "url"; readonly url: string };

@@ -128,6 +128,14 @@ export const english: Words = {
         ...theyWrote(words),
       ],
     }),
+    "production.ended": ({ contract, reason }, scene) => ({
+      subject: `Production of “${scene.project}” has ended`,
+      paragraphs: [
+        `${scene.provider} has withdrawn the contract ${contract}. Calls of the project “${scene.project}” in Production, which rest on it, are refused at the gateway.`,
+        `The reason: ${reason}`,
+        "Under another contract, request access again on the project's page.",
+      ],
+    }),
     "partner.suspended": ({ reason }, scene) => ({
       subject: `${scene.provider} has suspended “${scene.project}”`,
       paragraphs: [

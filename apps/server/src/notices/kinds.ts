@@ -59,6 +59,7 @@ export interface NoticeFacts {
   "production.more-information": DecisionFacts;
   "production.approved": DecisionFacts;
   "production.refused": DecisionFacts;
+  "production.ended": { readonly contract: string; readonly reason: string };
   "partner.suspended": { readonly reason: string };
   "partner.resumed": Record<never, never>;
   "key.created": KeyFacts;
@@ -110,6 +111,7 @@ export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> =
   "production.more-information": "choice",
   "production.approved": "security",
   "production.refused": "choice",
+  "production.ended": "security",
   "partner.suspended": "security",
   "partner.resumed": "security",
   "key.created": "choice",
@@ -145,6 +147,7 @@ export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind | readon
   "production.requested": "production.requested",
   "production.withdrawn": "production.withdrawn",
   "production.decided": ["production.more-information", "production.approved", "production.refused"],
+  "production.ended": "production.ended",
   "partner.suspended": "partner.suspended",
   "partner.resumed": "partner.resumed",
   "credential.created": "credential.created",
@@ -186,6 +189,7 @@ export const NOTICE_LABELS: Readonly<Record<NoticeKind, string>> = {
   "production.more-information": "More information is needed for Production",
   "production.approved": "Production was approved",
   "production.refused": "Production was refused",
+  "production.ended": "Production has ended",
   "partner.suspended": "Your access was suspended",
   "partner.resumed": "Your access was resumed",
   "key.created": "An encryption key was added",

@@ -28,6 +28,7 @@ const FACTS: { readonly [Kind in NoticeKind]: NoticeFacts[Kind] } = {
   "production.more-information": { plan: "production", words: EVIL },
   "production.approved": { plan: "production", words: null },
   "production.refused": { plan: "production", words: `${EVIL}\nin two lines` },
+  "production.ended": { contract: "C-1", reason: EVIL },
   "partner.suspended": { reason: EVIL },
   "partner.resumed": {},
   "key.created": key,

@@ -131,6 +131,14 @@ export const spanish: Words = {
         ...theyWrote(words),
       ],
     }),
+    "production.ended": ({ contract, reason }, scene) => ({
+      subject: `Ha terminado Production de «${scene.project}»`,
+      paragraphs: [
+        `${scene.provider} ha retirado el contrato ${contract}. Las llamadas del proyecto «${scene.project}» en Production, que se basan en él, se rechazan en la pasarela.`,
+        `El motivo: ${reason}`,
+        "Con otro contrato, vuelva a solicitar el acceso en la página del proyecto.",
+      ],
+    }),
     "partner.suspended": ({ reason }, scene) => ({
       subject: `${scene.provider} ha suspendido «${scene.project}»`,
       paragraphs: [

@@ -159,6 +159,7 @@ async function makeAll(
     payloadPolicy: "mirror",
     createdAt: now,
     endsAt: null,
+    endReason: null,
     products: null,
     upstreamUrl: null,
     suspendedFrom: null,

@@ -21,6 +21,7 @@ import { liveGateways } from "../key-book/in-force.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import type { ProjectRole } from "../permissions.ts";
+import { describeEnd, endFields } from "../projects/describe-end.ts";
 import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
 
@@ -40,6 +41,7 @@ const environmentAnswer = z.object({
   type: z.enum(["sandbox", "production"]),
   plan: z.enum(["test-drive", "test-drive-premium", "production"]),
   status: z.enum(["active", "pending", "suspended"]),
+  ...endFields,
   gatewayUrl: z.string(),
   payloadPolicy: z.enum(["off", "mirror", "required"]),
   credentials: z.array(credentialAnswer),
@@ -157,6 +159,7 @@ async function describeEnvironment(
     type: environment.type,
     plan: environment.plan,
     status: environment.status,
+    ...describeEnd(environment),
     gatewayUrl: deps.gatewayUrl(),
     payloadPolicy: environment.payloadPolicy,
     credentials: credentials.map((credential) => describeCredential(credential, credentials, seen)),

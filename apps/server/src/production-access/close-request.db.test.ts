@@ -39,7 +39,7 @@ test("a deleted project's request leaves the operators' queue, its trail says so
   expect(request.timeline.at(-1)).toMatchObject({ kind: "project-deleted", author: project.ada.email });
   const trail = await desk.get(`/api/v1/operator/audit?project=${project.id}`, first);
   const actions = trail.body.items.map(({ action }: { action: string }) => action);
-  expect(actions).toContain("production.withdrawn");
+  expect(actions).toContain("production.closed");
   expect((await way.decide(project.desk, first)).body.code).toBe("wrong-state");
 });
 

@@ -27,7 +27,7 @@ export async function closeRequest(tx: Transaction, who: Who, projectId: string)
   await appendAudit(tx, who.origin, who.now, [
     {
       projectId,
-      action: "production.withdrawn",
+      action: "production.closed",
       subject: `project:${projectId}`,
       before: { state: request.state },
       after: { state },

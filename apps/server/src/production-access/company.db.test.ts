@@ -201,3 +201,25 @@ test("read-only members see it all and do nothing; strangers and partners at the
   expect((await desk.get(project.desk, project.ada)).status).toBe(404);
   expect((await decide(project.desk, "approve", null, project.ada)).status).toBe(404);
 });
+
+test("a verified company of a partner's own is opened again with a reason, and approvals wait for it; a client's is not", async () => {
+  const project = await newProject();
+  await desk.put(project.at, CLIENT, project.ada);
+  const { body } = await desk.post(`${project.at}/verification`, NUMBER, project.ada);
+  const at = `/api/v1/operator/companies/${body.company.id}`;
+  expect((await decide(at, "reopen", "Too early.")).body.code).toBe("wrong-state");
+  await decide(at, "approve");
+  expect((await decide(at, "reopen")).body.errors[0].pointer).toBe("/text");
+  const reopened = await decide(at, "reopen", "The register knows another name.");
+  expect(reopened.body.company.verification).toBe("more-information");
+  expect(reopened.body.company.timeline.at(-1)).toMatchObject({ text: "The register knows another name." });
+  const moved = { ...CLIENT, legalName: "Other Name Ltd" };
+  expect((await desk.put(project.at, moved, project.ada)).body.company.legalName).toBe("Other Name Ltd");
+  const told = await desk.database.select().from(mails).where(eq(mails.recipient, project.ada.email));
+  expect(told.map(({ subject }) => subject)).toContain("Your company's verification: is needed again");
+  const client = await submitted();
+  await decide(client.desk, "approve");
+  const { can } = (await desk.get(client.desk, grace)).body;
+  expect(can.reopen).toEqual({ allowed: false, reason: "wrong-state" });
+  expect((await decide(client.desk, "reopen", "Because.")).body.code).toBe("wrong-state");
+});

@@ -20,6 +20,7 @@ export function newProduction(projectId: string, plan: Plan, now: Date): Environ
     payloadPolicy: "mirror",
     createdAt: now,
     endsAt: null,
+    endReason: null,
     products: null,
     upstreamUrl: null,
     suspendedFrom: null,

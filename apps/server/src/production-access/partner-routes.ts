@@ -7,6 +7,7 @@ import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
+import { SUSPENSION_LAPSES_AFTER_MS } from "./rules.ts";
 import { listPartners, offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
 
 const MOST_SHOWN = 2_000;
@@ -23,7 +24,12 @@ const partnersAnswer = z.object({
       encryptionKeys: z.boolean(),
       suspendedAt: z.iso.datetime().nullable(),
       suspension: z
-        .object({ reason: z.string(), askedBy: z.string(), askedAt: z.iso.datetime() })
+        .object({
+          reason: z.string(),
+          askedBy: z.string(),
+          askedAt: z.iso.datetime(),
+          lapsesAt: z.iso.datetime().describe("Not confirmed by then, it is dropped."),
+        })
         .nullable()
         .describe("What was asked for, and waits for a second operator until `suspendedAt` is there."),
       can: z.object({ suspend: abilityAnswer, resume: abilityAnswer, offerKeys: abilityAnswer }),
@@ -158,7 +164,8 @@ export function partnerRoutes(deps: {
 function suspensionOf(company: Company) {
   const { suspensionReason: reason, suspensionAskedByEmail: askedBy, suspensionAskedAt: askedAt } = company;
   if (reason === null || askedBy === null || askedAt === null) return null;
-  return { reason, askedBy, askedAt: askedAt.toISOString() };
+  const lapsesAt = new Date(askedAt.getTime() + SUSPENSION_LAPSES_AFTER_MS);
+  return { reason, askedBy, askedAt: askedAt.toISOString(), lapsesAt: lapsesAt.toISOString() };
 }
 
 function whyNotSuspend(company: Company, operator: Operator): string | null {

@@ -1,6 +1,7 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { companies } from "../companies/tables.ts";
+import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { violatedConstraint } from "../database/transaction.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { mails } from "../notifications/tables.ts";
@@ -104,7 +105,7 @@ test("approved by a first and by a second pair of eyes, it opens with what the c
   expect(await way.bookEntry(id)).toMatchObject({
     status: "active",
     products: ["accounts", "transactions"],
-    endsAt: null,
+    endsAt: `${way.day(11)}T00:00:00.000Z`,
     upstream: { kind: "url", url: "https://api.provider.example" },
   });
   const told = await mailsTo(project.ada);
@@ -295,19 +296,13 @@ test("a project that is made while its partner is just being suspended is refuse
     made = desk.post("/api/v1/projects", desk.draft(), ada).finally(() => {
       answered = true;
     });
-    await expect.poll(async () => answered || (await waitingForLocks()) > 0, { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(async () => answered || (await waitingForLocks(desk.database)) > 0, { timeout: 10_000 })
+      .toBe(true);
     expect(answered).toBe(false);
   });
   expect((await (made as unknown as ReturnType<TestDesk["post"]>)).body.code).toBe("partner-suspended");
 });
-
-async function waitingForLocks(): Promise<number> {
-  const { rows } = await desk.database.execute<{ count: number }>(
-    sql`select count(*)::int as count from pg_locks
-      where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
-  );
-  return rows[0]?.count ?? 0;
-}
 
 test("encryption keys are offered and withheld by administrators; reviewers see and don't change", async () => {
   const ada = await desk.join(false);

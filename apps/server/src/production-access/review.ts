@@ -1,7 +1,7 @@
 import { appendAudit } from "../audit/append.ts";
 import { type Company, lockCompany } from "../companies/store.ts";
 import { isInForce } from "../contracts/rules.ts";
-import { type Contract, contractsOf } from "../contracts/store.ts";
+import { type Contract, contractsOf, holdContract } from "../contracts/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Operator, OperatorWho } from "../http/signed-in.ts";
@@ -11,7 +11,7 @@ import { environmentEntry } from "../projects/environment-entry.ts";
 import { findMembership, type Project, readProject, updateEnvironment } from "../projects/store.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
-import { afterStep, type Missing, missingForApproval, type Plan, premiumEnd } from "./rules.ts";
+import { afterStep, endOf, type Missing, missingForApproval, type Plan } from "./rules.ts";
 import { lockRequest, note, type ProductionRequest, updateRequest } from "./store.ts";
 
 type Reader = Pick<Database, "select">;
@@ -38,7 +38,7 @@ export interface Grounds {
   readonly contracts: readonly Contract[];
   /** The one that an approval rests on today. */
   readonly contract: Contract | null;
-  readonly missing: readonly Missing[];
+  readonly missing: Missing[];
 }
 
 export async function groundsOf(
@@ -140,6 +140,9 @@ async function approve(
   // A suspension that is under way is waited for, and what the approval rests on is looked at after it.
   await lockCompany(tx, partnerId);
   const { project, contract, missing } = await groundsOf(tx, request, deps.productionUpstream, who.now);
+  // Nobody withdraws the contract from here on; one that was withdrawn while this waited for it counts no more.
+  const held = contract === null ? null : await holdContract(tx, contract.id);
+  if (held !== null && !isInForce(held, who.now)) missing.push("contract-missing");
   if (missing.length > 0 || contract === null || request.environmentId === null) {
     throw new Problem("not-ready-to-approve", missing.map((one) => SENTENCES[one]).join(" "));
   }
@@ -168,6 +171,7 @@ async function approve(
   });
   const environment = await updateEnvironment(tx, request.environmentId, {
     status: "active",
+    plan: request.plan,
     ...termsOf(request.plan, contract, deps.productionUpstream, who.now),
   });
   await conclude(tx, who, request, project, "approved", text);
@@ -175,9 +179,8 @@ async function approve(
 }
 
 function termsOf(plan: Plan, contract: Contract, upstream: string | null, now: Date) {
-  return plan === "production"
-    ? { products: contract.products, endsAt: null, upstreamUrl: upstream }
-    : { products: contract.products, endsAt: premiumEnd(now, contract.validTo), upstreamUrl: null };
+  const upstreamUrl = plan === "production" ? upstream : null;
+  return { products: contract.products, upstreamUrl, ...endOf(plan, contract, now) };
 }
 
 async function conclude(

@@ -7,8 +7,10 @@ import { aliasField, certificateRequestField } from "../encryption-keys/make-mas
 import { ability, abilityAnswer } from "../http/ability.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
+import { describeEnd, endFields } from "../projects/describe-end.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { descriptionField } from "../projects/rules.ts";
+import { environmentsOf } from "../projects/store.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
 import { describeRequest, requestAnswer } from "./describe-request.ts";
 import { afterStep, answersField, draftAnswersField, planField, QUESTIONS } from "./rules.ts";
@@ -31,6 +33,10 @@ const answer = z.object({
   ),
   encryptionKeys: z.boolean().describe("Are encryption keys enabled, so that one can come with the request?"),
   keysAreMade: z.boolean().describe("Are there credentials for Production, from an earlier submission?"),
+  access: z
+    .object({ status: z.enum(["active", "pending", "suspended"]), ...endFields })
+    .nullable()
+    .describe("The Production environment as the gates have it; null: there is none yet."),
   verification: z.enum(VERIFICATION_STATES).describe("Of the company; approval waits for it."),
   can: z.object({
     save: abilityAnswer,
@@ -57,6 +63,9 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
       const { project, role } = await requireRole(database, signedIn, projectId, "project.read");
       const asked = await requestOf(database, project.id);
       const state = asked?.state ?? "draft";
+      const production = (await environmentsOf(database, project.id)).find(
+        ({ type }) => type === "production",
+      );
       const may = (step: "save" | "submit" | "withdraw") =>
         ability(role, "production.request", afterStep(state, step) === null ? "wrong-state" : null);
       return {
@@ -64,6 +73,7 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
         questions: QUESTIONS.map((question) => ({ ...question })),
         encryptionKeys: (await partnerOf(database, project)).encryptionKeysEnabled,
         keysAreMade: asked?.environmentId != null,
+        access: production === undefined ? null : { status: production.status, ...describeEnd(production) },
         verification: (await companyOf(database, project))?.verification ?? "unverified",
         can: {
           save: may("save"),

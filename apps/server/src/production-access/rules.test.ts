@@ -3,12 +3,13 @@ import {
   afterStep,
   answersField,
   draftAnswersField,
-  premiumEnd,
+  endOf,
+  type Plan,
   REQUEST_STATES,
   REQUEST_STEPS,
 } from "./rules.ts";
 
-test("the steps of a request are these and no others; nothing leads out of approved", () => {
+test("the steps of a request are these and no others; what is approved can only be asked for anew", () => {
   const ways = REQUEST_STATES.flatMap((state) =>
     REQUEST_STEPS.flatMap((step) => {
       const next = afterStep(state, step);
@@ -29,17 +30,32 @@ test("the steps of a request are these and no others; nothing leads out of appro
     ...waiting("in-review"),
     "more-information submit resubmitted",
     "more-information withdraw withdrawn",
+    "approved submit resubmitted",
     "refused submit resubmitted",
     "withdrawn submit resubmitted",
     ...waiting("resubmitted"),
   ]);
 });
 
+function ends(plan: Plan, validTo: string | null, withdrawn?: string) {
+  const withdrawnAt = withdrawn === undefined ? null : new Date(withdrawn);
+  const { endsAt, endReason } = endOf(plan, { validTo, withdrawnAt }, new Date("2026-01-01T10:00:00Z"));
+  return [endsAt?.toISOString(), endReason];
+}
+
 test("Test Drive Premium ends with its contract's last day, and after 90 days in any case", () => {
-  const now = new Date("2026-01-01T10:00:00Z");
-  expect(premiumEnd(now, "2026-01-31").toISOString()).toBe("2026-02-01T00:00:00.000Z");
-  expect(premiumEnd(now, "2027-01-31").toISOString()).toBe("2026-04-01T10:00:00.000Z");
-  expect(premiumEnd(now, null).toISOString()).toBe("2026-04-01T10:00:00.000Z");
+  expect(ends("test-drive-premium", "2026-01-31")).toEqual(["2026-02-01T00:00:00.000Z", "contract-ended"]);
+  expect(ends("test-drive-premium", "2027-01-31")).toEqual(["2026-04-01T10:00:00.000Z", "trial-over"]);
+  expect(ends("test-drive-premium", null)).toEqual(["2026-04-01T10:00:00.000Z", "trial-over"]);
+});
+
+test("Production ends with its contract's last day, at once when the contract is withdrawn, and not with an open one", () => {
+  expect(ends("production", "2026-01-31")).toEqual(["2026-02-01T00:00:00.000Z", "contract-ended"]);
+  expect(ends("production", null)).toEqual([undefined, null]);
+  const withdrawn = "2026-01-20T12:00:00.000Z";
+  expect(ends("production", null, withdrawn)).toEqual([withdrawn, "contract-withdrawn"]);
+  expect(ends("production", "2026-01-31", withdrawn)).toEqual([withdrawn, "contract-withdrawn"]);
+  expect(ends("production", "2026-01-10", withdrawn)).toEqual(["2026-01-11T00:00:00.000Z", "contract-ended"]);
 });
 
 test("a draft may leave questions open, a request may not", () => {

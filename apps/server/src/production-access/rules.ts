@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { messageField } from "../companies/rules.ts";
+import type { EndReason } from "../key-book/entries.ts";
 
 export const PLANS = ["test-drive-premium", "production"] as const;
 export type Plan = (typeof PLANS)[number];
@@ -27,7 +28,7 @@ const WAITING = {
 } as const;
 const AGAIN = { submit: "resubmitted" } as const;
 
-/** `look`: the first pair of eyes finds it right; `approve`: the second does. */
+/** What is approved goes on as it is while it is asked for anew. `look`: the first pair of eyes finds it right; `approve`: the second does. */
 const STEPS: Readonly<Record<RequestState, Partial<Record<RequestStep, RequestState>>>> = {
   draft: { save: "draft", submit: "submitted" },
   submitted: WAITING,
@@ -36,7 +37,7 @@ const STEPS: Readonly<Record<RequestState, Partial<Record<RequestStep, RequestSt
   "more-information": { ...AGAIN, withdraw: "withdrawn" },
   refused: AGAIN,
   withdrawn: AGAIN,
-  approved: {},
+  approved: AGAIN,
 };
 
 /** Where a step leads from a state; null: it can't be done. */
@@ -89,12 +90,49 @@ export const planField = z.enum(PLANS, "Choose Test Drive Premium or Production.
 
 /** Test Drive Premium ends with its contract, and after this many days in any case. */
 const PREMIUM_DAYS = 90;
+const DAY_MS = 86_400_000;
 
-/** @param validTo the contract's last day in UTC, or null */
-export function premiumEnd(now: Date, validTo: string | null): Date {
-  const longest = now.getTime() + PREMIUM_DAYS * 86_400_000;
-  const contracted = validTo === null ? longest : Date.parse(`${validTo}T00:00:00Z`) + 86_400_000;
-  return new Date(Math.min(longest, contracted));
+interface End {
+  readonly endsAt: Date | null;
+  readonly endReason: EndReason | null;
+}
+
+/**
+ * When an environment ends that rests on a contract, and by what.
+ *
+ * @param contract `validTo` is its last day in UTC; null: open
+ * @param approvedAt from which Test Drive Premium is counted
+ */
+export function endOf(
+  plan: Plan,
+  contract: { readonly validTo: string | null; readonly withdrawnAt: Date | null },
+  approvedAt: Date,
+): End {
+  const { validTo, withdrawnAt } = contract;
+  const ends: { readonly endsAt: Date; readonly endReason: EndReason }[] = [];
+  if (withdrawnAt !== null) ends.push({ endsAt: withdrawnAt, endReason: "contract-withdrawn" });
+  if (validTo !== null) {
+    const after = new Date(Date.parse(`${validTo}T00:00:00Z`) + DAY_MS);
+    ends.push({ endsAt: after, endReason: "contract-ended" });
+  }
+  if (plan === "test-drive-premium") {
+    const over = new Date(approvedAt.getTime() + PREMIUM_DAYS * DAY_MS);
+    ends.push({ endsAt: over, endReason: "trial-over" });
+  }
+  ends.sort((a, b) => a.endsAt.getTime() - b.endsAt.getTime());
+  return ends[0] ?? { endsAt: null, endReason: null };
+}
+
+/** A suspension that one operator has asked for waits so long for the second. */
+export const SUSPENSION_LAPSES_AFTER_MS = 3 * DAY_MS;
+
+export function suspensionHasLapsed(
+  company: { readonly suspensionAskedAt: Date | null; readonly suspendedAt: Date | null },
+  now: Date,
+): boolean {
+  const { suspensionAskedAt: askedAt, suspendedAt } = company;
+  if (suspendedAt !== null || askedAt === null) return false;
+  return now.getTime() - askedAt.getTime() >= SUSPENSION_LAPSES_AFTER_MS;
 }
 
 export const MISSING = [

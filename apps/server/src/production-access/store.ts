@@ -54,6 +54,15 @@ export async function requestsIn(
     .limit(most);
 }
 
+/** What rests on a contract: requests that were approved on it, even if they were submitted again since. */
+export async function requestsOnContract(tx: Reader, contractId: string): Promise<{ projectId: string }[]> {
+  return tx
+    .select({ projectId: productionRequests.projectId })
+    .from(productionRequests)
+    .where(eq(productionRequests.contractId, contractId))
+    .orderBy(asc(productionRequests.projectId));
+}
+
 /** @returns false if the project has a request already; one that is just being made is waited for */
 export async function insertRequest(tx: Transaction, request: ProductionRequest): Promise<boolean> {
   const rows = await tx

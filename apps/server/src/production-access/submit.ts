@@ -15,7 +15,13 @@ import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { insertEnvironment, lockProject, type Project, updateEnvironment } from "../projects/store.ts";
+import {
+  insertEnvironment,
+  lockEnvironment,
+  lockProject,
+  type Project,
+  updateEnvironment,
+} from "../projects/store.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { partnerOf } from "./company-of-project.ts";
 import { newProduction, storeProduction } from "./new-production.ts";
@@ -45,7 +51,8 @@ export interface Submission {
 
 /**
  * Asks for Production. The first time credentials and keys are made: they are in this answer and nowhere else, and wait for the provider's
- * approval as the environment does. After a refusal, a question or a withdrawal the same request is submitted again, with the keys there are.
+ * approval as the environment does. After a refusal, a question, a withdrawal or an approval – for another plan, or under a new contract – the
+ * same request is submitted again, with the keys there are.
  *
  * @throws {Problem} not-found, not-allowed, wrong-state, invalid-csr, key-already-used, encryption-keys-not-enabled, too-many-attempts
  */
@@ -129,6 +136,8 @@ async function store(
     firstBy: null,
     firstByEmail: null,
     firstAt: null,
+    secondBy: null,
+    secondByEmail: null,
     decidedAt: null,
   });
   const author = { side: "partner", author: who.signedIn.email } as const;
@@ -149,6 +158,9 @@ async function store(
     facts: { plan },
   } as const;
   await tellMembers(tx, who.origin, who.now, news, await operatorIds(tx));
-  if (made !== null) await storeProduction(tx, who, made);
-  else await publish(tx, [environmentEntry(await updateEnvironment(tx, environmentId, { plan }))]);
+  if (made !== null) return storeProduction(tx, who, made);
+  const environment = await lockEnvironment(tx, project.id, "production");
+  // One that is open already stays what it is until the approval.
+  if (environment?.status === "pending")
+    await publish(tx, [environmentEntry(await updateEnvironment(tx, environmentId, { plan }))]);
 }

@@ -13,22 +13,13 @@ import { environmentEntry } from "../projects/environment-entry.ts";
 import type { Environment } from "../projects/store.ts";
 import { environments, projects } from "../projects/tables.ts";
 import { tellMembers } from "../projects/tell-members.ts";
+import { lapseSuspension, NOT_SUSPENDED } from "./lapse-suspensions.ts";
 
 type Reader = Pick<Database, "select">;
 
-/** Whose suspension nobody has asked for. */
-const NOT_SUSPENDED = {
-  suspendedAt: null,
-  suspensionReason: null,
-  suspensionAskedBy: null,
-  suspensionAskedByEmail: null,
-  suspensionAskedAt: null,
-  suspensionConfirmedBy: null,
-};
-
 /**
  * Suspends a partner, by two operators: the first asks for it with a reason, another one confirms, and from then on every gateway refuses
- * the calls of all its projects.
+ * the calls of all its projects. What nobody confirms in time lapses, and who comes later asks anew.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, wrong-state, own-request, second-pair-of-eyes
@@ -39,7 +30,8 @@ export async function suspendPartner(
   what: { readonly companyId: string; readonly reason: string },
 ): Promise<void> {
   await inTransaction(database, async (tx) => {
-    const company = await lockPartner(tx, who, what.companyId);
+    const found = await lockPartner(tx, who, what.companyId);
+    const company = await lapseSuspension(tx, found, who.now);
     if (company.suspendedAt !== null) throw new Problem("wrong-state", "The partner is suspended already.");
     const asked = { name: company.name, reason: company.suspensionReason ?? what.reason };
     const subject = `company:${company.id}`;

@@ -11,6 +11,7 @@ export function environmentEntry(environment: Environment): EnvironmentEntry {
     plan: environment.plan,
     status: environment.status,
     endsAt: environment.endsAt?.toISOString() ?? null,
+    endReason: environment.endReason,
     products: environment.products,
     upstream:
       environment.upstreamUrl === null

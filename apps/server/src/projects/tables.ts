@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
+import type { EndReason } from "../key-book/entries.ts";
 import type { ProductId } from "../key-book/products.ts";
 import type { ProjectRole } from "../permissions.ts";
 import type { Client } from "./rules.ts";
@@ -88,6 +89,8 @@ export const environments = pgTable(
     createdAt: moment().notNull(),
     /** After this moment calls are refused; null: no end. */
     endsAt: moment(),
+    /** What makes the end, for whoever is refused by it. */
+    endReason: text().$type<EndReason>(),
     /** What the contract holds; null: everything. */
     products: text().array().$type<ProductId[]>(),
     /** Where calls go; null: Test Drive. */
@@ -101,6 +104,10 @@ export const environments = pgTable(
       sql`(${table.status} = 'suspended') = (${table.suspendedFrom} is not null)`,
     ),
     unique("environments_type").on(table.projectId, table.type),
+    check(
+      "environments_end",
+      sql`${table.endReason} in ('contract-ended', 'contract-withdrawn', 'trial-over') and (${table.endReason} is null or ${table.endsAt} is not null)`,
+    ),
     check("environments_plan", sql`(${table.type} = 'sandbox') = (${table.plan} = 'test-drive')`),
   ],
 );

@@ -35,6 +35,7 @@ import { mailboxRoutes } from "../notifications/routes.ts";
 import { deleteProjectRoutes } from "../onboarding/delete-routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { productionCompanyRoutes } from "../production-access/company-routes.ts";
+import { withdrawContractRoutes } from "../production-access/contract-routes.ts";
 import { operatorRequestRoutes } from "../production-access/operator-routes.ts";
 import { partnerRoutes } from "../production-access/partner-routes.ts";
 import { productionRoutes } from "../production-access/routes.ts";
@@ -153,6 +154,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl }),
       productionCompanyRoutes({ database, clock, production: config.production, identity }),
       contractRoutes({ database, clock }),
+      withdrawContractRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

@@ -6,6 +6,7 @@ import { startKeySweeper } from "../encryption-keys/jobs.ts";
 import { startMasterKeyRotation } from "../master-keys/jobs.ts";
 import { startNotices } from "../notices/jobs.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
+import { startDecisionSweeper } from "../production-access/jobs.ts";
 import { startUsageSweeper } from "../usage/jobs.ts";
 import { startWebhooks } from "../webhooks/jobs.ts";
 import type { Desk } from "./start-portal.ts";
@@ -30,6 +31,7 @@ export function startWorker(
   const sweeper = startAccountSweeper({ database: desk.database, log });
   const signer = startAuditSigner({ database: desk.database, custody: desk.custody, log });
   const keys = startKeySweeper({ database: desk.database, log });
+  const decisions = startDecisionSweeper({ database: desk.database, log });
   const rotation = startMasterKeyRotation({ database: desk.database, custody: desk.keeper, log });
   const notices = startNotices({ database: desk.database, provider: config.providerName, publicUrl, log });
   const webhooks = startWebhooks({
@@ -50,6 +52,7 @@ export function startWorker(
         keys.stop(),
         signer.stop(),
         usage.stop(),
+        decisions.stop(),
       ]);
     },
   };

@@ -26,11 +26,21 @@ export interface ProductionRequest {
   timeline: TimelineEntry[];
 }
 
+type EndReason = "contract-ended" | "contract-withdrawn" | "trial-over";
+
+/** What has ended, or will, as a sentence begins. */
+export const END_WORDS: Readonly<Record<EndReason, string>> = {
+  "contract-ended": "the contract ends",
+  "contract-withdrawn": "the contract was withdrawn",
+  "trial-over": "Test Drive Premium is over",
+};
+
 /** A project's request as its team sees it. */
 export interface Production {
   request: ProductionRequest | null;
   questions: { id: string; question: string; hint: string }[];
   keysAreMade: boolean;
+  access: { status: string; endsAt: string | null; endReason: EndReason | null } | null;
   can: { save: Ability; submit: Ability; withdraw: Ability; comment: Ability };
 }
 

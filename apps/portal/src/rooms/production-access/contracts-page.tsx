@@ -3,9 +3,11 @@ import { type FormEvent, useState } from "react";
 import { get, post } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
 import { ChecksField, SelectField, TextField } from "../../ui/field.tsx";
-import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { moment } from "../../ui/format.ts";
+import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { PLAN_NAMES, type Plan } from "./answers.ts";
+import { WithdrawContract } from "./withdraw-contract.tsx";
 
 interface Contracts {
   items: {
@@ -17,6 +19,8 @@ interface Contracts {
     validTo: string | null;
     executedOn: string | null;
     inForce: boolean;
+    withdrawal: { at: string; by: string; reason: string } | null;
+    can: { withdraw: Ability };
   }[];
   products: { id: string; name: string }[];
   can: { enter: Ability };
@@ -28,6 +32,7 @@ export function ContractsPage() {
     queryKey: ["operator", "contracts"],
     queryFn: () => get<Contracts>("/operator/contracts"),
   });
+  const [chosen, setChosen] = useState<Contracts["items"][number] | null>(null);
   return (
     <div className="stack wide">
       <Heading lead="An approval rests on an executed contract that is in force on the day.">
@@ -44,8 +49,21 @@ export function ContractsPage() {
             {one.validFrom} to {one.validTo ?? "an open end"} ·{" "}
             {one.executedOn === null ? "not executed" : `executed on ${one.executedOn}`}
           </p>
+          {one.withdrawal === null ? null : (
+            <Callout kind="bad">
+              Withdrawn on {moment(one.withdrawal.at)} by {one.withdrawal.by}. Reason: {one.withdrawal.reason}
+            </Callout>
+          )}
+          {one.can.withdraw.allowed ? (
+            <div className="row card-foot">
+              <button type="button" className="button danger" onClick={() => setChosen(one)}>
+                Withdraw
+              </button>
+            </div>
+          ) : null}
         </section>
       ))}
+      {chosen === null ? null : <WithdrawContract contract={chosen} onClose={() => setChosen(null)} />}
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function DecisionForm(props: {
   /** Where the decision goes. */
   readonly path: string;
   readonly approve: string;
-  readonly can: Readonly<Record<"approve" | "ask" | "refuse", Ability>>;
+  readonly can: Readonly<Record<"approve" | "ask" | "refuse", Ability>> & { readonly reopen?: Ability };
 }) {
   const [text, setText] = useState("");
   const { busy, error, field, run } = useFormCall();
@@ -27,7 +27,7 @@ export function DecisionForm(props: {
     <>
       <TextArea
         label="What the partner reads"
-        hint="Needed to refuse or to ask for more."
+        hint="Needed for everything but an approval."
         maxLength={2_000}
         value={text}
         wrong={field("/text")}
@@ -59,6 +59,11 @@ export function DecisionForm(props: {
         >
           Refuse
         </button>
+        {props.can.reopen?.allowed ? (
+          <button type="button" className="button" disabled={busy} onClick={() => void decide("reopen")}>
+            Open again
+          </button>
+        ) : null}
       </div>
     </>
   );

@@ -16,7 +16,7 @@ interface Partner {
   projects: number;
   encryptionKeys: boolean;
   suspendedAt: string | null;
-  suspension: { reason: string; askedBy: string; askedAt: string } | null;
+  suspension: { reason: string; askedBy: string; askedAt: string; lapsesAt: string } | null;
   can: { suspend: Ability; resume: Ability; offerKeys: Ability };
 }
 
@@ -60,7 +60,7 @@ function OnePartner(props: { readonly partner: Partner; readonly onSuspend: () =
         {suspension === null ? null : (
           <Callout kind={partner.suspendedAt === null ? "warn" : "bad"}>
             {partner.suspendedAt === null
-              ? `${suspension.askedBy} asks for the suspension; a second operator confirms.`
+              ? `${suspension.askedBy} asks for the suspension; a second operator confirms by ${moment(suspension.lapsesAt)}, or it lapses.`
               : `Suspended since ${moment(partner.suspendedAt)}.`}{" "}
             Reason: {suspension.reason}
           </Callout>

@@ -4,10 +4,11 @@ import { useState } from "react";
 import { get, post } from "../../api/call.ts";
 import { useMe } from "../../api/use-me.ts";
 import { CopyText } from "../../ui/copy-text.tsx";
+import { moment } from "../../ui/format.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
-import { type IssuedSecrets, inWords, PLAN_NAMES, type Production } from "./answers.ts";
+import { END_WORDS, type IssuedSecrets, inWords, PLAN_NAMES, type Production } from "./answers.ts";
 import { CompanyCard } from "./company-card.tsx";
 import { RequestForm } from "./request-form.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -54,6 +55,7 @@ function Request(props: {
   readonly onIssued: (issued: IssuedSecrets | null) => void;
 }) {
   const { projectId, read } = props;
+  const [again, setAgain] = useState(false);
   const { busy, error, run } = useFormCall();
   const queries = useQueryClient();
   const withdraw = () =>
@@ -71,6 +73,12 @@ function Request(props: {
               ? "Not requested yet"
               : `${PLAN_NAMES[read.request.plan]}: ${inWords(read.request.state)}`}
           </dd>
+          {read.access === null ? null : (
+            <>
+              <dt>Access</dt>
+              <dd>{accessInWords(read.access)}</dd>
+            </>
+          )}
         </dl>
         <Refusal error={error} />
         {read.can.withdraw.allowed ? (
@@ -82,8 +90,18 @@ function Request(props: {
         ) : null}
       </Card>
       <CompanyCard projectId={projectId} />
-      {read.can.submit.allowed ? (
+      {read.can.submit.allowed && (read.request?.state !== "approved" || again) ? (
         <RequestForm projectId={projectId} read={read} onIssued={props.onIssued} />
+      ) : null}
+      {read.can.submit.allowed && read.request?.state === "approved" && !again ? (
+        <Card
+          title="Something else is needed?"
+          explain="Another plan, or the same under a new contract, takes a new approval. What you have goes on as it is until then."
+        >
+          <button type="button" className="button" onClick={() => setAgain(true)}>
+            Request again
+          </button>
+        </Card>
       ) : null}
       {read.can.submit.reason === "not-allowed" ? (
         <Callout>Admins of the project request Production.</Callout>
@@ -91,6 +109,14 @@ function Request(props: {
       {read.request === null ? null : <Timeline entries={read.request.timeline} />}
     </>
   );
+}
+
+function accessInWords({ status, endsAt, endReason }: NonNullable<Production["access"]>): string {
+  if (status === "pending") return "Waits for the approval";
+  const why = endReason === null ? "" : ` (${END_WORDS[endReason]})`;
+  if (endsAt !== null && Date.parse(endsAt) <= Date.now()) return `Ended on ${moment(endsAt)}${why}`;
+  if (status === "suspended") return "Suspended";
+  return endsAt === null ? "In force" : `In force until ${moment(endsAt)}${why}`;
 }
 
 function Issued(props: { readonly secrets: IssuedSecrets; readonly onDone: () => void }) {

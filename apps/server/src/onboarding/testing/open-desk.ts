@@ -33,6 +33,7 @@ import { noticeRoutes } from "../../notices/routes.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import type { OperatorRole } from "../../permissions.ts";
 import { productionCompanyRoutes } from "../../production-access/company-routes.ts";
+import { withdrawContractRoutes } from "../../production-access/contract-routes.ts";
 import { operatorRequestRoutes } from "../../production-access/operator-routes.ts";
 import { partnerRoutes } from "../../production-access/partner-routes.ts";
 import { productionRoutes } from "../../production-access/routes.ts";
@@ -136,6 +137,7 @@ export async function openTestDesk(
       }),
       productionCompanyRoutes({ database, clock, production: false, identity: null }),
       contractRoutes({ database, clock }),
+      withdrawContractRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

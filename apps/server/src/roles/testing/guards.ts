@@ -160,6 +160,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   listContracts: "contract.read",
   downloadContract: "contract.read",
   enterContract: "contract.enter",
+  withdrawContract: "contract.withdraw",
   listPartners: "partner.read",
   suspendPartner: "partner.suspend",
   resumePartner: "partner.suspend",

@@ -307,6 +307,10 @@ export function walkOfChanges(
       await alan("POST", `${request}/decision`, { decision: "approve" });
       return grace("POST", `${request}/decision`, { decision: "approve" });
     },
+    withdrawContract: async () => {
+      const [contract] = (await grace("GET", "/operator/contracts")).body.items;
+      return grace("POST", `/operator/contracts/${contract.id}/withdraw`, { reason: "Ended early." });
+    },
     suspendPartner: async () => {
       const { items } = (await grace("GET", "/operator/partners")).body;
       partner = `/operator/partners/${items[0].id}`;

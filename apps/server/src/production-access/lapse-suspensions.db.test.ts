@@ -1,0 +1,39 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { companies } from "../companies/tables.ts";
+import type { SignedIn } from "../http/signed-in.ts";
+import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
+import { lapseSuspensions } from "./lapse-suspensions.ts";
+import { DAY_MS } from "./testing/way-to-production.ts";
+
+let desk: TestDesk;
+let grace: SignedIn;
+let alan: SignedIn;
+beforeAll(async () => {
+  desk = await openTestDesk();
+  grace = await desk.joinOperator();
+  alan = await desk.joinOperator();
+});
+afterAll(() => desk.close());
+
+const later = (ms: number) => new Date(desk.now().getTime() + ms);
+async function asked() {
+  const ada = await desk.join();
+  const id = ada.companyId ?? "";
+  const suspend = (as: SignedIn) =>
+    desk.post(`/api/v1/operator/partners/${id}/suspend`, { reason: "Not paid." }, as);
+  await suspend(alan);
+  const read = async () =>
+    (await desk.database.select().from(companies).where(eq(companies.id, id)))[0]?.suspensionAskedBy;
+  return { suspend, read };
+}
+
+test("the job drops what waits too long, once, and neither what is fresh nor what is confirmed", async () => {
+  const [waits, confirmed] = [await asked(), await asked()];
+  await confirmed.suspend(grace);
+  expect(await lapseSuspensions(desk.database, later(3 * DAY_MS - 60_000))).toBe(0);
+  expect(await waits.read()).toBe(alan.id);
+  const both = [1, 2].map(() => lapseSuspensions(desk.database, later(3 * DAY_MS)));
+  expect((await Promise.all(both)).sort()).toEqual([0, 1]);
+  expect([await waits.read(), await confirmed.read()]).toEqual([null, alan.id]);
+});
