@@ -2,8 +2,10 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { joinOperator } from "./join-operator.ts";
+import { joinSecondOperator } from "./join-second-operator.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
+const ALAN = { email: "alan@provider.test", password: "copper meadow signal 31" };
 const OPERATOR = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
 
 let started: Started;
@@ -92,7 +94,7 @@ test("of two operators' pages the slower one is told who was faster, and shown t
   await second.close();
 });
 
-test("a key that a partner revoked by mistake is brought back by an operator, with a reason", async () => {
+test("a key that a partner revoked by mistake is brought back by two operators, with a reason", async () => {
   const { page } = started;
   await page.getByRole("button", { name: "Skip this step" }).click();
   const keys = page.getByRole("region", { name: "Client Encryption Key" });
@@ -115,13 +117,22 @@ test("a key that a partner revoked by mistake is brought back by an operator, wi
   await waiting.getByText("by mary@example.test").waitFor();
   await expectAccessible(operator);
   await waiting.getByRole("button", { name: "Bring back" }).click();
-  await operator.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
+  await operator.getByRole("dialog").getByRole("button", { name: "Ask for it" }).click();
   await operator.getByText("Say why in at least 10 letters").waitFor();
   await expectAccessible(operator);
   await operator.getByLabel("Reason").fill("Mary called: revoked\nby mistake.");
-  await operator.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
-  await operator.getByText("is in use again, and its team is told").waitFor();
-  await operator.getByText("No key waits for its destruction").waitFor();
+  await operator.getByRole("dialog").getByRole("button", { name: "Ask for it" }).click();
+  await operator.getByText("A second operator confirms").waitFor();
+  await waiting.getByText("You have asked for it: another operator confirms.").waitFor();
+  await expectAccessible(operator);
+  const alan = await joinSecondOperator(started, operator, ALAN);
+  await alan.goto(`${started.gatehouse.portalUrl}/operator/revoked-keys`);
+  await alan.getByRole("button", { name: "Confirm" }).click();
+  await alan.getByRole("dialog").getByText("Mary called: revoked by mistake.").waitFor();
+  await expectAccessible(alan);
+  await alan.getByRole("dialog").getByRole("button", { name: "Bring back" }).click();
+  await alan.getByText("is in use again, and its team is told").waitFor();
+  await alan.getByText("No key waits for its destruction").waitFor();
   await revoke.nth(1).waitFor();
   expect(await keys.getByText("Active", { exact: true }).count()).toBe(2);
 });

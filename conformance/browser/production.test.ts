@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { callApi } from "./call-api.ts";
 import { joinOperator } from "./join-operator.ts";
+import { joinSecondOperator } from "./join-second-operator.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
@@ -29,35 +31,12 @@ beforeAll(async () => {
   });
   grace = await started.newPerson();
   await joinOperator(started.gatehouse, grace, GRACE);
-  await call(grace, "POST", "/operator/operators", { name: "Alan", email: ALAN.email, role: "reviewer" });
-  const { items } = await call(grace, "GET", "/mailbox");
-  const mail = items.find(({ to }: { to: string }) => to === ALAN.email);
-  const token = /#token=([\w-]+)/.exec(mail.links[0])?.[1];
-  alan = await started.newPerson();
-  await alan.goto(started.gatehouse.portalUrl);
-  await call(alan, "POST", "/accounts/reset-password", { token, password: ALAN.password });
-  await call(alan, "POST", "/accounts/log-in", ALAN);
+  alan = await joinSecondOperator(started, grace, ALAN);
 });
 afterAll(async () => {
   await started?.stop();
   upstream.close();
 });
-
-/** A call of the management API by whoever is logged in on the page. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-function call(page: Page, method: string, path: string, body?: unknown): Promise<any> {
-  return page.evaluate(
-    async ([verb, at, sent]) => {
-      const headers = { "content-type": "application/json" };
-      const response = await fetch(`/api/v1${at}`, {
-        method: verb as string,
-        ...(sent === undefined ? {} : { headers, body: JSON.stringify(sent) }),
-      });
-      return response.json();
-    },
-    [method, path, body] as const,
-  );
-}
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -70,7 +49,7 @@ async function expectAccessible(page: Page): Promise<void> {
 
 test("from a request over a first and a second pair of eyes to a call, one outside the contract, and a suspension", async () => {
   const { page, gatehouse } = started;
-  const { project } = await call(page, "POST", "/projects", {
+  const { project } = await callApi(page, "POST", "/projects", {
     draftId: randomUUID(),
     name: "Budget app",
     purpose: "self",

@@ -99,7 +99,9 @@ export interface RevokedKey {
   revokedAt: string | null;
   revokedBy: string | null;
   destroyedAt: string | null;
-  can: { restore: Ability };
+  /** What one operator has asked for, and another one confirms. */
+  restore: { reason: string; askedBy: string; askedAt: string; lapsesAt: string } | null;
+  can: { restore: Ability; drop: Ability };
 }
 
 /** What an operator may do in the console. */

@@ -148,6 +148,14 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Client key revoked",
     did: (entry) => `revoked Client key ${kid(entry)}`,
   },
+  "client-encryption-key.restore-asked": {
+    title: "Bringing a key back asked for",
+    did: (it) => `asked for the revoked Client Encryption Key ${kid(it)} to be brought back`,
+  },
+  "client-encryption-key.restore-dropped": {
+    title: "Bringing a key back dropped",
+    did: (it) => `dropped bringing back the revoked Client Encryption Key ${kid(it)}`,
+  },
   "client-encryption-key.restored": {
     title: "Client key brought back",
     did: (entry) => `brought the revoked Client key ${kid(entry)} back: ${named(entry.after?.reason)}`,

@@ -42,7 +42,9 @@ export const AUDIT_ACTIONS = {
 
   "client-encryption-key.created": ["kid"],
   "client-encryption-key.revoked": ["kid", "callsInLastDay"],
-  "client-encryption-key.restored": ["kid", "reason", "revokedAt", "revokedBy"],
+  "client-encryption-key.restore-asked": ["kid", "reason"],
+  "client-encryption-key.restore-dropped": ["kid"],
+  "client-encryption-key.restored": ["kid", "reason", "askedBy", "revokedAt", "revokedBy"],
   "client-encryption-key.compromised": ["kid"],
   "client-encryption-key.destroyed": ["kid"],
   "client-encryption-key.reminded": ["kid", "days"],

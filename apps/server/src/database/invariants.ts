@@ -18,6 +18,7 @@ export async function installInvariants(database: Pick<Database, "execute">): Pr
   await keepVerifiedClients(database);
   await holdTeams(database);
   await keepFourEyes(database);
+  await keepRestores(database);
   await database.execute(sql`
     create or replace trigger audit_entries_kept before update or delete on audit_entries
     for each row execute function gatehouse_refuse('audit entries are only ever added')`);
@@ -130,4 +131,35 @@ async function keepFourEyes(database: Pick<Database, "execute">): Promise<void> 
     before insert or update of first_by, second_by, project_id on production_requests
     for each row when (new.first_by is not null or new.second_by is not null)
     execute function gatehouse_not_ones_own()`);
+}
+
+/** A revoked Client Encryption Key is in use again by two operators alone, neither of them of its project; each revoke begins anew. */
+async function keepRestores(database: Pick<Database, "execute">): Promise<void> {
+  await database.execute(sql`
+    create or replace function gatehouse_restore_by_two() returns trigger language plpgsql as $$
+    begin
+      if old.revoked_at is null then
+        new.restore_reason := null;
+        new.restore_asked_by := null;
+        new.restore_asked_by_email := null;
+        new.restore_asked_at := null;
+        new.restore_confirmed_by := null;
+        return new;
+      end if;
+      if new.restore_asked_by is null or new.restore_confirmed_by is null or exists (
+        select from project_members
+        where project_id = new.project_id and account_id in (new.restore_asked_by, new.restore_confirmed_by)
+      ) or exists (
+        select from accounts where id in (new.restore_asked_by, new.restore_confirmed_by) and not operator
+      ) then
+        raise exception 'two operators bring a revoked key back'
+          using errcode = 'integrity_constraint_violation', constraint = tg_name;
+      end if;
+      return new;
+    end $$`);
+  await database.execute(sql`
+    create or replace trigger client_encryption_keys_restored_by_two
+    before update of revoked_at on client_encryption_keys
+    for each row when ((old.revoked_at is null) <> (new.revoked_at is null))
+    execute function gatehouse_restore_by_two()`);
 }

@@ -36,8 +36,9 @@ export async function migrateDatabase(url: string): Promise<void> {
       await refuseUnfinishedRestore(database);
       await refuseNewerSchema(database);
       await migrate(database, { migrationsFolder: MIGRATIONS_FOLDER });
-      await installInvariants(lock);
       await installMasterKeyReferences(database);
+      // After what others do with tables: a trigger that is made holds its table until this transaction ends.
+      await installInvariants(lock);
       await grantRoles(lock);
     });
   } finally {

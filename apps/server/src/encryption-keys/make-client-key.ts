@@ -47,6 +47,11 @@ export async function makeClientKey(
       compromisedAt: null,
       revokedBy: null,
       destroyAt: null,
+      restoreReason: null,
+      restoreAskedBy: null,
+      restoreAskedByEmail: null,
+      restoreAskedAt: null,
+      restoreConfirmedBy: null,
       replaces: null,
     };
   } finally {

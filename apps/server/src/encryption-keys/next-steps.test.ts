@@ -26,7 +26,14 @@ function clientKey(
   changes: Partial<ClientEncryptionKey> = {},
 ): ClientEncryptionKey {
   const own = { privateKey: null, replaces: null, revokedBy: null, destroyAt: null };
-  return { ...facts, ...own, id, notAfter: inDays(days), ...changes };
+  const restore = {
+    restoreReason: null,
+    restoreAskedBy: null,
+    restoreAskedByEmail: null,
+    restoreAskedAt: null,
+    restoreConfirmedBy: null,
+  };
+  return { ...facts, ...own, ...restore, id, notAfter: inDays(days), ...changes };
 }
 
 function mastercardKey(

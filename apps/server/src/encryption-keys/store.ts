@@ -2,7 +2,7 @@ import { and, asc, count, eq, getTableColumns, inArray, isNotNull, isNull, lte, 
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { environments, projects } from "../projects/tables.ts";
+import { environments, projectMembers, projects } from "../projects/tables.ts";
 import { clientEncryptionKeys, keyActivations, keyRehearsals, mastercardEncryptionKeys } from "./tables.ts";
 
 export type ClientEncryptionKey = typeof clientEncryptionKeys.$inferSelect;
@@ -160,34 +160,63 @@ export async function lockClientKey(tx: Transaction, id: string): Promise<Client
   return row ?? null;
 }
 
-/** As if it had never been revoked. */
-export async function setClientKeyInUse(tx: Transaction, id: string): Promise<void> {
-  await tx
+/** As if it had never been revoked; who has asked for it and who has confirmed stays with the key. */
+export async function setClientKeyInUse(
+  tx: Transaction,
+  id: string,
+  confirmedBy: string,
+): Promise<ClientEncryptionKey> {
+  const [row] = await tx
     .update(clientEncryptionKeys)
-    .set({ revokedAt: null, revokedBy: null, destroyAt: null })
-    .where(eq(clientEncryptionKeys.id, id));
+    .set({ revokedAt: null, revokedBy: null, destroyAt: null, restoreConfirmedBy: confirmedBy })
+    .where(eq(clientEncryptionKeys.id, id))
+    .returning();
+  if (row === undefined) throw new Error("a key is gone");
+  return row;
+}
+
+export async function setRestoreAsked(
+  tx: Transaction,
+  id: string,
+  set: Pick<
+    ClientEncryptionKey,
+    "restoreReason" | "restoreAskedBy" | "restoreAskedByEmail" | "restoreAskedAt"
+  >,
+): Promise<void> {
+  await tx.update(clientEncryptionKeys).set(set).where(eq(clientEncryptionKeys.id, id));
 }
 
 const toDestroy = and(isNotNull(clientEncryptionKeys.revokedAt), isNotNull(clientEncryptionKeys.privateKey));
 
-/** Revoked keys whose private half is still there, the next to be destroyed first; without the private half. */
-export async function keysToDestroy(tx: Reader, most: number) {
+/**
+ * Revoked keys whose private half is still there, the next to be destroyed first; without the private half.
+ *
+ * @param operatorId who looks: `member` says whether they are in the key's project
+ */
+export async function keysToDestroy(tx: Reader, operatorId: string, page: { most: number; from: number }) {
   const { privateKey: _, certificate: _certificate, ...facts } = getTableColumns(clientEncryptionKeys);
   return tx
     .select({
       key: facts,
       project: { id: projects.id, name: projects.name },
       company: companies.name,
+      companyId: accounts.companyId,
       environment: environments.type,
+      member: projectMembers.role,
     })
     .from(clientEncryptionKeys)
     .innerJoin(projects, eq(projects.id, clientEncryptionKeys.projectId))
     .innerJoin(environments, eq(environments.id, clientEncryptionKeys.environmentId))
     .innerJoin(accounts, eq(accounts.id, projects.accountId))
     .leftJoin(companies, eq(companies.id, accounts.companyId))
+    .leftJoin(
+      projectMembers,
+      and(eq(projectMembers.projectId, projects.id), eq(projectMembers.accountId, operatorId)),
+    )
     .where(toDestroy)
     .orderBy(asc(clientEncryptionKeys.destroyAt), asc(clientEncryptionKeys.id))
-    .limit(most);
+    .limit(page.most)
+    .offset(page.from);
 }
 
 export async function countKeysToDestroy(tx: Reader): Promise<number> {

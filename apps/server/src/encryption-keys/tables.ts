@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { accounts } from "../accounts/tables.ts";
 import type { WrappedValue } from "../key-book/entries.ts";
 import { environments, projects } from "../projects/tables.ts";
 
@@ -52,6 +53,12 @@ export const clientEncryptionKeys = pgTable(
     revokedBy: text(),
     /** When the private half of a revoked key is destroyed: laid down when it is revoked, whatever the policy says later. */
     destroyAt: moment(),
+    /** One operator asks for a revoked key to be brought back, another one confirms; ended by the next revoke. */
+    restoreReason: text(),
+    restoreAskedBy: uuid().references(() => accounts.id),
+    restoreAskedByEmail: text(),
+    restoreAskedAt: moment(),
+    restoreConfirmedBy: uuid().references(() => accounts.id),
     /** The compromised key that it was made for. */
     replaces: uuid(),
   },
@@ -65,6 +72,14 @@ export const clientEncryptionKeys = pgTable(
     check(
       "client_encryption_keys_destroyed_revoked",
       sql`${table.destroyAt} is null or ${table.revokedAt} is not null`,
+    ),
+    check(
+      "client_encryption_keys_restore_asked",
+      sql`num_nulls(${table.restoreReason}, ${table.restoreAskedBy}, ${table.restoreAskedByEmail}, ${table.restoreAskedAt}) in (0, 4)`,
+    ),
+    check(
+      "client_encryption_keys_restore_four_eyes",
+      sql`${table.restoreConfirmedBy} is null or (${table.restoreAskedBy} is not null and ${table.restoreConfirmedBy} <> ${table.restoreAskedBy})`,
     ),
     index().on(table.environmentId),
   ],

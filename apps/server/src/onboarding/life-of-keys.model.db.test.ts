@@ -34,9 +34,11 @@ let desk: TestDesk;
 let requests: string[];
 /** An operator. */
 let grace: Person;
+let alan: Person;
 beforeAll(async () => {
   desk = await openTestDesk();
   grace = await desk.joinOperator();
+  alan = await desk.joinOperator();
   requests = await Promise.all(Array.from({ length: 12 }, newRequest));
 });
 afterAll(() => desk.close());
@@ -195,7 +197,9 @@ async function carryOut(world: World, state: State, what: Action): Promise<Answe
     }
     case "restore-client-key": {
       const reason = "Revoked by mistake, it is still in use.";
-      return desk.post(`/api/v1/operator/revoked-keys/${clientKey}/restore`, { reason }, grace);
+      const at = `/api/v1/operator/revoked-keys/${clientKey}/restore`;
+      const asked = await desk.post(at, { reason }, alan);
+      return asked.status === 200 ? desk.post(at, {}, grace) : asked;
     }
     case "schedule": {
       const when = new Date(desk.now().getTime() + what.hours * HOUR_MS).toISOString();

@@ -5,8 +5,9 @@ import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
+import { FIRST_PAIR_LAPSES_AFTER_MS } from "../projects/four-eyes.ts";
 import { lapsedMail } from "./lapsed-mail.ts";
-import { SUSPENSION_LAPSES_AFTER_MS, suspensionHasLapsed } from "./rules.ts";
+import { suspensionHasLapsed } from "./rules.ts";
 
 const ORIGIN = byServer("suspension-lapse");
 const MOST_AT_ONCE = 100;
@@ -52,7 +53,7 @@ export async function lapseSuspensions(database: Database, now: Date): Promise<n
     .where(
       and(
         isNull(companies.suspendedAt),
-        lte(companies.suspensionAskedAt, new Date(now.getTime() - SUSPENSION_LAPSES_AFTER_MS)),
+        lte(companies.suspensionAskedAt, new Date(now.getTime() - FIRST_PAIR_LAPSES_AFTER_MS)),
       ),
     )
     .orderBy(asc(companies.suspensionAskedAt))

@@ -7,7 +7,7 @@ import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
-import { SUSPENSION_LAPSES_AFTER_MS } from "./rules.ts";
+import { FIRST_PAIR_LAPSES_AFTER_MS } from "../projects/four-eyes.ts";
 import { listPartners, offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
 
 const MOST_SHOWN = 2_000;
@@ -164,7 +164,7 @@ export function partnerRoutes(deps: {
 function suspensionOf(company: Company) {
   const { suspensionReason: reason, suspensionAskedByEmail: askedBy, suspensionAskedAt: askedAt } = company;
   if (reason === null || askedBy === null || askedAt === null) return null;
-  const lapsesAt = new Date(askedAt.getTime() + SUSPENSION_LAPSES_AFTER_MS);
+  const lapsesAt = new Date(askedAt.getTime() + FIRST_PAIR_LAPSES_AFTER_MS);
   return { reason, askedBy, askedAt: askedAt.toISOString(), lapsesAt: lapsesAt.toISOString() };
 }
 

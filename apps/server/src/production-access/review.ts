@@ -8,7 +8,8 @@ import type { Operator, OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
-import { findMembership, type Project, readProject, updateEnvironment } from "../projects/store.ts";
+import { hasPartIn } from "../projects/four-eyes.ts";
+import { type Project, readProject, updateEnvironment } from "../projects/store.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
 import { afterStep, endOf, type Missing, missingForApproval, type Plan } from "./rules.ts";
@@ -70,11 +71,7 @@ export async function isOnesOwn(
   grounds: Grounds,
   operator: Operator,
 ): Promise<boolean> {
-  return (
-    request.submittedBy === operator.id ||
-    grounds.partner.id === operator.companyId ||
-    (await findMembership(tx, request.projectId, operator.id)) !== null
-  );
+  return request.submittedBy === operator.id || hasPartIn(tx, grounds.project, operator);
 }
 
 export type RequestDecision = "approve" | "refuse" | "ask";

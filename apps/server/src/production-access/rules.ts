@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { messageField } from "../companies/rules.ts";
 import type { EndReason } from "../key-book/entries.ts";
+import { hasLapsed } from "../projects/four-eyes.ts";
 
 export const PLANS = ["test-drive-premium", "production"] as const;
 export type Plan = (typeof PLANS)[number];
@@ -123,16 +124,12 @@ export function endOf(
   return ends[0] ?? { endsAt: null, endReason: null };
 }
 
-/** A suspension that one operator has asked for waits so long for the second. */
-export const SUSPENSION_LAPSES_AFTER_MS = 3 * DAY_MS;
-
 export function suspensionHasLapsed(
   company: { readonly suspensionAskedAt: Date | null; readonly suspendedAt: Date | null },
   now: Date,
 ): boolean {
   const { suspensionAskedAt: askedAt, suspendedAt } = company;
-  if (suspendedAt !== null || askedAt === null) return false;
-  return now.getTime() - askedAt.getTime() >= SUSPENSION_LAPSES_AFTER_MS;
+  return suspendedAt === null && hasLapsed(askedAt, now);
 }
 
 export const MISSING = [

@@ -18,6 +18,7 @@ const NOT_FOR_GATES: Readonly<Record<string, string>> = {
   setProven: "that a key is proven is for people, before they activate it",
   updateProject:
     "a project's name, client and shelf are for people; its environments are published where they change",
+  setRestoreAsked: "that one operator asks for a key back opens nothing: the second one's step publishes",
   destroyPrivateKeys: "the book lost the private half when the key was revoked",
 };
 

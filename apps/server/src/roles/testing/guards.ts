@@ -136,6 +136,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   undoKeyPolicy: "policy.change",
   listRevokedKeys: "key.restore",
   restoreClientEncryptionKey: "key.restore",
+  dropRestoreOfClientEncryptionKey: "key.restore",
   listOperatorAudit: "audit.read",
   exportOperatorAuditChain: "audit.read",
   exportFilteredOperatorAudit: "audit.read",

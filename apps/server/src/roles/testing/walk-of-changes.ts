@@ -222,8 +222,6 @@ export function walkOfChanges(
 
     addClientEncryptionKey: addClientKey,
     revokeClientEncryptionKey: () => ada("POST", `${at}/client-encryption-keys/${clientKeys[0]}/revoke`, {}),
-    restoreClientEncryptionKey: () =>
-      grace("POST", `/operator/revoked-keys/${clientKeys[0]}/restore`, { reason: "Revoked by mistake." }),
     reportCompromisedClientEncryptionKey: () =>
       ada("POST", `${at}/client-encryption-keys/${clientKeys[1]}/compromised`, {}),
 
@@ -278,6 +276,17 @@ export function walkOfChanges(
       await alan("POST", "/accounts/reset-password", { token: await link(), password: next });
       await alan("POST", "/accounts/log-in", { email: ALAN.email, password: next });
       return reply;
+    },
+    restoreClientEncryptionKey: async () => {
+      const restore = `/operator/revoked-keys/${clientKeys[0]}/restore`;
+      await alan("POST", restore, { reason: "Revoked by mistake." });
+      return grace("POST", restore, {});
+    },
+    dropRestoreOfClientEncryptionKey: async () => {
+      await ada("POST", `${at}/client-encryption-keys/${clientKeys[0]}/revoke`, {});
+      const restore = `/operator/revoked-keys/${clientKeys[0]}/restore`;
+      await alan("POST", restore, { reason: "Revoked by mistake." });
+      return alan("DELETE", restore);
     },
     enterContract: async () => {
       const companyId = company.split("/")[3];

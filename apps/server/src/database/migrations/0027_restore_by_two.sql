@@ -1,0 +1,9 @@
+ALTER TABLE "client_encryption_keys" ADD COLUMN "restore_reason" text;--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD COLUMN "restore_asked_by" uuid;--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD COLUMN "restore_asked_by_email" text;--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD COLUMN "restore_asked_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD COLUMN "restore_confirmed_by" uuid;--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD CONSTRAINT "client_encryption_keys_restore_asked_by_accounts_id_fk" FOREIGN KEY ("restore_asked_by") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD CONSTRAINT "client_encryption_keys_restore_confirmed_by_accounts_id_fk" FOREIGN KEY ("restore_confirmed_by") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD CONSTRAINT "client_encryption_keys_restore_asked" CHECK (num_nulls("client_encryption_keys"."restore_reason", "client_encryption_keys"."restore_asked_by", "client_encryption_keys"."restore_asked_by_email", "client_encryption_keys"."restore_asked_at") in (0, 4));--> statement-breakpoint
+ALTER TABLE "client_encryption_keys" ADD CONSTRAINT "client_encryption_keys_restore_four_eyes" CHECK ("client_encryption_keys"."restore_confirmed_by" is null or ("client_encryption_keys"."restore_asked_by" is not null and "client_encryption_keys"."restore_confirmed_by" <> "client_encryption_keys"."restore_asked_by"));
