@@ -150,14 +150,6 @@ const routes = [
   }),
   createRoute({
     ...under,
-    path: "/projects/$id/production",
-    component: lazyRouteComponent(
-      () => import("./rooms/production-access/production-page.tsx"),
-      "ProductionPage",
-    ),
-  }),
-  createRoute({
-    ...under,
     path: "/projects/new",
     component: lazyRouteComponent(() => import("./rooms/onboarding/wizard.tsx"), "Wizard"),
   }),
@@ -175,6 +167,19 @@ const projectRoutes = [
     ...underProject,
     path: "/projects/$id",
     component: lazyRouteComponent(() => import("./pages/project-page.tsx"), "ProjectPage"),
+  }),
+  createRoute({
+    ...underProject,
+    path: "/projects/$id/summary",
+    component: lazyRouteComponent(() => import("./rooms/onboarding/summary-page.tsx"), "SummaryPage"),
+  }),
+  createRoute({
+    ...underProject,
+    path: "/projects/$id/production",
+    component: lazyRouteComponent(
+      () => import("./rooms/production-access/production-page.tsx"),
+      "ProductionPage",
+    ),
   }),
   createRoute({
     ...underProject,

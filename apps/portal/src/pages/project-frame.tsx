@@ -2,7 +2,9 @@ import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { useMe } from "../api/use-me.ts";
 
 const PLACES = [
-  { to: "/projects/$id", label: "Overview", exact: true },
+  { to: "/projects/$id/summary", label: "Summary", exact: true },
+  { to: "/projects/$id", label: "Credentials and keys", exact: true },
+  { to: "/projects/$id/production", label: "Production", exact: true },
   { to: "/projects/$id/team", label: "Team", exact: false },
   { to: "/projects/$id/details", label: "Details", exact: false },
   { to: "/projects/$id/webhooks", label: "Webhooks", exact: false },

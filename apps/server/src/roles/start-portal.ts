@@ -34,6 +34,7 @@ import { noticeRoutes } from "../notices/routes.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { deleteProjectRoutes } from "../onboarding/delete-routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
+import { summaryRoutes } from "../onboarding/summary-routes.ts";
 import { productionCompanyRoutes } from "../production-access/company-routes.ts";
 import { withdrawContractRoutes } from "../production-access/contract-routes.ts";
 import { operatorRequestRoutes } from "../production-access/operator-routes.ts";
@@ -155,6 +156,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       productionCompanyRoutes({ database, clock, production: config.production, identity }),
       contractRoutes({ database, clock }),
       withdrawContractRoutes({ database, clock }),
+      summaryRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

@@ -45,6 +45,7 @@ import { usageRoutes } from "../../usage/routes.ts";
 import { webhookRoutes } from "../../webhooks/routes.ts";
 import { deleteProjectRoutes } from "../delete-routes.ts";
 import { onboardingRoutes } from "../routes.ts";
+import { summaryRoutes } from "../summary-routes.ts";
 
 const PERSON = "x-test-account";
 
@@ -138,6 +139,7 @@ export async function openTestDesk(
       productionCompanyRoutes({ database, clock, production: false, identity: null }),
       contractRoutes({ database, clock }),
       withdrawContractRoutes({ database, clock }),
+      summaryRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

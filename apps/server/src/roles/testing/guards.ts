@@ -77,6 +77,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   readCompanyOfProject: "project.read",
   beginLinkCompany: "company.verify",
   linkCompany: "company.verify",
+  readProjectSummary: "project.read",
 
   editProject: "project.edit",
   archiveProject: "project.archive",
