@@ -77,6 +77,11 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/people",
+    component: lazyRouteComponent(() => import("./rooms/accounts/operators-page.tsx"), "OperatorsPage"),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/audit",
     validateSearch: viewOf,
     component: lazyRouteComponent(() => import("./rooms/audit-log/operator-audit.tsx"), "OperatorAudit"),

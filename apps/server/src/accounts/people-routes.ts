@@ -8,6 +8,7 @@ import { OPERATOR_ROLES } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
 import { addOperator } from "./add-operator.ts";
 import type { AccountsContext } from "./context.ts";
+import { removeOperator } from "./remove-operator.ts";
 import { emailField } from "./rules.ts";
 import { listOperators } from "./store.ts";
 
@@ -19,6 +20,7 @@ const answer = z.object({
       email: z.string(),
       role: z.enum(OPERATOR_ROLES),
       since: z.iso.datetime(),
+      can: z.object({ remove: abilityAnswer }),
     }),
   ),
   can: z.object({ add: abilityAnswer }),
@@ -29,16 +31,27 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
 
-    const describe = async (operator: Operator): Promise<z.infer<typeof answer>> => ({
-      items: (await listOperators(context.database)).map(({ id, name, email, operatorRole, createdAt }) => ({
-        id,
-        name,
-        email,
-        role: operatorRole ?? "reviewer",
-        since: createdAt.toISOString(),
-      })),
-      can: { add: operatorAbility(operator.operatorRole, "operator.manage") },
-    });
+    const describe = async (operator: Operator): Promise<z.infer<typeof answer>> => {
+      const people = await listOperators(context.database);
+      const administrators = people.filter(({ operatorRole }) => operatorRole === "administrator").length;
+      const may = (refusal: string | null = null) =>
+        operatorAbility(operator.operatorRole, "operator.manage", refusal);
+      return {
+        items: people.map(({ id, name, email, operatorRole, createdAt }) => ({
+          id,
+          name,
+          email,
+          role: operatorRole ?? "reviewer",
+          since: createdAt.toISOString(),
+          can: {
+            remove: may(
+              operatorRole === "administrator" && administrators === 1 ? "last-administrator" : null,
+            ),
+          },
+        })),
+        can: { add: may() },
+      };
+    };
 
     app.get(
       "/operator/operators",
@@ -76,6 +89,27 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
         const who = operatorWhoOf(request, "operator.manage", context.clock());
         await addOperator(context, who, request.body);
         return reply.code(201).send(await describe(who.signedIn));
+      },
+    );
+
+    app.delete(
+      "/operator/operators/:accountId",
+      {
+        schema: {
+          tags: ["operator"],
+          operationId: "removeOperator",
+          summary: "For administrators: take an operator off this desk; their sessions end",
+          params: z.object({ accountId: z.uuid() }),
+          response: {
+            204: z.null(),
+            ...refusals("not-logged-in", "not-found", "not-allowed", "last-administrator"),
+          },
+        },
+      },
+      async (request, reply) => {
+        const who = operatorWhoOf(request, "operator.manage", context.clock());
+        await removeOperator(context, who, request.params.accountId);
+        return reply.code(204).send(null);
       },
     );
   };

@@ -68,6 +68,31 @@ export async function listOperators(tx: Reader): Promise<Account[]> {
     .limit(500);
 }
 
+/** Every administrator of the desk, held until the transaction ends: who are removed at once come one after the other. */
+export async function lockAdministrators(tx: Transaction): Promise<string[]> {
+  const rows = await tx
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(eq(accounts.operatorRole, "administrator"))
+    .orderBy(asc(accounts.id))
+    .for("update");
+  return rows.map(({ id }) => id);
+}
+
+/** No address can be asked for a new password any more, and no password fits. */
+export async function setRemoved(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx
+    .update(accounts)
+    .set({
+      operator: false,
+      operatorRole: null,
+      removedAt: now,
+      email: `${id}@removed.invalid`,
+      passwordHash: "$removed",
+    })
+    .where(eq(accounts.id, id));
+}
+
 export async function operatorIds(tx: Reader): Promise<string[]> {
   const rows = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.operator, true));
   return rows.map(({ id }) => id);

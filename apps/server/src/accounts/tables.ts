@@ -39,12 +39,18 @@ export const accounts = pgTable(
     createdAt: moment().notNull(),
     /** How many projects it may hold; operators raise it. */
     projectLimit: integer().notNull().default(30),
+    /** Of an operator who was taken off the desk: nobody logs in with it any more. */
+    removedAt: moment(),
   },
   (table) => [
     check("accounts_project_limit", sql`${table.projectLimit} between 1 and 1800`),
     unique("accounts_email").on(table.email),
     check("accounts_email_lower_case", sql`${table.email} = lower(${table.email})`),
-    check("accounts_company", sql`${table.operator} or ${table.companyId} is not null`),
+    check(
+      "accounts_company",
+      sql`${table.operator} or ${table.companyId} is not null or ${table.removedAt} is not null`,
+    ),
+    check("accounts_removed", sql`${table.removedAt} is null or not ${table.operator}`),
     check(
       "accounts_operator_role",
       sql`${table.operator} = (${table.operatorRole} is not null) and ${table.operatorRole} in ('reviewer', 'administrator')`,

@@ -105,6 +105,7 @@ export const AUDIT_ACTIONS = {
 
   "account.signed-up": ["name", "company", "addressKnown"],
   "account.created": ["email", "name", "companyId", "operator", "operatorRole"],
+  "account.operator-removed": ["email", "name", "operatorRole"],
   "account.logged-in": ["by"],
   "account.identity-unknown": [],
   "account.identity-linked": ["issuer"],

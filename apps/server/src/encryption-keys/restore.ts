@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAccount } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -66,7 +67,7 @@ export async function restoreClientKey(
   return withKey(database, who, what.keyId, async (tx, key) => {
     const refused = whyNotRestore(key, who.now);
     if (refused !== null) throw new Problem("key-not-restorable", DETAILS[refused]);
-    const asked = restoreAsked(key, who.now);
+    const asked = await stillAsked(tx, key, who.now);
     const subject = `client-encryption-key:${key.id}`;
     const { projectId } = key;
     if (asked === null) {
@@ -110,6 +111,12 @@ export async function restoreClientKey(
     await publish(tx, [clientKeyEntry(restored)]);
     return { key: restored, state: "restored" };
   });
+}
+
+/** A first pair of eyes that has left the desk since counts no more. */
+async function stillAsked(tx: Transaction, key: ClientEncryptionKey, now: Date) {
+  const asked = restoreAsked(key, now);
+  return asked !== null && (await readAccount(tx, asked.by))?.operator === true ? asked : null;
 }
 
 /**

@@ -100,6 +100,7 @@ export const CATALOGUE = {
   "own-request": { status: 403, title: "Nobody decides about their own" },
   "not-ready-to-approve": { status: 409, title: "Something is missing for an approval" },
   "second-pair-of-eyes": { status: 409, title: "The second pair of eyes is another one" },
+  "last-administrator": { status: 409, title: "The desk keeps an administrator" },
   "contract-number-taken": { status: 409, title: "There is a contract of this number" },
   "partner-suspended": { status: 403, title: "The partner is suspended" },
   "timeline-full": { status: 409, title: "The timeline holds as many entries as it may" },

@@ -1,3 +1,4 @@
+import { readAccount } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { type Company, lockCompany } from "../companies/store.ts";
 import { isInForce } from "../contracts/rules.ts";
@@ -128,7 +129,9 @@ async function approve(
   partnerId: string,
   text: string | null,
 ): Promise<void> {
-  const second = request.firstBy !== null;
+  // A first pair of eyes that has left the desk since counts no more.
+  const first = request.firstBy === null ? null : await readAccount(tx, request.firstBy);
+  const second = first?.operator === true;
   const state = afterStep(request.state, second ? "approve" : "look");
   if (state === null) throw meanwhile(request);
   if (request.firstBy === who.signedIn.id) {
@@ -144,8 +147,8 @@ async function approve(
     throw new Problem("not-ready-to-approve", missing.map((one) => SENTENCES[one]).join(" "));
   }
   if (!second) {
-    const first = { firstBy: who.signedIn.id, firstByEmail: who.signedIn.email, firstAt: who.now };
-    await updateRequest(tx, request.id, { state, ...first });
+    const eyes = { firstBy: who.signedIn.id, firstByEmail: who.signedIn.email, firstAt: who.now };
+    await updateRequest(tx, request.id, { state, ...eyes });
     const author = { side: "provider", author: who.signedIn.email } as const;
     await note(tx, { requestId: request.id, at: who.now, ...author, kind: "first-approval", text });
     await appendAudit(tx, who.origin, who.now, [

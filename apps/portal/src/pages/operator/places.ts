@@ -56,6 +56,12 @@ export const PLACES: readonly Place[] = [
     can: "readWebhooks",
   },
   {
+    to: "/operator/people",
+    label: "Operators",
+    explain: "Who works at this desk, as reviewer or administrator.",
+    can: "openConsole",
+  },
+  {
     to: "/operator/audit",
     label: "Audit log",
     explain: "Who did what, in every project and at this desk.",

@@ -169,4 +169,5 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   offerEncryptionKeys: "partner.offer-keys",
   listOperators: "console.open",
   addOperator: "operator.manage",
+  removeOperator: "operator.manage",
 };

@@ -400,6 +400,12 @@ export function walkOfChanges(
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),
     undoKeyPolicy: () => grace("POST", "/operator/key-policy/undo", { version: 1 }),
 
+    removeOperator: async () => {
+      const { items } = (await grace("GET", "/operator/operators")).body;
+      const other = items.find((one: { email: string }) => one.email === ALAN.email);
+      return grace("DELETE", `/operator/operators/${other.id}`);
+    },
+
     limitProjects: () => grace("PUT", "/operator/project-limits", { email, projects: 40 }),
     editProject: () => ada("PATCH", at, { name: "Everything" }),
     archiveProject: () => ada("PUT", `${at}/archived`, { archived: true }),

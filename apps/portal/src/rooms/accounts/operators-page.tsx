@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { get } from "../../api/call.ts";
+import { date } from "../../ui/format.ts";
+import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { AddOperator } from "./add-operator.tsx";
+import { type OperatorPerson, type Operators, ROLE_NAMES } from "./operator-roles.ts";
+import { RemoveOperator } from "./remove-operator.tsx";
+
+/** The provider's own people at this desk. */
+export function OperatorsPage() {
+  const read = useQuery({
+    queryKey: ["operator", "people"],
+    queryFn: () => get<Operators>("/operator/operators"),
+  });
+  const [chosen, setChosen] = useState<OperatorPerson | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  return (
+    <div className="stack wide">
+      <Heading lead="Reviewers look at requests and companies; administrators also keep contracts, policies and people. What takes two takes two different ones.">
+        Operators
+      </Heading>
+      {done === null ? null : <Callout kind="good">{done}</Callout>}
+      {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
+      {read.data?.items.map((person) => (
+        <section className="card" key={person.id} aria-label={person.name}>
+          <div className="row spread">
+            <h2>{person.name}</h2>
+            {person.can.remove.allowed ? (
+              <button
+                type="button"
+                className="button danger"
+                aria-label={`Remove ${person.name}`}
+                onClick={() => setChosen(person)}
+              >
+                Remove
+              </button>
+            ) : null}
+          </div>
+          <p className="soft">
+            {person.email} · {ROLE_NAMES[person.role]} · since {date(person.since)}
+          </p>
+          {person.can.remove.reason === "last-administrator" ? (
+            <p className="soft small">The desk keeps an administrator: add another one first.</p>
+          ) : null}
+        </section>
+      ))}
+      {read.data?.can.add.allowed ? <AddOperator onDone={setDone} /> : null}
+      {chosen === null ? null : (
+        <RemoveOperator
+          person={chosen}
+          onDone={() => {
+            setDone(`${chosen.name} is no operator any more.`);
+            setChosen(null);
+          }}
+          onClose={() => setChosen(null)}
+        />
+      )}
+    </div>
+  );
+}

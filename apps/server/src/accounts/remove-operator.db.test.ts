@@ -1,0 +1,98 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditEntries } from "../audit/tables.ts";
+import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { ensureFirstOperatorLink } from "./first-operator.ts";
+import { lockAdministrators } from "./store.ts";
+import { accounts } from "./tables.ts";
+import { type Desk, GOOD_PASSWORD, openDesk, PUBLIC_URL } from "./testing/desk.ts";
+
+let desk: Desk;
+let grace: { readonly id: string; readonly cookie: string };
+beforeAll(async () => {
+  desk = await openDesk();
+  const link = await ensureFirstOperatorLink({
+    database: desk.database,
+    publicUrl: PUBLIC_URL,
+    clock: desk.now,
+  });
+  const email = "grace@example.com";
+  const joined = await desk.post("/accounts/operator-sign-up", {
+    token: link?.split("#token=")[1],
+    name: "Grace",
+    email,
+    password: GOOD_PASSWORD,
+  });
+  grace = { id: await idOf(email), cookie: joined.cookie ?? "" };
+});
+afterAll(() => desk.close());
+
+async function idOf(email: string): Promise<string> {
+  const [row] = await desk.database.select().from(accounts).where(eq(accounts.email, email));
+  return row?.id ?? "";
+}
+
+/** Added by grace, with a password of their own, and logged in. */
+async function operator(email: string, role: "reviewer" | "administrator") {
+  await desk.post("/operator/operators", { name: "Alan", email, role }, grace);
+  const [mail] = await desk.mails(email);
+  const token = mail?.links[0]?.split("#token=")[1];
+  await desk.post("/accounts/reset-password", { token, password: GOOD_PASSWORD });
+  const { cookie } = await desk.post("/accounts/log-in", { email, password: GOOD_PASSWORD });
+  return { id: await idOf(email), cookie: cookie ?? "", email };
+}
+const remove = (id: string, as: { readonly cookie: string } = grace) =>
+  desk.remove(`/operator/operators/${id}`, { cookie: as.cookie });
+const administrators = () => desk.database.$count(accounts, eq(accounts.operatorRole, "administrator"));
+
+test("a removed operator is logged out, gets in by no password and no link, and their address is free again", async () => {
+  const alan = await operator("alan@example.com", "reviewer");
+  expect((await desk.get("/operator", { cookie: alan.cookie })).status).toBe(200);
+  expect((await remove(alan.id, alan)).status).toBe(403);
+  expect((await remove(alan.id)).status).toBe(204);
+  expect((await desk.get("/operator", { cookie: alan.cookie })).status).toBe(401);
+  const again = await desk.post("/accounts/log-in", { email: alan.email, password: GOOD_PASSWORD });
+  expect([again.status, again.cookie]).toEqual([401, null]);
+  const before = (await desk.mails(alan.email)).length;
+  await desk.post("/accounts/forgot-password", { email: alan.email });
+  const after = await desk.mails(alan.email);
+  expect(after.slice(before).flatMap(({ links }) => links.filter((link) => link.includes("reset")))).toEqual(
+    [],
+  );
+  expect((await remove(alan.id)).status).toBe(404);
+  const entries = await desk.database
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.action, "account.operator-removed"));
+  expect(entries.map(({ before: was }) => was)).toContainEqual({
+    email: alan.email,
+    name: "Alan",
+    operatorRole: "reviewer",
+  });
+  expect((await operator(alan.email, "reviewer")).id).not.toBe(alan.id);
+});
+
+test("the last administrator is not removed, not even by themselves", async () => {
+  expect(await administrators()).toBe(1);
+  const { status, body } = await remove(grace.id);
+  expect([status, body.code]).toEqual([409, "last-administrator"]);
+  expect(await administrators()).toBe(1);
+});
+
+test("of two administrators who remove each other at once one stays", async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const other = await operator(`other${round}@example.com`, "administrator");
+    // Both wait at the same place, so that neither is done before the other has begun.
+    const answers = await inTransaction(desk.database, async (tx) => {
+      await lockAdministrators(tx);
+      const both = [remove(other.id), remove(grace.id, other)];
+      await expect.poll(() => waitingForLocks(desk.database)).toBeGreaterThan(1);
+      return () => Promise.all(both);
+    }).then((both) => both());
+    expect(answers.map(({ status }) => status).sort()).not.toEqual([204, 204]);
+    expect(await administrators()).toBe(1);
+    const left = answers[0]?.status === 204 ? grace : other;
+    if (left !== grace) grace = left;
+  }
+});

@@ -1,0 +1,46 @@
+import { appendAudit } from "../audit/append.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { OperatorWho } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
+import type { AccountsContext } from "./context.ts";
+import { deleteIdentities } from "./identity/store.ts";
+import { endSessionsOf } from "./sessions.ts";
+import { deleteLinksOf, lockAccount, lockAdministrators, setRemoved } from "./store.ts";
+
+/**
+ * Takes one of the provider's people off this desk: their sessions end, and no password, link or identity lets them in again. Their row
+ * stays for what they have decided; their address is free. The desk keeps an administrator.
+ *
+ * @param who an operator who may: `operatorWhoOf` has looked
+ * @throws {Problem} not-found, last-administrator
+ */
+export async function removeOperator(
+  context: Pick<AccountsContext, "database">,
+  who: OperatorWho,
+  accountId: string,
+): Promise<void> {
+  await inTransaction(context.database, async (tx) => {
+    // All of them, so that two who remove each other come one after the other.
+    const administrators = await lockAdministrators(tx);
+    if (!administrators.includes(who.signedIn.id))
+      throw new Problem("not-found", "There is nothing at this address.");
+    const account = await lockAccount(tx, accountId);
+    if (account === null || !account.operator) throw new Problem("not-found", "There is no such operator.");
+    if (administrators.length === 1 && administrators[0] === account.id) {
+      throw new Problem("last-administrator", "The desk keeps an administrator: add another one first.");
+    }
+    await setRemoved(tx, account.id, who.now);
+    await endSessionsOf(tx, account.id);
+    await deleteLinksOf(tx, account.id);
+    await deleteIdentities(tx, account.id);
+    const { email, name, operatorRole } = account;
+    await appendAudit(tx, who.origin, who.now, [
+      {
+        projectId: null,
+        action: "account.operator-removed",
+        subject: `account:${account.id}`,
+        before: { email, name, operatorRole },
+      },
+    ]);
+  });
+}
