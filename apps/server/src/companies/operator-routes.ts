@@ -8,8 +8,8 @@ import { refusals } from "../problems/refusals.ts";
 import { afterDecision, assignCompany, commentAsOperator, type DecideDeps, decideCompany } from "./decide.ts";
 import { DECISIONS } from "./decision-mail.ts";
 import { companyAnswer, describeCompany } from "./describe-company.ts";
-import { attachment } from "./document.ts";
 import { messageField, VERIFICATION_STATES } from "./rules.ts";
+import { sendDocument } from "./send-document.ts";
 import { type Company, companiesIn, readCompany, readDocumentOf } from "./store.ts";
 
 export interface OperatorCompanyRoutesDeps extends DecideDeps {
@@ -120,11 +120,7 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
         const { companyId, documentId } = request.params;
         const document = await readDocumentOf(database, companyId, documentId);
         if (document === null) throw new Problem("not-found", "There is no such document.");
-        return reply
-          .type(document.type)
-          .header("content-disposition", attachment(document.name))
-          .header("cache-control", "private, no-store")
-          .send(document.content);
+        return sendDocument(reply, document);
       },
     );
 

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { attachment, DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
+import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
+import { sendDocument } from "../companies/send-document.ts";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { operatorWhoOf, requireOperator } from "../http/signed-in.ts";
@@ -153,11 +154,8 @@ export function contractRoutes(deps: {
         if (found?.document == null || found.documentName === null || found.documentType === null) {
           throw new Problem("not-found", "There is no document of this contract.");
         }
-        return reply
-          .type(found.documentType)
-          .header("content-disposition", attachment(found.documentName))
-          .header("cache-control", "private, no-store")
-          .send(found.document);
+        const { document: content, documentName: name, documentType: type } = found;
+        return sendDocument(reply, { content, name, type });
       },
     );
   };

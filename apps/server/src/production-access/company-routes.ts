@@ -10,7 +10,8 @@ import type { IdentityService } from "../accounts/identity/service.ts";
 import { companyAnswer, describeCompany } from "../companies/describe-company.ts";
 import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
 import { afterStep, companyNumberField, MOST_DOCUMENTS, messageField } from "../companies/rules.ts";
-import { type Company, documentsOf } from "../companies/store.ts";
+import { sendDocument } from "../companies/send-document.ts";
+import { type Company, documentsOf, readDocumentOf } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
 import { ability, abilityAnswer } from "../http/ability.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
@@ -126,6 +127,27 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
         const projectId = request.params.id;
         await changeOwnCompany(database, whoOf(request, clock()), { projectId, ...request.body });
         return describe(request, projectId);
+      },
+    );
+
+    app.get(
+      "/projects/:id/company/documents/:documentId",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "downloadCompanyDocument",
+          summary: "A document of the company, as it was sent",
+          params: z.object({ id: z.uuid(), documentId: z.uuid() }),
+          response: { 200: z.any(), ...refusals("not-logged-in", "not-found") },
+        },
+      },
+      async (request, reply) => {
+        const { id, documentId } = request.params;
+        const { project } = await requireRole(database, requireSignedIn(request), id, "project.read");
+        const company = await companyOf(database, project);
+        const document = company === null ? null : await readDocumentOf(database, company.id, documentId);
+        if (document === null) throw new Problem("not-found", "There is no such document.");
+        return sendDocument(reply, document);
       },
     );
 

@@ -163,6 +163,18 @@ test("the partner's own company needs details, and for a review a document that 
     'attachment; filename="x.pdf"',
   ]);
   expect(file.text.startsWith("%PDF-1.7")).toBe(true);
+  const own = await desk.get(`${project.at}/documents/${id}`, project.ada);
+  for (const one of [file, own]) {
+    expect([one.headers["x-content-type-options"], one.headers["cache-control"]]).toEqual([
+      "nosniff",
+      "private, no-store",
+    ]);
+  }
+  expect(own.text).toBe(file.text);
+  // Not by way of another project, whoever's it is.
+  const other = await newProject();
+  expect((await desk.get(`${other.at}/documents/${id}`, other.ada)).status).toBe(404);
+  expect((await desk.get(`${project.at}/documents/${id}`, other.ada)).status).toBe(404);
 });
 
 test("a document is told by its bytes, bounded in size and number", async () => {

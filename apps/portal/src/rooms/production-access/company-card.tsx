@@ -2,11 +2,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { get, post, put } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
-import { TextField } from "../../ui/field.tsx";
+import { SelectField, TextField } from "../../ui/field.tsx";
 import { Card, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
-import { inWords } from "./answers.ts";
+import { AddDocument } from "./add-document.tsx";
+import { inWords, type TimelineEntry } from "./answers.ts";
+import { CommentForm } from "./comment-form.tsx";
 import { LinkCompany } from "./link-company.tsx";
+import { Timeline } from "./timeline.tsx";
 
 interface CompanyRead {
   company: {
@@ -15,9 +18,11 @@ interface CompanyRead {
     address: Readonly<Record<string, string>> | null;
     verification: string;
     method: string | null;
+    documents: { id: string; name: string }[];
+    timeline: TimelineEntry[];
   } | null;
   identityService: { name: string } | null;
-  can: { changeDetails: Ability; submit: Ability; link: Ability };
+  can: { changeDetails: Ability; submit: Ability; link: Ability; addDocument: Ability; comment: Ability };
 }
 
 const ADDRESS = [
@@ -56,9 +61,49 @@ function Shown(props: { readonly projectId: string; readonly read: CompanyRead }
         <LinkCompany projectId={props.projectId} service={identityService.name} />
       ) : null}
       {can.submit.allowed ? <VerifyForm projectId={props.projectId} read={props.read} /> : null}
+      <Documents projectId={props.projectId} read={props.read} />
+      {company === null || company.timeline.length === 0 ? null : (
+        <details>
+          <summary>What was said</summary>
+          <Timeline entries={company.timeline} />
+          {can.comment.allowed ? (
+            <CommentForm
+              path={`/projects/${props.projectId}/company/comments`}
+              to="The provider"
+              queryKey={["project", props.projectId, "company"]}
+            />
+          ) : null}
+        </details>
+      )}
     </div>
   );
 }
+
+function Documents(props: { readonly projectId: string; readonly read: CompanyRead }) {
+  const { company, can } = props.read;
+  const documents = company?.documents ?? [];
+  return (
+    <>
+      {documents.length === 0 ? null : (
+        <ul className="plain" aria-label="Documents">
+          {documents.map(({ id, name }) => (
+            <li key={id}>
+              <a href={`/api/v1/projects/${props.projectId}/company/documents/${id}`} download>
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {can.addDocument.allowed ? <AddDocument projectId={props.projectId} /> : null}
+    </>
+  );
+}
+
+const METHODS = [
+  { value: "company-id", name: "By our company ID" },
+  { value: "review", name: "By a review of documents" },
+] as const;
 
 function VerifyForm(props: { readonly projectId: string; readonly read: CompanyRead }) {
   const { company, can } = props.read;
@@ -66,6 +111,7 @@ function VerifyForm(props: { readonly projectId: string; readonly read: CompanyR
   const [legalName, setLegalName] = useState(company?.legalName ?? "");
   const [address, setAddress] = useState<Record<string, string>>({ ...company?.address });
   const [companyNumber, setNumber] = useState("");
+  const [method, setMethod] = useState("company-id");
   const { busy, error, field, run } = useFormCall();
   const queries = useQueryClient();
   const submit = (event: FormEvent) => {
@@ -73,7 +119,10 @@ function VerifyForm(props: { readonly projectId: string; readonly read: CompanyR
     void run(async () => {
       const at = `/projects/${props.projectId}/company`;
       if (asksDetails) await put(at, { legalName, address });
-      await post(`${at}/verification`, { method: "company-id", companyNumber });
+      await post(
+        `${at}/verification`,
+        method === "review" ? { method } : { method: "company-id", companyNumber },
+      );
       await queries.invalidateQueries({ queryKey: ["project", props.projectId] });
     });
   };
@@ -93,14 +142,19 @@ function VerifyForm(props: { readonly projectId: string; readonly read: CompanyR
           ))}
         </>
       ) : null}
-      <TextField
-        label="Company ID"
-        hint="6 to 10 digits, by which the provider knows the business."
-        inputMode="numeric"
-        value={companyNumber}
-        wrong={field("/companyNumber")}
-        onText={setNumber}
-      />
+      <SelectField label="How" value={method} options={METHODS} onText={setMethod} />
+      {method === "review" ? (
+        <p className="soft small">Add a document below that shows the company’s name and address, first.</p>
+      ) : (
+        <TextField
+          label="Company ID"
+          hint="6 to 10 digits, by which the provider knows the business."
+          inputMode="numeric"
+          value={companyNumber}
+          wrong={field("/companyNumber")}
+          onText={setNumber}
+        />
+      )}
       <Refusal error={error} />
       <div className="row">
         <button type="submit" className="button primary" disabled={busy}>

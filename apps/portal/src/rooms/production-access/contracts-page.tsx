@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { get, post } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
 import { ChecksField, SelectField, TextField } from "../../ui/field.tsx";
@@ -7,6 +7,7 @@ import { moment } from "../../ui/format.ts";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { PLAN_NAMES, type Plan } from "./answers.ts";
+import { readDocument } from "./read-document.ts";
 import { WithdrawContract } from "./withdraw-contract.tsx";
 
 interface Contracts {
@@ -18,6 +19,7 @@ interface Contracts {
     validFrom: string;
     validTo: string | null;
     executedOn: string | null;
+    document: string | null;
     inForce: boolean;
     withdrawal: { at: string; by: string; reason: string } | null;
     can: { withdraw: Ability };
@@ -49,6 +51,13 @@ export function ContractsPage() {
             {one.validFrom} to {one.validTo ?? "an open end"} ·{" "}
             {one.executedOn === null ? "not executed" : `executed on ${one.executedOn}`}
           </p>
+          {one.document === null ? null : (
+            <p>
+              <a href={`/api/v1/operator/contracts/${one.id}/document`} download>
+                {one.document}
+              </a>
+            </p>
+          )}
           {one.withdrawal === null ? null : (
             <Callout kind="bad">
               Withdrawn on {moment(one.withdrawal.at)} by {one.withdrawal.by}. Reason: {one.withdrawal.reason}
@@ -81,6 +90,9 @@ function Enter(props: { readonly products: Contracts["products"] }) {
   });
   const [form, setForm] = useState(EMPTY);
   const [products, setProducts] = useState<string[]>([]);
+  const [file, setFile] = useState<File | null>(null);
+  const [entered, setEntered] = useState(0);
+  const fileId = useId();
   const { busy, error, field, run } = useFormCall();
   const queries = useQueryClient();
   const set = (name: keyof typeof EMPTY) => (text: string) => setForm({ ...form, [name]: text });
@@ -89,9 +101,12 @@ function Enter(props: { readonly products: Contracts["products"] }) {
     event.preventDefault();
     void run(async () => {
       const days = { validTo: dateOr(form.validTo), executedOn: dateOr(form.executedOn) };
-      await post("/operator/contracts", { contract: { ...form, ...days, products } });
+      const document = file === null ? null : await readDocument(file);
+      await post("/operator/contracts", { contract: { ...form, ...days, products }, document });
       setForm(EMPTY);
       setProducts([]);
+      setFile(null);
+      setEntered(entered + 1);
       await queries.invalidateQueries({ queryKey: ["operator"] });
     });
   };
@@ -136,6 +151,21 @@ function Enter(props: { readonly products: Contracts["products"] }) {
         {day("validFrom", "First day")}
         {day("validTo", "Last day", "Empty: open.")}
         {day("executedOn", "Executed on", "Empty: not signed by both sides yet.")}
+        <div className="field">
+          <label htmlFor={fileId}>Document</label>
+          {/* A new field for each contract: the chosen file can't be taken out of one. */}
+          <input
+            key={entered}
+            id={fileId}
+            type="file"
+            accept=".pdf,.png,.jpg,.jpeg"
+            aria-describedby={`${fileId}-hint`}
+            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+          />
+          <span className="hint" id={`${fileId}-hint`}>
+            PDF, PNG or JPEG, at most 2 MB. May be left out.
+          </span>
+        </div>
         <Refusal error={error} />
         <div className="row">
           <button type="submit" className="button primary" disabled={busy}>

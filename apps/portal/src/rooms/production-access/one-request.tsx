@@ -4,6 +4,8 @@ import { get } from "../../api/call.ts";
 import { moment } from "../../ui/format.ts";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { inWords, PLAN_NAMES, type RequestPage, WHY_NOT } from "./answers.ts";
+import { Assignee } from "./assignee.tsx";
+import { CommentForm } from "./comment-form.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -38,6 +40,7 @@ function Whole({ page }: { readonly page: RequestPage }) {
       <Heading lead={`${PLAN_NAMES[request.plan]} · ${page.partner.name} · ${inWords(request.state)}`}>
         {request.project.name}
       </Heading>
+      <Assignee path={`/operator/requests/${request.id}/assignee`} assignee={request.assignee} />
       <Decide page={page} />
       <div className="grid-2">
         <Card title="Company and contracts">
@@ -91,6 +94,13 @@ function Whole({ page }: { readonly page: RequestPage }) {
         </Card>
       </div>
       <Timeline entries={request.timeline} />
+      <Card title="Say something">
+        <CommentForm
+          path={`/operator/requests/${request.id}/comments`}
+          to="The partner"
+          queryKey={["operator"]}
+        />
+      </Card>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { END_WORDS, type IssuedSecrets, inWords, PLAN_NAMES, type Production } from "./answers.ts";
+import { CommentForm } from "./comment-form.tsx";
 import { CompanyCard } from "./company-card.tsx";
 import { RequestForm } from "./request-form.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -107,6 +108,15 @@ function Request(props: {
         <Callout>Admins of the project request Production.</Callout>
       ) : null}
       {read.request === null ? null : <Timeline entries={read.request.timeline} />}
+      {read.can.comment.allowed ? (
+        <Card title="Say something">
+          <CommentForm
+            path={`/projects/${projectId}/production/comments`}
+            to="The provider"
+            queryKey={["project", projectId, "production"]}
+          />
+        </Card>
+      ) : null}
     </>
   );
 }

@@ -6,6 +6,8 @@ import { SelectField } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { inWords, type TimelineEntry } from "./answers.ts";
+import { Assignee } from "./assignee.tsx";
+import { CommentForm } from "./comment-form.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -14,16 +16,18 @@ interface Waiting {
   legalName: string;
   partner: string | null;
   submittedAt: string | null;
+  assignee: string | null;
 }
 
 interface Opened {
   company: {
     address: Readonly<Record<string, string>> | null;
     companyNumber: string | null;
+    assignee: string | null;
     documents: { id: string; name: string }[];
     timeline: TimelineEntry[];
   };
-  can: { approve: Ability; refuse: Ability; ask: Ability };
+  can: { approve: Ability; refuse: Ability; ask: Ability; reopen: Ability };
 }
 
 const STATES = ["in-review", "more-information", "verified", "refused"].map((value) => ({
@@ -63,6 +67,7 @@ export function VerificationsPage() {
           <p className="soft">
             {one.partner === null ? "A partner itself" : `Client of ${one.partner}`}
             {one.submittedAt === null ? "" : ` · since ${moment(one.submittedAt)}`}
+            {one.assignee === null ? "" : ` · taken by ${one.assignee}`}
           </p>
           {open === one.id ? <Company id={one.id} /> : null}
         </section>
@@ -80,6 +85,7 @@ function Company({ id }: { readonly id: string }) {
   const { company, can } = read.data;
   return (
     <div className="stack">
+      <Assignee path={`/operator/companies/${id}/assignee`} assignee={company.assignee} />
       <dl className="facts">
         <dt>Company ID</dt>
         <dd>{company.companyNumber ?? "none"}</dd>
@@ -95,10 +101,11 @@ function Company({ id }: { readonly id: string }) {
           ))}
         </dd>
       </dl>
-      {can.approve.allowed || can.refuse.allowed ? (
+      {can.approve.allowed || can.refuse.allowed || can.reopen.allowed ? (
         <DecisionForm path={`/operator/companies/${id}/decision`} approve="Verify" can={can} />
       ) : null}
       <Timeline entries={company.timeline} />
+      <CommentForm path={`/operator/companies/${id}/comments`} to="The partner" queryKey={["operator"]} />
     </div>
   );
 }

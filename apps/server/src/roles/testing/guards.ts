@@ -75,6 +75,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   downloadClientEncryptionKey: "certificate.download",
   downloadMastercardEncryptionCertificate: "certificate.download",
   readCompanyOfProject: "project.read",
+  downloadCompanyDocument: "project.read",
   beginLinkCompany: "company.verify",
   linkCompany: "company.verify",
   readProjectSummary: "project.read",
