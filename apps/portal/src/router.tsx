@@ -77,6 +77,19 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/projects",
+    component: lazyRouteComponent(() => import("./rooms/projects/all-projects-page.tsx"), "AllProjectsPage"),
+  }),
+  createRoute({
+    ...underOperator,
+    path: "/operator/keys",
+    component: lazyRouteComponent(
+      () => import("./rooms/encryption-keys/keys-by-expiry-page.tsx"),
+      "KeysByExpiryPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/people",
     component: lazyRouteComponent(() => import("./rooms/accounts/operators-page.tsx"), "OperatorsPage"),
   }),

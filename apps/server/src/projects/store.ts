@@ -5,6 +5,7 @@ import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { ProjectRole } from "../permissions.ts";
 import { Problem } from "../problems/problem.ts";
+import { containing } from "./search-text.ts";
 import { environments, projectMembers, projects } from "./tables.ts";
 
 export type Project = typeof projects.$inferSelect;
@@ -111,7 +112,7 @@ export async function listProjects(
     readonly sort: (typeof PROJECT_ORDERS)[number];
   },
 ): Promise<{ project: Project; role: ProjectRole }[]> {
-  const found = `%${view.search.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const found = containing(view.search);
   return tx
     .select({ project: projects, role: projectMembers.role })
     .from(projects)

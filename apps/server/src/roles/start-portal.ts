@@ -24,6 +24,7 @@ import { type OpenedCustody, openCustody } from "../custody/open-custody.ts";
 import { refuseWhileAway } from "../custody/refuse-while-away.ts";
 import { openSharedSecrets, type SharedSecrets } from "../custody/shared-secrets.ts";
 import { closeDatabase, type Database, openDatabase } from "../database/database.ts";
+import { keyExpiryRoutes } from "../encryption-keys/expiry-routes.ts";
 import { encryptionKeyRoutes } from "../encryption-keys/routes.ts";
 import { createApp } from "../http/create-app.ts";
 import { servePortal } from "../http/serve-portal.ts";
@@ -40,6 +41,7 @@ import { withdrawContractRoutes } from "../production-access/contract-routes.ts"
 import { operatorRequestRoutes } from "../production-access/operator-routes.ts";
 import { partnerRoutes } from "../production-access/partner-routes.ts";
 import { productionRoutes } from "../production-access/routes.ts";
+import { operatorProjectRoutes } from "../projects/operator-routes.ts";
 import { projectRoutes } from "../projects/routes.ts";
 import { invitationRoutes } from "../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../projects/team/routes.ts";
@@ -157,6 +159,8 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       contractRoutes({ database, clock }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
+      operatorProjectRoutes({ database }),
+      keyExpiryRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

@@ -31,6 +31,18 @@ export const PLACES: readonly Place[] = [
     can: "readPartners",
   },
   {
+    to: "/operator/projects",
+    label: "Projects",
+    explain: "Everybody’s projects, with where their Production stands.",
+    can: "readPartners",
+  },
+  {
+    to: "/operator/keys",
+    label: "Keys by expiry",
+    explain: "Everybody’s keys: those that expire next come first.",
+    can: "readPartners",
+  },
+  {
     to: "/operator/contracts",
     label: "Contracts",
     explain: "What was agreed with whom: plan, products and days.",

@@ -23,6 +23,7 @@ import { openSharedSecrets } from "../../custody/shared-secrets.ts";
 import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migratedDatabase } from "../../database/testing/fresh-database.ts";
+import { keyExpiryRoutes } from "../../encryption-keys/expiry-routes.ts";
 import { encryptionKeyRoutes } from "../../encryption-keys/routes.ts";
 import { createApp } from "../../http/create-app.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
@@ -37,6 +38,7 @@ import { withdrawContractRoutes } from "../../production-access/contract-routes.
 import { operatorRequestRoutes } from "../../production-access/operator-routes.ts";
 import { partnerRoutes } from "../../production-access/partner-routes.ts";
 import { productionRoutes } from "../../production-access/routes.ts";
+import { operatorProjectRoutes } from "../../projects/operator-routes.ts";
 import { projectRoutes } from "../../projects/routes.ts";
 import { invitationRoutes } from "../../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../../projects/team/routes.ts";
@@ -140,6 +142,8 @@ export async function openTestDesk(
       contractRoutes({ database, clock }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
+      operatorProjectRoutes({ database }),
+      keyExpiryRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

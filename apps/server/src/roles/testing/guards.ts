@@ -165,6 +165,8 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   enterContract: "contract.enter",
   withdrawContract: "contract.withdraw",
   listPartners: "partner.read",
+  listAllProjects: "partner.read",
+  listKeysByExpiry: "partner.read",
   suspendPartner: "partner.suspend",
   resumePartner: "partner.suspend",
   offerEncryptionKeys: "partner.offer-keys",

@@ -1,0 +1,47 @@
+import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { accounts } from "../accounts/tables.ts";
+import { companies } from "../companies/tables.ts";
+import type { Database } from "../database/database.ts";
+import { containing } from "./search-text.ts";
+import { environments, projects } from "./tables.ts";
+
+type Reader = Pick<Database, "select">;
+
+/**
+ * Everybody's projects, the newest first; deleted ones are not among them.
+ *
+ * @param view `search` is looked for in names of projects, partners and clients; `from` counts projects, not pages
+ */
+export async function listAllProjects(
+  tx: Reader,
+  view: { readonly search: string; readonly from: number; readonly most: number },
+) {
+  const found = containing(view.search);
+  const which = and(
+    isNull(projects.deletedAt),
+    view.search === ""
+      ? undefined
+      : or(
+          sql`lower(${projects.name}) like ${found}`,
+          sql`lower(${companies.name}) like ${found}`,
+          sql`lower(${projects.client} ->> 'legalName') like ${found}`,
+        ),
+  );
+  const rows = await tx
+    .select({ project: projects, partner: companies, production: environments })
+    .from(projects)
+    .innerJoin(accounts, eq(accounts.id, projects.accountId))
+    .leftJoin(companies, eq(companies.id, accounts.companyId))
+    .leftJoin(environments, and(eq(environments.projectId, projects.id), eq(environments.type, "production")))
+    .where(which)
+    .orderBy(desc(projects.createdAt), desc(projects.id))
+    .limit(view.most)
+    .offset(view.from);
+  const [sum] = await tx
+    .select({ count: count() })
+    .from(projects)
+    .innerJoin(accounts, eq(accounts.id, projects.accountId))
+    .leftJoin(companies, eq(companies.id, accounts.companyId))
+    .where(which);
+  return { rows, total: sum?.count ?? 0 };
+}
