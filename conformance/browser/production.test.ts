@@ -117,7 +117,7 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   await alan.getByText("There is no such company.").waitFor();
   await grace.getByRole("navigation").getByRole("link", { name: "Contracts" }).click();
   await grace.getByLabel("Number").fill("C-1");
-  await grace.getByLabel("Partner").selectOption({ label: "Analytical Engines" });
+  await grace.getByLabel("Company", { exact: true }).selectOption({ label: "Analytical Engines" });
   await grace.getByLabel("Accounts", { exact: true }).check();
   await grace.getByLabel("First day").fill("2020-01-01");
   await grace.getByLabel("Executed on").fill("2020-01-01");

@@ -10,7 +10,7 @@ import { DECISIONS } from "./decision-mail.ts";
 import { companyAnswer, describeCompany } from "./describe-company.ts";
 import { messageField, VERIFICATION_STATES } from "./rules.ts";
 import { sendDocument } from "./send-document.ts";
-import { type Company, companiesIn, readCompany, readDocumentOf } from "./store.ts";
+import { type Company, companiesIn, companiesNamed, readCompany, readDocumentOf } from "./store.ts";
 
 export interface OperatorCompanyRoutesDeps extends DecideDeps {
   readonly clock: () => Date;
@@ -85,6 +85,36 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
             method: company.method,
             submittedAt: company.submittedAt?.toISOString() ?? null,
             assignee: company.assignee,
+          })),
+        };
+      },
+    );
+
+    app.get(
+      "/operator/company-names",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "findCompanies",
+          summary: "For operators: partners and their clients by name, 20 at most",
+          querystring: z.object({ search: z.string().max(100, "Search for at most 100 letters.").trim() }),
+          response: {
+            200: z.object({
+              items: z.array(queueItem.pick({ id: true, kind: true, legalName: true, partner: true })),
+            }),
+            ...refusals("invalid-request", "not-logged-in", "not-found"),
+          },
+        },
+      },
+      async (request) => {
+        requireOperator(request, "contract.read");
+        const rows = await companiesNamed(database, request.query.search, 20);
+        return {
+          items: rows.map(({ company, partner }) => ({
+            id: company.id,
+            kind: company.kind,
+            legalName: company.name,
+            partner,
           })),
         };
       },

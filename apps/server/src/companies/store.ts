@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { and, asc, count, eq, inArray } from "drizzle-orm";
+import { and, asc, count, eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Transaction } from "../database/database.ts";
 import type { VerificationState } from "./rules.ts";
@@ -56,6 +56,23 @@ export async function companiesIn(
     .leftJoin(partner, eq(partner.id, companies.partnerId))
     .where(inArray(companies.verification, [...states]))
     .orderBy(asc(companies.submittedAt), asc(companies.id))
+    .limit(most);
+}
+
+/** Partners and clients whose name holds what was typed, by name. */
+export async function companiesNamed(
+  tx: Reader,
+  typed: string,
+  most: number,
+): Promise<{ company: Company; partner: string | null }[]> {
+  const partner = alias(companies, "partner");
+  const found = `%${typed.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return tx
+    .select({ company: companies, partner: partner.name })
+    .from(companies)
+    .leftJoin(partner, eq(partner.id, companies.partnerId))
+    .where(sql`lower(${companies.name}) like ${found}`)
+    .orderBy(asc(companies.name), asc(companies.id))
     .limit(most);
 }
 

@@ -6,6 +6,7 @@ import { contractAnswer, describeContract } from "../contracts/routes.ts";
 import { credentialsOf } from "../credentials/store.ts";
 import { clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { pageField } from "../http/page.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
@@ -21,7 +22,8 @@ export interface OperatorRequestRoutesDeps extends ReviewDeps {
   readonly callsOf: (environmentId: string) => Promise<{ calls: number; lastAt: Date | null }>;
 }
 
-const MOST_SHOWN = 500;
+const ON_A_PAGE = 50;
+const DAY_MS = 86_400_000;
 const TAGS = ["operator"];
 const params = z.object({ requestId: z.uuid() });
 const DECISIONS = ["approve", "refuse", "ask"] as const;
@@ -143,6 +145,15 @@ export function operatorRequestRoutes(deps: OperatorRequestRoutesDeps): FastifyP
               .enum([...REQUEST_STATES, "waiting"])
               .default("waiting")
               .describe("waiting: for an operator."),
+            assignee: z.enum(["anybody", "me", "nobody"]).default("anybody").describe("Who has taken it on."),
+            olderThanDays: z.coerce
+              .number("Give a number of days.")
+              .int("Give a number of days.")
+              .min(0, "Give a number of days.")
+              .max(3_650, "Give a number of days, at most ten years.")
+              .default(0)
+              .describe("Those that were submitted longer ago."),
+            page: pageField,
           }),
           response: {
             200: z.object({
@@ -158,16 +169,23 @@ export function operatorRequestRoutes(deps: OperatorRequestRoutesDeps): FastifyP
                   firstBy: z.string().nullable(),
                 }),
               ),
+              total: z.number().int(),
             }),
             ...refusals("invalid-request", "not-logged-in", "not-found"),
           },
         },
       },
       async (request) => {
-        requireOperator(request, "production.decide");
-        const { state } = request.query;
-        const rows = await requestsIn(database, state === "waiting" ? FOR_OPERATORS : [state], MOST_SHOWN);
+        const { email } = requireOperator(request, "production.decide");
+        const { state, assignee, olderThanDays: days, page } = request.query;
+        const { rows, total } = await requestsIn(database, state === "waiting" ? FOR_OPERATORS : [state], {
+          assignee: { anybody: undefined, me: email, nobody: null }[assignee],
+          before: days === 0 ? null : new Date(clock().getTime() - days * DAY_MS),
+          from: (page - 1) * ON_A_PAGE,
+          most: ON_A_PAGE,
+        });
         return {
+          total,
           items: rows.map(({ request: one, project, partner }) => ({
             id: one.id,
             project,

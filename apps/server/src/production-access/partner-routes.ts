@@ -5,12 +5,15 @@ import { messageField, VERIFICATION_STATES } from "../companies/rules.ts";
 import type { Company } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { pageField } from "../http/page.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { FIRST_PAIR_LAPSES_AFTER_MS } from "../projects/four-eyes.ts";
-import { listPartners, offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
+import { searchField } from "../projects/search-text.ts";
+import { accountsOfPartners, listPartners, type PartnerView } from "./list-partners.ts";
+import { offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
 
-const MOST_SHOWN = 2_000;
+const ON_A_PAGE = 50;
 const TAGS = ["operator"];
 const params = z.object({ companyId: z.uuid() });
 
@@ -32,9 +35,24 @@ const partnersAnswer = z.object({
         })
         .nullable()
         .describe("What was asked for, and waits for a second operator until `suspendedAt` is there."),
-      can: z.object({ suspend: abilityAnswer, resume: abilityAnswer, offerKeys: abilityAnswer }),
+      accounts: z
+        .array(
+          z.object({
+            email: z.string(),
+            projects: z.number().int(),
+            projectLimit: z.number().int().describe("How many it may hold."),
+          }),
+        )
+        .describe("The partner's people."),
+      can: z.object({
+        suspend: abilityAnswer,
+        resume: abilityAnswer,
+        offerKeys: abilityAnswer,
+        limitProjects: abilityAnswer,
+      }),
     }),
   ),
+  total: z.number().int(),
 });
 
 export function partnerRoutes(deps: {
@@ -45,8 +63,16 @@ export function partnerRoutes(deps: {
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const { database, clock } = deps;
 
-    const describe = async (operator: Operator): Promise<z.infer<typeof partnersAnswer>> => ({
-      items: (await listPartners(database, MOST_SHOWN)).map(({ company, projects }) => ({
+    const describe = async (
+      operator: Operator,
+      view: PartnerView,
+    ): Promise<z.infer<typeof partnersAnswer>> => {
+      const { rows, total } = await listPartners(database, view);
+      const people = await accountsOfPartners(
+        database,
+        rows.map(({ company }) => company.id),
+      );
+      const items = rows.map(({ company, projects }) => ({
         id: company.id,
         name: company.name,
         verification: company.verification,
@@ -54,21 +80,13 @@ export function partnerRoutes(deps: {
         encryptionKeys: company.encryptionKeysEnabled,
         suspendedAt: company.suspendedAt?.toISOString() ?? null,
         suspension: suspensionOf(company),
-        can: {
-          suspend: operatorAbility(
-            operator.operatorRole,
-            "partner.suspend",
-            whyNotSuspend(company, operator),
-          ),
-          resume: operatorAbility(
-            operator.operatorRole,
-            "partner.suspend",
-            company.suspensionAskedBy === null ? "wrong-state" : null,
-          ),
-          offerKeys: operatorAbility(operator.operatorRole, "partner.offer-keys"),
-        },
-      })),
-    });
+        accounts: people
+          .filter(({ companyId }) => companyId === company.id)
+          .map(({ companyId: _, ...account }) => account),
+        can: abilitiesOf(company, operator),
+      }));
+      return { items, total };
+    };
 
     app.get(
       "/operator/partners",
@@ -76,11 +94,16 @@ export function partnerRoutes(deps: {
         schema: {
           tags: TAGS,
           operationId: "listPartners",
-          summary: "For operators: partners by name",
-          response: { 200: partnersAnswer, ...refusals("not-logged-in", "not-found") },
+          summary: "For operators: partners by name, 50 a page",
+          querystring: z.object({ search: searchField, page: pageField }),
+          response: { 200: partnersAnswer, ...refusals("invalid-request", "not-logged-in", "not-found") },
         },
       },
-      async (request) => describe(requireOperator(request, "partner.read")),
+      async (request) => {
+        const operator = requireOperator(request, "partner.read");
+        const { search, page } = request.query;
+        return describe(operator, { search, from: (page - 1) * ON_A_PAGE, most: ON_A_PAGE });
+      },
     );
 
     app.post(
@@ -110,7 +133,7 @@ export function partnerRoutes(deps: {
       async (request) => {
         const who = operatorWhoOf(request, "partner.suspend", clock());
         await suspendPartner(database, who, { companyId: request.params.companyId, ...request.body });
-        return describe(who.signedIn);
+        return describe(who.signedIn, request.params);
       },
     );
 
@@ -132,7 +155,7 @@ export function partnerRoutes(deps: {
       async (request) => {
         const who = operatorWhoOf(request, "partner.suspend", clock());
         await resumePartner(database, who, request.params.companyId);
-        return describe(who.signedIn);
+        return describe(who.signedIn, request.params);
       },
     );
 
@@ -155,9 +178,20 @@ export function partnerRoutes(deps: {
       async (request) => {
         const who = operatorWhoOf(request, "partner.offer-keys", clock());
         await offerKeys(database, who, { companyId: request.params.companyId, ...request.body });
-        return describe(who.signedIn);
+        return describe(who.signedIn, request.params);
       },
     );
+  };
+}
+
+function abilitiesOf(company: Company, operator: Operator) {
+  const { operatorRole: role } = operator;
+  const resume = company.suspensionAskedBy === null ? "wrong-state" : null;
+  return {
+    suspend: operatorAbility(role, "partner.suspend", whyNotSuspend(company, operator)),
+    resume: operatorAbility(role, "partner.suspend", resume),
+    offerKeys: operatorAbility(role, "partner.offer-keys"),
+    limitProjects: operatorAbility(role, "account.limit"),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { and, asc, count, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull, lt } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
 import { requireRoomInTimeline } from "../companies/timeline.ts";
@@ -37,21 +37,48 @@ export async function readRequest(tx: Reader, id: string): Promise<ProductionReq
   return row ?? null;
 }
 
-/** Requests in these states with their projects and partners, those that wait longest first; of deleted projects none. */
+/**
+ * Requests in these states with their projects and partners, those that wait longest first; of deleted projects none.
+ *
+ * @param view `assignee`: an e-mail address, null: nobody's, undefined: anybody's; `before`: submitted before that moment
+ */
 export async function requestsIn(
   tx: Reader,
   states: readonly RequestState[],
-  most: number,
-): Promise<{ request: ProductionRequest; project: string; partner: string | null }[]> {
-  return tx
+  view: {
+    readonly assignee: string | null | undefined;
+    readonly before: Date | null;
+    readonly from: number;
+    readonly most: number;
+  },
+) {
+  const { assignee, before } = view;
+  const which = and(
+    inArray(productionRequests.state, [...states]),
+    isNull(projects.deletedAt),
+    assignee === undefined
+      ? undefined
+      : assignee === null
+        ? isNull(productionRequests.assignee)
+        : eq(productionRequests.assignee, assignee),
+    before === null ? undefined : lt(productionRequests.submittedAt, before),
+  );
+  const rows = await tx
     .select({ request: productionRequests, project: projects.name, partner: companies.name })
     .from(productionRequests)
     .innerJoin(projects, eq(projects.id, productionRequests.projectId))
     .innerJoin(accounts, eq(accounts.id, projects.accountId))
     .leftJoin(companies, eq(companies.id, accounts.companyId))
-    .where(and(inArray(productionRequests.state, [...states]), isNull(projects.deletedAt)))
+    .where(which)
     .orderBy(asc(productionRequests.submittedAt), asc(productionRequests.id))
-    .limit(most);
+    .limit(view.most)
+    .offset(view.from);
+  const [sum] = await tx
+    .select({ count: count() })
+    .from(productionRequests)
+    .innerJoin(projects, eq(projects.id, productionRequests.projectId))
+    .where(which);
+  return { rows, total: sum?.count ?? 0 };
 }
 
 /** What rests on a contract: requests that were approved on it, even if they were submitted again since. */

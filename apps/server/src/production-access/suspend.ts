@@ -1,8 +1,7 @@
-import { asc, count, eq, inArray } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { appendAudit } from "../audit/append.ts";
 import { type Company, lockCompany, updateCompany } from "../companies/store.ts";
-import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
@@ -14,8 +13,6 @@ import type { Environment } from "../projects/store.ts";
 import { environments, projects } from "../projects/tables.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { lapseSuspension, NOT_SUSPENDED } from "./lapse-suspensions.ts";
-
-type Reader = Pick<Database, "select">;
 
 /**
  * Suspends a partner, by two operators: the first asks for it with a reason, another one confirms, and from then on every gateway refuses
@@ -184,21 +181,4 @@ async function tell(
   for (const projectId of projectsIn(all)) {
     await tellMembers(tx, null, now, { ...happening, projectId, environmentId: null });
   }
-}
-
-/** Partners by name, with how many projects they have. */
-export async function listPartners(
-  tx: Reader,
-  most: number,
-): Promise<{ company: Company; projects: number }[]> {
-  const rows = await tx
-    .select({ company: companies, projects: count(projects.id) })
-    .from(companies)
-    .leftJoin(accounts, eq(accounts.companyId, companies.id))
-    .leftJoin(projects, eq(projects.accountId, accounts.id))
-    .where(eq(companies.kind, "own"))
-    .groupBy(companies.id)
-    .orderBy(asc(companies.name), asc(companies.id))
-    .limit(most);
-  return rows;
 }

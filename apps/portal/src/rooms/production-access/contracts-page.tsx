@@ -1,10 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { get, post } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
 import { ChecksField, SelectField, TextField } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { PLAN_NAMES, type Plan } from "./answers.ts";
 import { readDocument } from "./read-document.ts";
@@ -84,9 +85,14 @@ const PLANS = (["production", "test-drive-premium"] as const).map((value) => ({
 const EMPTY = { number: "", companyId: "", plan: "production", validFrom: "", validTo: "", executedOn: "" };
 
 function Enter(props: { readonly products: Contracts["products"] }) {
-  const partners = useQuery({
-    queryKey: ["operator", "partners"],
-    queryFn: () => get<{ items: { id: string; name: string }[] }>("/operator/partners"),
+  const [search, setSearch] = useState("");
+  const found = useQuery({
+    queryKey: ["operator", "company-names", search],
+    queryFn: () =>
+      get<{ items: { id: string; legalName: string; partner: string | null }[] }>(
+        `/operator/company-names?search=${encodeURIComponent(search)}`,
+      ),
+    placeholderData: keepPreviousData,
   });
   const [form, setForm] = useState(EMPTY);
   const [products, setProducts] = useState<string[]>([]);
@@ -111,8 +117,11 @@ function Enter(props: { readonly products: Contracts["products"] }) {
     });
   };
   const companies = [
-    { value: "", name: "Choose the partner" },
-    ...(partners.data?.items ?? []).map(({ id, name }) => ({ value: id, name })),
+    { value: "", name: "Choose the company" },
+    ...(found.data?.items ?? []).map(({ id, legalName, partner }) => ({
+      value: id,
+      name: partner === null ? legalName : `${legalName}, client of ${partner}`,
+    })),
   ];
   const day = (name: "validFrom" | "validTo" | "executedOn", label: string, hint?: string) => (
     <TextField
@@ -133,9 +142,14 @@ function Enter(props: { readonly products: Contracts["products"] }) {
           wrong={field("/contract/number") ?? field("/number")}
           onText={set("number")}
         />
+        <SearchField
+          label="Find the company"
+          hint="A partner, or a client of one; the 20 first are in the list below."
+          onSearch={setSearch}
+        />
         <SelectField
-          label="Partner"
-          value={form.companyId}
+          label="Company"
+          value={companies.some(({ value }) => value === form.companyId) ? form.companyId : ""}
           options={companies}
           wrong={field("/contract/companyId")}
           onText={set("companyId")}

@@ -1,13 +1,17 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { get, post, put } from "../../api/call.ts";
+import { post, put } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { Pager } from "../../ui/pager.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
+import { usePagedList } from "../../ui/use-paged-list.ts";
 import { inWords } from "./answers.ts";
+import { type PartnerAccount, ProjectLimit } from "./project-limit.tsx";
 
 interface Partner {
   id: string;
@@ -17,26 +21,30 @@ interface Partner {
   encryptionKeys: boolean;
   suspendedAt: string | null;
   suspension: { reason: string; askedBy: string; askedAt: string; lapsesAt: string } | null;
-  can: { suspend: Ability; resume: Ability; offerKeys: Ability };
+  accounts: PartnerAccount[];
+  can: { suspend: Ability; resume: Ability; offerKeys: Ability; limitProjects: Ability };
 }
 
 /** For operators: partners, their suspension, and whether they are offered encryption keys. */
 export function PartnersPage() {
-  const read = useQuery({
-    queryKey: ["operator", "partners"],
-    queryFn: () => get<{ items: Partner[] }>("/operator/partners"),
-  });
+  const { read, view, search, turn } = usePagedList<Partner>("/operator/partners", ["operator", "partners"]);
   const [chosen, setChosen] = useState<Partner | null>(null);
   return (
     <div className="stack wide">
       <Heading lead="Suspending takes two operators, and stops the calls of all projects within a second.">
         Partners
       </Heading>
+      <SearchField label="Search" hint="A partner’s name, or an address of theirs." onSearch={search} />
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
-      {read.data?.items.length === 0 ? <p className="soft">There is no partner yet.</p> : null}
+      {read.data?.items.length === 0 ? (
+        <p className="soft">
+          {view.search === "" ? "There is no partner yet." : "There is no such partner."}
+        </p>
+      ) : null}
       {read.data?.items.map((partner) => (
         <OnePartner key={partner.id} partner={partner} onSuspend={() => setChosen(partner)} />
       ))}
+      <Pager page={view.page} onAPage={50} total={read.data?.total ?? 0} of="partners" onPage={turn} />
       {chosen === null ? null : <Suspend partner={chosen} onClose={() => setChosen(null)} />}
     </div>
   );
@@ -70,6 +78,9 @@ function OnePartner(props: { readonly partner: Partner; readonly onSuspend: () =
           {partner.projects === 1 ? "project" : "projects"} · encryption keys{" "}
           {partner.encryptionKeys ? "offered" : "withheld"}
         </p>
+        {partner.accounts.map((account) => (
+          <ProjectLimit key={account.email} account={account} can={can.limitProjects} />
+        ))}
         <Refusal error={error} />
         {can.suspend.reason === "second-pair-of-eyes" ? (
           <p className="soft small">You have asked for it: another operator confirms.</p>

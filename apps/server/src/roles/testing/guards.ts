@@ -160,6 +160,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   decideProductionRequest: "production.decide",
   assignProductionRequest: "production.decide",
   commentOnProductionRequestAsOperator: "production.decide",
+  findCompanies: "contract.read",
   listContracts: "contract.read",
   downloadContract: "contract.read",
   enterContract: "contract.enter",
