@@ -32,6 +32,7 @@ test("the operators' console opens for operators; partners find nothing there, a
       decideProduction: { allowed: true },
       readContracts: { allowed: true },
       readPartners: { allowed: true },
+      readWebhooks: { allowed: true },
       openConsole: { allowed: true },
     },
   ]);

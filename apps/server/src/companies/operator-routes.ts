@@ -97,7 +97,9 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           tags: TAGS,
           operationId: "findCompanies",
           summary: "For operators: partners and their clients by name, 20 at most",
-          querystring: z.object({ search: z.string().max(100, "Search for at most 100 letters.").trim() }),
+          querystring: z.object({
+            search: z.string().max(100, "Search for at most 100 letters.").trim().default(""),
+          }),
           response: {
             200: z.object({
               items: z.array(queueItem.pick({ id: true, kind: true, legalName: true, partner: true })),

@@ -195,7 +195,7 @@ test("read-only members see it all and do nothing; strangers and partners at the
   const [member, stranger] = [await desk.join(), await desk.join()];
   await addMember(desk.database, { projectId: project.id, email: member.email, role: "read-only" });
   const seen = await desk.get(project.at, member);
-  expect(Object.values(seen.body.can)).toEqual(Array(5).fill({ allowed: false, reason: "not-allowed" }));
+  expect(Object.values(seen.body.can)).toEqual(Array(6).fill({ allowed: false, reason: "not-allowed" }));
   for (const [as, status] of [
     [member, 403],
     [stranger, 404],

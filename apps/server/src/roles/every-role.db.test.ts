@@ -227,7 +227,7 @@ async function callReads(): Promise<void> {
     [/\{id\}/, await idOf(PROJECT)],
     [/client-encryption-keys\/\{keyId\}/, await idOf(`client_encryption_keys where ${OF_PROJECT}`)],
     [/mastercard-encryption-keys\/\{keyId\}/, await idOf(`mastercard_encryption_keys where ${OF_PROJECT}`)],
-    [/\{companyId\}\/documents\/\{documentId\}/, await idOf("company_documents")],
+    [/documents\/\{documentId\}/, await idOf("company_documents")],
     [/\{companyId\}/, await idOf("companies where id in (select company_id from company_documents)")],
     [/\{requestId\}/, await idOf("production_requests")],
     [/\{contractId\}/, await idOf("contracts")],
