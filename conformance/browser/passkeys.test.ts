@@ -47,7 +47,7 @@ async function freePort(): Promise<number> {
 
 async function logInByPasskey(): Promise<void> {
   await page.getByRole("button", { name: "Log out" }).click();
-  await page.goto(`${new URL(page.url()).origin}/log-in`);
+  await page.getByRole("heading", { name: "Log in", exact: true }).waitFor();
   await page.getByRole("button", { name: "Log in with a passkey" }).press("Enter");
 }
 

@@ -30,7 +30,8 @@ export const authenticationField = z.object({
   response: z.object({
     clientDataJSON: base64url(4_096),
     authenticatorData: base64url(4_096),
-    signature: base64url(2_048),
+    // ML-DSA-87, the longest that authenticators make, has 4,627 octets (FIPS 204 §4).
+    signature: base64url(8_192),
   }),
 });
 
