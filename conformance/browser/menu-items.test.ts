@@ -4,7 +4,6 @@ import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-requ
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../../apps/server/src/database/database.ts";
-import { freshDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
 import { addMember, destroyKey, expireKey } from "../../apps/server/src/onboarding/testing/age-rows.ts";
 import { signUp } from "./sign-up.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
@@ -20,7 +19,6 @@ interface Key {
 const PASSWORD = "velvet orbit canyon 42";
 const READER = "reader@example.test";
 
-let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let database: Database;
 let started: Started;
 let admin: Page;
@@ -32,10 +30,9 @@ let full: string;
 let worn: string;
 
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  started = await startWithPerson("admin@example.test", { DATABASE_URL: fresh.url });
+  started = await startWithPerson("admin@example.test");
   admin = started.page;
-  database = openDatabase(fresh.url, { max: 2 });
+  database = openDatabase(started.databaseUrl, { max: 2 });
   full = await createProject("Every state");
   await makeEveryState(full);
   worn = await createProject("Worn out");
@@ -50,9 +47,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   await readerContext?.close();
-  await started?.stop();
   if (database !== undefined) await closeDatabase(database);
-  await fresh?.drop();
+  await started?.stop();
 });
 
 /** A call of the management API with the admin's session. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
@@ -9,6 +10,8 @@ import { signUp } from "./sign-up.ts";
 export interface Started {
   readonly gatehouse: RunningGatehouse;
   readonly page: Page;
+  /** Log-in of the database's owner. */
+  readonly databaseUrl: string;
   /** For downloads. */
   readonly folder: string;
   /** A page of a browser in which nobody is logged in. */
@@ -16,14 +19,15 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** A program of its own, and a browser in which a person has just signed up. */
+/** A program of its own on a database of the run's cluster, and a browser in which a person has just signed up. */
 export async function startWithPerson(
   email: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Started> {
   const data = await freshDataDir();
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
-  const gatehouse = await startGatehouse(data.path, settings);
+  const database = await migratedDatabase();
+  const gatehouse = await startGatehouse(data.path, { DATABASE_URL: database.url, ...settings });
   const browser = await openBrowser();
   const context = await browser.newContext({ acceptDownloads: true });
   const page = await context.newPage();
@@ -31,11 +35,13 @@ export async function startWithPerson(
   return {
     gatehouse,
     page,
+    databaseUrl: database.url,
     folder,
     newPerson: async () => (await browser.newContext({ acceptDownloads: true })).newPage(),
     async stop() {
       await browser.close();
       await gatehouse.stop();
+      await database.drop();
       await rm(folder, { recursive: true, force: true });
       await data.remove();
     },

@@ -17,6 +17,8 @@ export interface RunningGatehouse {
 }
 
 const MAIN = new URL("../../apps/server/src/main.ts", import.meta.url).pathname;
+/** As npm start has it. */
+const COMPILE_CACHE = new URL("../../node_modules/.cache/gatehouse", import.meta.url).pathname;
 const START_MS = 60_000;
 
 export async function freshDataDir(): Promise<{ path: string; remove(): Promise<void> }> {
@@ -38,6 +40,7 @@ export async function startGatehouse(
       GATEHOUSE_PORT: "0",
       GATEHOUSE_GATEWAY_PORT: "0",
       GATEHOUSE_LOG: "debug",
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { DeskClient } from "../../apps/cli/src/quickstart/desk-client.ts";
+import { startEmbeddedPostgres } from "../../apps/server/src/database/embedded.ts";
+import { seed } from "../../apps/server/src/upkeep/seed.ts";
+import { LISTS } from "./lists.ts";
+import { multiply } from "./multiply.ts";
+
+/**
+ * How long the lists of the desk take on a full house: 10,000 projects of some thousand partners, one of whom is in 1,000 of them. Each list
+ * is asked for as the pages do it, one call after the other. Prints one JSON object: for each list p50 and p95 in milliseconds and the size
+ * of its answer, and the slowest p95. Options: --projects (10000), --times each list is asked for (60).
+ */
+const { values } = parseArgs({
+  options: {
+    projects: { type: "string", default: "10000" },
+    times: { type: "string", default: "60" },
+  },
+});
+const [goal, times] = [Number(values.projects), Number(values.times)];
+const SEEDED_PARTNERS = 26;
+const MAIN = new URL("../../apps/server/src/main.ts", import.meta.url).pathname;
+
+const folder = await mkdtemp(join(tmpdir(), "gatehouse-desk-"));
+const settings = {
+  PATH: process.env.PATH,
+  GATEHOUSE_DATA_DIR: folder,
+  GATEHOUSE_LOG: "warn",
+  GATEHOUSE_PORT: "0",
+  GATEHOUSE_GATEWAY_PORT: "0",
+};
+const program = spawn(process.execPath, [MAIN], { env: settings, stdio: ["ignore", "pipe", "inherit"] });
+try {
+  const portalUrl = await ready(program);
+  const seeded = await seed(settings, { partners: SEEDED_PARTNERS, word: "desk" }, () => undefined);
+  const cluster = await startEmbeddedPostgres({ folder: join(folder, "postgresql") });
+  const projects = await multiply(cluster.superuserUrl.replace(/\/postgres$/, "/gatehouse"), {
+    projects: goal,
+    reader: seeded.example,
+    memberships: 1_000,
+  });
+  const people = {
+    partner: await logIn(portalUrl, seeded.example, seeded.password),
+    operator: await logIn(portalUrl, seeded.operators[0] ?? "", seeded.password),
+  };
+  const lists: Record<string, { p50_ms: number; p95_ms: number; bytes: number }> = {};
+  for (const { name, as, path } of LISTS) lists[name] = await measure(people[as], path);
+  const slowest_p95_ms = Math.max(...Object.values(lists).map(({ p95_ms }) => p95_ms));
+  process.stdout.write(`${JSON.stringify({ projects, times, slowest_p95_ms, lists })}\n`);
+} finally {
+  if (program.exitCode === null) {
+    program.kill("SIGINT");
+    await once(program, "exit");
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measure(desk: DeskClient, path: string) {
+  const took: number[] = [];
+  let bytes = 0;
+  for (let n = 0; n < times; n += 1) {
+    const start = performance.now();
+    bytes = (await desk.text(path)).length;
+    took.push(performance.now() - start);
+  }
+  took.sort((a, b) => a - b);
+  const at = (share: number) =>
+    Math.round(10 * (took[Math.ceil(share * took.length) - 1] ?? Number.NaN)) / 10;
+  return { p50_ms: at(0.5), p95_ms: at(0.95), bytes };
+}
+
+async function logIn(portalUrl: string, email: string, password: string): Promise<DeskClient> {
+  const desk = new DeskClient(portalUrl);
+  await desk.post("/api/v1/accounts/log-in", { email, password });
+  return desk;
+}
+
+async function ready(child: ChildProcess): Promise<string> {
+  let printed = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    printed += chunk.toString("utf8");
+  });
+  for (;;) {
+    const url = /Gatehouse is ready: portal (\S+)/.exec(printed)?.[1];
+    if (url !== undefined) return url;
+    if (child.exitCode !== null) throw new Error(`the program did not start:\n${printed}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
