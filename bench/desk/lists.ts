@@ -8,6 +8,8 @@ export const LISTS: readonly {
   { name: "projects by name", as: "partner", path: "/api/v1/projects?sort=name" },
   { name: "projects searched", as: "partner", path: "/api/v1/projects?search=loan" },
   { name: "archived projects", as: "partner", path: "/api/v1/projects?archived=true" },
+  { name: "client companies", as: "partner", path: "/api/v1/client-projects" },
+  { name: "client companies searched", as: "partner", path: "/api/v1/client-projects?search=bank" },
   { name: "notices", as: "partner", path: "/api/v1/notices" },
   { name: "unread notices", as: "partner", path: "/api/v1/notices/unread" },
   { name: "requests that wait", as: "operator", path: "/api/v1/operator/requests" },

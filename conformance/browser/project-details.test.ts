@@ -38,6 +38,18 @@ test("a project is renamed and becomes one for a client", async () => {
   await expectGoodPage(page, "project-details");
 });
 
+test("client companies are listed with their projects, and found by their names", async () => {
+  await page.getByRole("link", { name: "Your projects" }).click();
+  await page.getByRole("link", { name: "By client company" }).click();
+  await page.getByRole("heading", { name: "Client Ltd." }).waitFor();
+  await expectGoodPage(page, "client-companies");
+  await page.getByLabel("Search").fill("nobody");
+  await page.getByRole("heading", { name: "Nothing fits" }).waitFor();
+  await page.getByLabel("Search").fill("client l");
+  await page.getByRole("link", { name: /^Engine/ }).click();
+  await page.getByRole("link", { name: "Details" }).click();
+});
+
 test("an archived project is out of the list, found among the archived ones, and brought back", async () => {
   await page.getByRole("button", { name: "Archive project" }).click();
   await page.getByRole("button", { name: "Bring back" }).waitFor();

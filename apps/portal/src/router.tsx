@@ -153,6 +153,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: "/clients",
+    component: lazyRouteComponent(() => import("./rooms/client-hub/client-hub-page.tsx"), "ClientHubPage"),
+  }),
+  createRoute({
+    ...under,
     path: "/notices",
     component: lazyRouteComponent(() => import("./rooms/notices/notices-page.tsx"), "NoticesPage"),
   }),

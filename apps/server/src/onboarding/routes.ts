@@ -12,6 +12,7 @@ import { API_SERVICES, nameKey, projectNameField } from "../projects/rules.ts";
 import { companyOf, environmentsOf, listProjects, nameIsTaken, PROJECT_ORDERS } from "../projects/store.ts";
 import { type CreateProjectDeps, createProject } from "./create-project.ts";
 import { describeProject, projectAnswer } from "./describe-project.ts";
+import { idempotencyHeaders, takeIdempotencyKey } from "./idempotency-key.ts";
 import { newProjectFields } from "./new-project.ts";
 
 export interface OnboardingRoutesDeps extends CreateProjectDeps {
@@ -73,11 +74,14 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
       "/projects",
       {
         bodyLimit: 64 * 1024,
+        preValidation: takeIdempotencyKey,
         schema: {
           tags: TAGS,
           operationId: "createProject",
           summary: "Create a project with its Sandbox, credentials and keys",
-          description: "Repeating a request with the same draftId gives the project that it made, with 200.",
+          description:
+            "Repeating a request with the same draftId, or the same Idempotency-Key header in its place, gives the project that it made, with 200; another request under it is refused.",
+          headers: idempotencyHeaders,
           body: newProjectFields,
           response: {
             200: z.object({ project: projectAnswer, issued: issuedAnswer.nullable() }),

@@ -13,6 +13,7 @@ import {
   type CertificateAuthority,
   openCertificateAuthority,
 } from "../certificate-authority/open-authority.ts";
+import { clientHubRoutes } from "../client-hub/routes.ts";
 import { operatorCompanyRoutes } from "../companies/operator-routes.ts";
 import type { Config } from "../config.ts";
 import { contractRoutes } from "../contracts/routes.ts";
@@ -224,6 +225,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         useOfKey: useOf,
       }),
       usageRoutes({ database, clock }),
+      clientHubRoutes({ database, clock }),
     ],
     internal: [
       deskLinkRoutes({

@@ -27,6 +27,11 @@ export function ProjectList() {
           Create New Project
         </Link>
       </div>
+      {items.some(({ clientName }) => clientName !== null) ? (
+        <p>
+          <Link to="/clients">By client company</Link>
+        </p>
+      ) : null}
       <Refusal error={projects.error} />
       {projects.isPending ? <Skeleton /> : null}
       {projects.isSuccess && (items.length > 0 || isNarrowed) ? (

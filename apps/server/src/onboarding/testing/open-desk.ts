@@ -11,6 +11,7 @@ import { accounts } from "../../accounts/tables.ts";
 import { auditLogRoutes } from "../../audit-log/routes.ts";
 import { calendarRoutes } from "../../calendar/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
+import { clientHubRoutes } from "../../client-hub/routes.ts";
 import { operatorCompanyRoutes } from "../../companies/operator-routes.ts";
 import { companies } from "../../companies/tables.ts";
 import { contractRoutes } from "../../contracts/routes.ts";
@@ -81,7 +82,7 @@ export interface TestDesk {
   /** Turns the desk's clock on. */
   advance(ms: number): void;
   now(): Date;
-  post(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
+  post(path: string, body: unknown, as: SignedIn | null, headers?: Record<string, string>): Promise<Answer>;
   delete(path: string, as: SignedIn | null): Promise<Answer>;
   patch(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
   put(path: string, body: unknown, as: SignedIn | null): Promise<Answer>;
@@ -199,6 +200,7 @@ export async function openTestDesk(
         useOfKey: useOf,
       }),
       usageRoutes({ database, clock }),
+      clientHubRoutes({ database, clock }),
     ],
   });
   const call = async (options: InjectOptions, as: SignedIn | null): Promise<Answer> => {
@@ -288,7 +290,8 @@ export async function openTestDesk(
     delete: (url, as) => call({ method: "DELETE", url }, as),
     patch: (url, payload, as) => call({ method: "PATCH", url, payload: payload as object }, as),
     put: (url, payload, as) => call({ method: "PUT", url, payload: payload as object }, as),
-    post: (url, payload, as) => call({ method: "POST", url, payload: payload as object }, as),
+    post: (url, payload, as, headers = {}) =>
+      call({ method: "POST", url, payload: payload as object, headers }, as),
     get: (url, as, headers = {}) => call({ method: "GET", url, headers }, as),
     async close() {
       await app.close();

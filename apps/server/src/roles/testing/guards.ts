@@ -59,6 +59,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   listAuditKeys: "logged-in",
   inspectCertificateRequest: "key.add",
   listProjects: "logged-in",
+  listClientProjects: "logged-in",
   checkProjectName: "logged-in",
   createProject: "logged-in",
   acceptInvitation: "logged-in",
