@@ -22,9 +22,9 @@ export default defineConfig({
           name: "integration",
           include: ["apps/**/*.db.test.ts"],
           globalSetup: ["apps/server/src/database/testing/global-setup.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           expect: PATIENT,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,9 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromBase32 } from "../../apps/server/src/accounts/second-factor/testing/from-base32.ts";
 import { codeOf } from "../../apps/server/src/accounts/second-factor/totp.ts";
 import { expectGoodPage } from "./expect-good-page.ts";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 const EMAIL = "radia@example.test";
@@ -25,8 +25,7 @@ beforeAll(async () => {
 afterAll(() => started?.stop());
 
 async function expectWell(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verifyLines } from "../../apps/cli/src/audit/verify-lines.ts";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { joinOperator } from "./join-operator.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
@@ -28,8 +28,7 @@ beforeAll(async () => {
 afterAll(() => started?.stop());
 
 async function expectGood(on: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: on }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(on);
   const folder = process.env.GATEHOUSE_PICTURES;
   for (const [look, width, height] of [
     ["", 1280, 860],

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 interface Secrets {
@@ -48,8 +48,7 @@ async function logIn({ partnerId, partnerSecret, appKey }: Secrets): Promise<num
 }
 
 async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
 }
 
 test("a secret is rotated: the new one is shown, the old one works on until it is stopped", async () => {

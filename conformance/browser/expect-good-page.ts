@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 
 /**
  * No barrier that axe knows of, and nothing that sticks out, on a desk and on a phone. With GATEHOUSE_PICTURES set to a folder it takes pictures
@@ -13,8 +13,7 @@ export async function expectGoodPage(page: Page, name: string): Promise<void> {
     ["-phone", 390, 844],
   ] as const) {
     await page.setViewportSize({ width, height });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await expectNoBarrier(page);
     if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}${look}.png`, fullPage: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
       0,

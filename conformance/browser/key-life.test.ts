@@ -1,7 +1,6 @@
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { encodePem } from "@gatehouse/keystore/pem/encode";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
@@ -10,6 +9,7 @@ import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
 import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { findTraces } from "./find-traces.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
@@ -38,8 +38,7 @@ const mastercardKey = (alias: string) =>
     .filter({ has: page.locator("dd > strong").getByText(alias, { exact: true }) });
 
 async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
 }
 
 async function generate(alias: string, form = ".p12"): Promise<string> {

@@ -1,10 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../../apps/server/src/database/database.ts";
 import { addMember, destroyKey, expireKey } from "../../apps/server/src/onboarding/testing/age-rows.ts";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { signUp } from "./sign-up.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
@@ -260,14 +260,6 @@ const widths = [
   { width: 390, height: 800, name: "a phone" },
 ];
 
-/** @param within what is new on the page since it was last looked at; null: all of it */
-async function expectAccessible(page: Page, within: string | null = null): Promise<void> {
-  const axe = new AxeBuilder({ page });
-  if (within !== null) axe.include(within);
-  const { violations } = await axe.analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
-
 async function expectNoWider(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
@@ -279,7 +271,7 @@ async function openAndLeave(page: Page, button: Locator): Promise<void> {
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
   expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
-  await expectAccessible(page, "dialog");
+  await expectNoBarrier(page, "dialog");
   await expectNoWider(page);
   const { x = 0, width = 0 } = (await dialog.boundingBox()) ?? {};
   expect(x).toBeGreaterThanOrEqual(0);
@@ -308,7 +300,7 @@ describe.each(states)("$name", ({ project, find, items, readOnly }) => {
         await button.focus();
         await admin.keyboard.press("Enter");
         await acting.getByRole("button", { name: "Cover" }).waitFor();
-        await expectAccessible(admin, '[aria-label^="Partner ID"]');
+        await expectNoBarrier(admin, '[aria-label^="Partner ID"]');
         await acting.getByRole("button", { name: "Cover" }).press("Enter");
         await button.waitFor();
       } else if ((await button.count()) === 1) {
@@ -334,7 +326,7 @@ test.each(widths)("a page with every state on it is accessible on $name", async 
   await admin.setViewportSize({ width, height });
   for (const projectId of [full, worn]) {
     await open(admin, projectId);
-    await expectAccessible(admin);
+    await expectNoBarrier(admin);
   }
 });
 
@@ -349,7 +341,7 @@ test.each(widths)(
     const card = admin.getByRole("region", { name: "Add a Mastercard Encryption Key" });
     for (const way of ["Bring a request (CSR)", "Generate in this browser"]) {
       await card.getByRole("radio", { name: way }).press(" ");
-      await expectAccessible(admin);
+      await expectNoBarrier(admin);
       await expectNoWider(admin);
     }
     await card.getByRole("button", { name: "Close" }).press("Enter");
@@ -379,5 +371,5 @@ test("a member who may read alone sees all of a project, and has nothing to pres
     );
   // What to do next leads to its key; the calendar's address is each member's own, and shows no more than the page does.
   expect(names.filter((name) => !/^(?:Copy |Show key$)/.test(name))).toEqual(["Add to calendar"]);
-  await expectAccessible(reader);
+  await expectNoBarrier(reader);
 });

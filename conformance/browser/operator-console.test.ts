@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { joinOperator } from "./join-operator.ts";
 import { joinSecondOperator } from "./join-second-operator.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
@@ -18,8 +18,7 @@ beforeAll(async () => {
 afterAll(() => started?.stop());
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
 }
 
 test("an operator lands in the console, after the first link and after each log-in", async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callApi } from "./call-api.ts";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { joinOperator } from "./join-operator.ts";
 import { joinSecondOperator } from "./join-second-operator.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
@@ -39,8 +39,7 @@ afterAll(async () => {
 });
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
   await page.setViewportSize({ width: 390, height: 800 });
   const wider = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(await wider()).toBe(false);

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
@@ -7,6 +6,7 @@ import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-requ
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { openBrowser } from "./open-browser.ts";
 
 let data: Awaited<ReturnType<typeof freshDataDir>>;
@@ -52,8 +52,7 @@ const key = (alias: string) =>
 const dialog = () => page.getByRole("dialog");
 
 async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
 }
 
 test("the key that waits says how many programs can read it, and so does the dialog before it is activated", async () => {

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { openKeyFile } from "@gatehouse/keystore/key-file/open-key-file";
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
 import type { Browser, Page } from "playwright-core";
@@ -11,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWithGo } from "../keystore/open-with-go.ts";
 import { tools } from "../keystore/tools.ts";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { findTraces } from "./find-traces.ts";
 import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
@@ -41,8 +41,7 @@ afterAll(async () => {
 });
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
 }
 
 async function downloadOtherForms(page: Page) {

@@ -1,10 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { expectNoBarrier } from "./expect-no-barrier.ts";
 import { openBrowser } from "./open-browser.ts";
 
 let data: Awaited<ReturnType<typeof freshDataDir>>;
@@ -38,8 +38,7 @@ const credentials = () => page.getByRole("region", { name: "Sandbox credentials"
 const dialog = () => page.getByRole("dialog");
 
 async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNoBarrier(page);
 }
 
 test("what was never used says so", async () => {
