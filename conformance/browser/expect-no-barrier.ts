@@ -12,5 +12,5 @@ export async function expectNoBarrier(page: Page, within: string | null = null):
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (within !== null) axe.include(within);
   const { violations } = await axe.analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`).join("\n")).toBe("");
 }

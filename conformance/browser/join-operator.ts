@@ -3,7 +3,7 @@ import type { RunningGatehouse } from "../program/start-gatehouse.ts";
 
 /** Signs the first operator up by the link that the program prints; the page then shows the operators' console. */
 export async function joinOperator(
-  gatehouse: RunningGatehouse,
+  gatehouse: Pick<RunningGatehouse, "output">,
   page: Page,
   person: { readonly email: string; readonly password: string },
 ): Promise<void> {

@@ -20,7 +20,12 @@ export interface Apart {
   startGateway(more?: Readonly<Record<string, string>>): Promise<RunningProgram>;
 }
 
-export async function apart(databaseUrl: string, dataDir: string): Promise<Apart> {
+/** @param own settings of all of them */
+export async function apart(
+  databaseUrl: string,
+  dataDir: string,
+  own: Readonly<Record<string, string>> = {},
+): Promise<Apart> {
   const [portalPort, gatewayPort, testDrivePort] = [await freePort(), await freePort(), await freePort()];
   const settings = {
     PATH: process.env.PATH ?? "",
@@ -36,6 +41,7 @@ export async function apart(databaseUrl: string, dataDir: string): Promise<Apart
     GATEHOUSE_PORTAL_INTERNAL_URL: `http://127.0.0.1:${portalPort}`,
     GATEHOUSE_CRYPTO_WORKERS: "1",
     DATABASE_URL: databaseUrl,
+    ...own,
   };
   return {
     startDesk: () => start({ ...settings, GATEHOUSE_ROLES: "portal,worker,test-drive" }, "portal"),

@@ -38,7 +38,7 @@ export function StepDetails(props: {
       {draft.purpose === "client" ? (
         <>
           <TextField
-            label="Client's legal name"
+            label="Client’s legal name"
             value={draft.client.legalName}
             wrong={field("/client/legalName") ?? field("/client")}
             onText={(legalName) => setClient({ legalName })}
