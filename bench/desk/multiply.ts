@@ -1,4 +1,4 @@
-import pg from "pg";
+import { closeDatabase, type Database, openDatabase } from "../../apps/server/src/database/database.ts";
 
 /** Tables whose rows are copied, and what must differ from copy to copy beside the ids. `k` is the copy's number. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -33,8 +33,9 @@ export async function multiply(
   url: string,
   goal: { readonly projects: number; readonly reader: string; readonly memberships: number },
 ): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  // One connection, because the settings are the connection's.
+  const database = openDatabase(url, { max: 1 });
+  const client = database.$client;
   try {
     // Rules about single rows are the same for copies; checked again, they would take most of the time.
     await client.query("set session_replication_role = replica; set statement_timeout = 0");
@@ -51,12 +52,12 @@ export async function multiply(
     await client.query("vacuum analyze");
     return there * (copies + 1);
   } finally {
-    await client.end();
+    await closeDatabase(database);
   }
 }
 
 async function copyRows(
-  client: pg.Client,
+  client: Database["$client"],
   table: string,
   own: Readonly<Record<string, string>>,
   copies: number,
