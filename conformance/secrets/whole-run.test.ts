@@ -86,7 +86,10 @@ afterAll(async () => {
 });
 
 async function joinOperator(): Promise<void> {
-  const token = /operator\/first#token=(\S+)/.exec(first.output())?.[1] ?? "";
+  // The link is printed after the line that says that the program is ready.
+  const printed = () => /operator\/first#token=(\S+)/.exec(first.output())?.[1];
+  while (printed() === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+  const token = printed() ?? "";
   const body = { token, name: "Olga", email: OPERATOR, password: planted() };
   scanner.add("first operator's link", token);
   const operator = new Wire("operator", first.portalUrl, scanner);
