@@ -10,6 +10,7 @@ import { passkeyAddedMail } from "../mails.ts";
 import { requirePassword } from "../require-password.ts";
 import { MOST_PASSKEYS } from "../rules.ts";
 import { lockAccount } from "../store.ts";
+import { PASSKEY_ALGORITHMS } from "./algorithms.ts";
 import { makeChallenge, takeChallenge } from "./challenge.ts";
 import type { Registration } from "./fields.ts";
 import { passkeyRefused } from "./refused.ts";
@@ -41,6 +42,7 @@ export async function beginPasskey(
     userID: new Uint8Array(Buffer.from(signedIn.id.replaceAll("-", ""), "hex")),
     challenge: await makeChallenge(context.database, "add", signedIn.id, context.clock()),
     attestationType: "none",
+    supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     excludeCredentials: held.map(({ id }) => ({ id })),
   });
@@ -69,6 +71,7 @@ export async function addPasskey(
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     requireUserVerification: true,
+    supportedAlgorithmIDs: PASSKEY_ALGORITHMS,
   }).catch(() => null);
   if (verified === null || !verified.verified) throw passkeyRefused();
   const { id, publicKey, counter } = verified.registrationInfo.credential;

@@ -54,6 +54,7 @@ test("what is asked of an authenticator: for this desk's name, kept by it, opene
   expect(options).toMatchObject({
     rp: { id: SITE.rpId, name: "Mastercard" },
     attestation: "none",
+    pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: "public-key", alg })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     excludeCredentials: [{ id: authenticator.id }],
   });
