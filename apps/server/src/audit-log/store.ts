@@ -5,6 +5,7 @@ import { auditEntries, auditHeads } from "../audit/tables.ts";
 import { companies } from "../companies/tables.ts";
 import { credentials } from "../credentials/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { containing } from "../http/search-text.ts";
 import { projects } from "../projects/tables.ts";
 import type { Position } from "./cursor.ts";
 import type { Filters, Word } from "./filters.ts";
@@ -130,11 +131,6 @@ function holds({ text, actions }: Word): SQL {
   const forms = new Set([text, JSON.stringify(text).slice(1, -1)]);
   const found = [...forms].map((form) => sql`searched like lower(${containing(form)})`);
   return or(...found, actions.length === 0 ? undefined : isOneOf(auditEntries.action, actions)) ?? sql`true`;
-}
-
-/** A pattern of LIKE for text that stands for nothing but itself. */
-function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
 /** Names of those whose accounts are there, by the account's id. */

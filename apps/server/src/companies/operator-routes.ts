@@ -2,9 +2,11 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { searchField } from "../http/search-text.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
+import { ASSIGNEE_BODY_LIMIT, assigneeBody, COMMENT_BODY_LIMIT, commentBody } from "./attend-fields.ts";
 import { afterDecision, assignCompany, commentAsOperator, type DecideDeps, decideCompany } from "./decide.ts";
 import { DECISIONS } from "./decision-mail.ts";
 import { companyAnswer, describeCompany } from "./describe-company.ts";
@@ -97,9 +99,7 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           tags: TAGS,
           operationId: "findCompanies",
           summary: "For operators: partners and their clients by name, 20 at most",
-          querystring: z.object({
-            search: z.string().max(100, "Search for at most 100 letters.").trim().default(""),
-          }),
+          querystring: z.object({ search: searchField }),
           response: {
             200: z.object({
               items: z.array(queueItem.pick({ id: true, kind: true, legalName: true, partner: true })),
@@ -199,13 +199,13 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
     app.post(
       "/operator/companies/:companyId/comments",
       {
-        bodyLimit: 16_384,
+        bodyLimit: COMMENT_BODY_LIMIT,
         schema: {
           tags: TAGS,
           operationId: "commentOnCompanyAsOperator",
           summary: "For operators: say something to the partner on a company's timeline",
           params,
-          body: z.object({ text: messageField("Write something.") }),
+          body: commentBody,
           response: {
             200: operatorAnswer,
             ...refusals("invalid-request", "not-logged-in", "not-found", "timeline-full"),
@@ -223,13 +223,13 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
     app.put(
       "/operator/companies/:companyId/assignee",
       {
-        bodyLimit: 1_024,
+        bodyLimit: ASSIGNEE_BODY_LIMIT,
         schema: {
           tags: TAGS,
           operationId: "assignCompany",
           summary: "For operators: take a verification on, or leave it to others",
           params,
-          body: z.object({ mine: z.boolean("Say whether it is yours.") }),
+          body: assigneeBody,
           response: { 200: operatorAnswer, ...refusals("invalid-request", "not-logged-in", "not-found") },
         },
       },

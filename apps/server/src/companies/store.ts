@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { and, asc, count, eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Transaction } from "../database/database.ts";
+import { containing } from "../http/search-text.ts";
 import type { VerificationState } from "./rules.ts";
 import { companies, companyDocuments, companyEvents } from "./tables.ts";
 
@@ -66,7 +67,7 @@ export async function companiesNamed(
   most: number,
 ): Promise<{ company: Company; partner: string | null }[]> {
   const partner = alias(companies, "partner");
-  const found = `%${typed.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const found = containing(typed);
   return tx
     .select({ company: companies, partner: partner.name })
     .from(companies)

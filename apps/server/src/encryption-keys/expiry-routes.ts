@@ -3,9 +3,9 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { pageField } from "../http/page.ts";
+import { searchField } from "../http/search-text.ts";
 import { requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
-import { searchField } from "../projects/search-text.ts";
 import { listKeysByExpiry } from "./list-by-expiry.ts";
 
 const ON_A_PAGE = 50;

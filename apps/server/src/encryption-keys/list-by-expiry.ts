@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../database/database.ts";
-import { containing } from "../projects/search-text.ts";
+import { containing } from "../http/search-text.ts";
 
 interface Row extends Record<string, unknown> {
   readonly id: string;

@@ -7,6 +7,7 @@ import { finishFlow } from "../accounts/identity/finish.ts";
 import { clearFlowCookie, readFlowCookie, setFlowCookie } from "../accounts/identity/flow.ts";
 import { addressAnswer, queryField } from "../accounts/identity/routes.ts";
 import type { IdentityService } from "../accounts/identity/service.ts";
+import { COMMENT_BODY_LIMIT, commentBody } from "../companies/attend-fields.ts";
 import { companyAnswer, describeCompany } from "../companies/describe-company.ts";
 import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
 import { afterStep, companyNumberField, MOST_DOCUMENTS, messageField } from "../companies/rules.ts";
@@ -323,13 +324,13 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
     app.post(
       "/projects/:id/company/comments",
       {
-        bodyLimit: 16_384,
+        bodyLimit: COMMENT_BODY_LIMIT,
         schema: {
           tags: TAGS,
           operationId: "commentOnCompany",
           summary: "Say something to the provider on the company's timeline",
           params,
-          body: z.object({ text: messageField("Write something.") }),
+          body: commentBody,
           response: {
             200: answer,
             ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "timeline-full"),

@@ -3,7 +3,7 @@ import { accounts } from "../accounts/tables.ts";
 import type { Company } from "../companies/store.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database } from "../database/database.ts";
-import { containing } from "../projects/search-text.ts";
+import { containing } from "../http/search-text.ts";
 import { projects } from "../projects/tables.ts";
 
 type Reader = Pick<Database, "select">;

@@ -1,6 +1,12 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import {
+  ASSIGNEE_BODY_LIMIT,
+  assigneeBody,
+  COMMENT_BODY_LIMIT,
+  commentBody,
+} from "../companies/attend-fields.ts";
 import { messageField, VERIFICATION_STATES } from "../companies/rules.ts";
 import { contractAnswer, describeContract } from "../contracts/routes.ts";
 import { credentialsOf } from "../credentials/store.ts";
@@ -259,13 +265,13 @@ export function operatorRequestRoutes(deps: OperatorRequestRoutesDeps): FastifyP
     app.post(
       "/operator/requests/:requestId/comments",
       {
-        bodyLimit: 16_384,
+        bodyLimit: COMMENT_BODY_LIMIT,
         schema: {
           tags: TAGS,
           operationId: "commentOnProductionRequestAsOperator",
           summary: "For operators: say something to the partner on a request's timeline",
           params,
-          body: z.object({ text: messageField("Write something.") }),
+          body: commentBody,
           response: {
             200: onePage,
             ...refusals("invalid-request", "not-logged-in", "not-found", "timeline-full"),
@@ -283,13 +289,13 @@ export function operatorRequestRoutes(deps: OperatorRequestRoutesDeps): FastifyP
     app.put(
       "/operator/requests/:requestId/assignee",
       {
-        bodyLimit: 1_024,
+        bodyLimit: ASSIGNEE_BODY_LIMIT,
         schema: {
           tags: TAGS,
           operationId: "assignProductionRequest",
           summary: "For operators: take a request on, or leave it to others",
           params,
-          body: z.object({ mine: z.boolean("Say whether it is yours.") }),
+          body: assigneeBody,
           response: { 200: onePage, ...refusals("invalid-request", "not-logged-in", "not-found") },
         },
       },

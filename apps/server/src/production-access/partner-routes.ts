@@ -6,10 +6,10 @@ import type { Company } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { pageField } from "../http/page.ts";
+import { searchField } from "../http/search-text.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { FIRST_PAIR_LAPSES_AFTER_MS } from "../projects/four-eyes.ts";
-import { searchField } from "../projects/search-text.ts";
 import { accountsOfPartners, listPartners, type PartnerView } from "./list-partners.ts";
 import { offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
 

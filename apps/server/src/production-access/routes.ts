@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { messageField, VERIFICATION_STATES } from "../companies/rules.ts";
+import { COMMENT_BODY_LIMIT, commentBody } from "../companies/attend-fields.ts";
+import { VERIFICATION_STATES } from "../companies/rules.ts";
 import { issuedAnswer, issuedOf } from "../encryption-keys/answers.ts";
 import { aliasField, certificateRequestField } from "../encryption-keys/make-mastercard-key.ts";
 import { ability, abilityAnswer } from "../http/ability.ts";
@@ -207,13 +208,13 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
     app.post(
       "/projects/:id/production/comments",
       {
-        bodyLimit: 16_384,
+        bodyLimit: COMMENT_BODY_LIMIT,
         schema: {
           tags: TAGS,
           operationId: "commentOnProductionRequest",
           summary: "Say something to the provider on the request's timeline",
           params,
-          body: z.object({ text: messageField("Write something.") }),
+          body: commentBody,
           response: {
             200: answer,
             ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "timeline-full"),

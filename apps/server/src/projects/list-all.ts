@@ -2,7 +2,7 @@ import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database } from "../database/database.ts";
-import { containing } from "./search-text.ts";
+import { containing } from "../http/search-text.ts";
 import { environments, projects } from "./tables.ts";
 
 type Reader = Pick<Database, "select">;

@@ -3,11 +3,11 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { pageField } from "../http/page.ts";
+import { searchField } from "../http/search-text.ts";
 import { requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { describeEnd, endFields } from "./describe-end.ts";
 import { listAllProjects } from "./list-all.ts";
-import { searchField } from "./search-text.ts";
 
 const ON_A_PAGE = 50;
 

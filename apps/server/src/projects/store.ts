@@ -3,9 +3,9 @@ import { accounts } from "../accounts/tables.ts";
 import type { Company } from "../companies/store.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import { containing } from "../http/search-text.ts";
 import type { ProjectRole } from "../permissions.ts";
 import { Problem } from "../problems/problem.ts";
-import { containing } from "./search-text.ts";
 import { environments, projectMembers, projects } from "./tables.ts";
 
 export type Project = typeof projects.$inferSelect;
