@@ -26,6 +26,7 @@ export function SummaryPage() {
   return (
     <main className="page" id="main">
       <div className="stack wide">
+        {read.data === undefined ? <Heading>Summary</Heading> : null}
         {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
         {read.data === undefined ? null : <Loaded id={id} summary={read.data} />}
       </div>
@@ -46,10 +47,18 @@ function Loaded({ id, summary }: { readonly id: string; readonly summary: Summar
           The provider has suspended your company’s access: all calls are refused at the gateway.
         </Callout>
       ) : null}
-      <TaskList id={id} title="Sandbox" tasks={sandbox ?? []} next={next?.code} role={summary.role} />
+      <TaskList
+        id={id}
+        title="Sandbox"
+        explain="All that a first call with simulated data takes."
+        tasks={sandbox ?? []}
+        next={next?.code}
+        role={summary.role}
+      />
       <TaskList
         id={id}
         title="The way to Production"
+        explain="What must be there before your calls go to real data."
         tasks={production ?? []}
         next={next?.code}
         role={summary.role}
@@ -81,7 +90,10 @@ function SetUp(props: { readonly id: string; readonly environment: Summary["envi
   const { environment } = props;
   const { mastercardEncryptionKey: key, endsAt } = environment;
   return (
-    <Card title={environment.type === "sandbox" ? "Set up in Sandbox" : "Set up in Production"}>
+    <Card
+      title={environment.type === "sandbox" ? "Set up in Sandbox" : "Set up in Production"}
+      explain="What there is as of now."
+    >
       <dl className="facts">
         <dt>Plan</dt>
         <dd>

@@ -84,13 +84,14 @@ const STATES: Readonly<Record<TaskState, { readonly name: string; readonly look:
 export function TaskList(props: {
   readonly id: string;
   readonly title: string;
+  readonly explain: string;
   readonly tasks: readonly Task[];
   /** The first that somebody of the team can do. */
   readonly next: Task["code"] | undefined;
   readonly role: Summary["role"];
 }) {
   return (
-    <Card title={props.title}>
+    <Card title={props.title} explain={props.explain}>
       <ol className="plain stack tasks">
         {props.tasks.map(({ code, state }) => {
           const { name, explain, to } = TASKS[code];
