@@ -59,11 +59,13 @@ test("one mailbox alone changes nothing, however often it says yes", async () =>
   }
 });
 
-test("both links at the same moment change it once", async () => {
-  const { next, old, fresh } = await asked();
-  const answers = await Promise.all([confirm(old), confirm(fresh)]);
-  expect(answers.map((answer) => bodyOf(answer).waitsFor).filter((end) => end === null)).toHaveLength(1);
-  expect(await logIn(next)).toBe(200);
+test("both links at the same moment change it once, each time", async () => {
+  for (let time = 0; time < 6; time += 1) {
+    const { next, old, fresh } = await asked();
+    const answers = await Promise.all([confirm(old), confirm(fresh)]);
+    expect(answers.map((answer) => bodyOf(answer).waitsFor).filter((end) => end === null)).toHaveLength(1);
+    expect(await logIn(next)).toBe(200);
+  }
 });
 
 test("the password is asked for, a code where there is an app, and another address than one's own", async () => {
