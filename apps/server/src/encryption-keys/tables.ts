@@ -82,6 +82,10 @@ export const clientEncryptionKeys = pgTable(
       sql`${table.restoreConfirmedBy} is null or (${table.restoreAskedBy} is not null and ${table.restoreConfirmedBy} <> ${table.restoreAskedBy})`,
     ),
     index().on(table.environmentId),
+    // Few of many: those that are waiting for their day.
+    index("client_encryption_keys_to_destroy")
+      .on(table.destroyAt, table.id)
+      .where(sql`${table.revokedAt} is not null and ${table.privateKey} is not null`),
   ],
 );
 

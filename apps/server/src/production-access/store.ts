@@ -63,16 +63,23 @@ export async function requestsIn(
         : eq(productionRequests.assignee, assignee),
     before === null ? undefined : lt(productionRequests.submittedAt, before),
   );
+  // Which ones, first: names are looked up for those that are shown.
+  const page = tx
+    .select({ id: productionRequests.id })
+    .from(productionRequests)
+    .innerJoin(projects, eq(projects.id, productionRequests.projectId))
+    .where(which)
+    .orderBy(asc(productionRequests.submittedAt), asc(productionRequests.id))
+    .limit(view.most)
+    .offset(view.from);
   const rows = await tx
     .select({ request: productionRequests, project: projects.name, partner: companies.name })
     .from(productionRequests)
     .innerJoin(projects, eq(projects.id, productionRequests.projectId))
     .innerJoin(accounts, eq(accounts.id, projects.accountId))
     .leftJoin(companies, eq(companies.id, accounts.companyId))
-    .where(which)
-    .orderBy(asc(productionRequests.submittedAt), asc(productionRequests.id))
-    .limit(view.most)
-    .offset(view.from);
+    .where(inArray(productionRequests.id, page))
+    .orderBy(asc(productionRequests.submittedAt), asc(productionRequests.id));
   const [sum] = await tx
     .select({ count: count() })
     .from(productionRequests)
