@@ -68,13 +68,18 @@ export async function companiesNamed(
 ): Promise<{ company: Company; partner: string | null }[]> {
   const partner = alias(companies, "partner");
   const found = containing(typed);
+  const shown = tx
+    .select({ id: companies.id })
+    .from(companies)
+    .where(sql`lower(${companies.name}) like ${found}`)
+    .orderBy(asc(companies.name), asc(companies.id))
+    .limit(most);
   return tx
     .select({ company: companies, partner: partner.name })
     .from(companies)
     .leftJoin(partner, eq(partner.id, companies.partnerId))
-    .where(sql`lower(${companies.name}) like ${found}`)
-    .orderBy(asc(companies.name), asc(companies.id))
-    .limit(most);
+    .where(inArray(companies.id, shown))
+    .orderBy(asc(companies.name), asc(companies.id));
 }
 
 const DOCUMENT = {

@@ -82,6 +82,10 @@ export const clientEncryptionKeys = pgTable(
       sql`${table.restoreConfirmedBy} is null or (${table.restoreAskedBy} is not null and ${table.restoreConfirmedBy} <> ${table.restoreAskedBy})`,
     ),
     index().on(table.environmentId),
+    // All that a list by expiry tells: rows hold certificates, which it needn't read.
+    index("client_encryption_keys_expiry")
+      .on(table.notAfter, table.id, table.projectId, table.environmentId, table.kid)
+      .where(sql`${table.revokedAt} is null`),
     // Few of many: those that are waiting for their day.
     index("client_encryption_keys_to_destroy")
       .on(table.destroyAt, table.id)
@@ -104,6 +108,17 @@ export const mastercardEncryptionKeys = pgTable(
   },
   (table) => [
     unique("mastercard_encryption_keys_kid").on(table.projectId, table.kid),
+    index("mastercard_encryption_keys_expiry")
+      .on(
+        table.notAfter,
+        table.id,
+        table.projectId,
+        table.environmentId,
+        table.kid,
+        table.alias,
+        table.active,
+      )
+      .where(sql`${table.revokedAt} is null`),
     uniqueIndex("mastercard_encryption_keys_one_active").on(table.environmentId).where(sql`${table.active}`),
     check(
       "mastercard_encryption_keys_compromised_revoked",

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database } from "../database/database.ts";
@@ -27,21 +27,29 @@ export async function listAllProjects(
           sql`lower(${projects.client} ->> 'legalName') like ${found}`,
         ),
   );
+  // Which ones, first: the rest is looked up for those that are shown.
+  const named = (columns: { id: typeof projects.id }) =>
+    tx
+      .select(columns)
+      .from(projects)
+      .innerJoin(accounts, eq(accounts.id, projects.accountId))
+      .leftJoin(companies, eq(companies.id, accounts.companyId))
+      .where(which);
+  const page = named({ id: projects.id })
+    .orderBy(desc(projects.createdAt), desc(projects.id))
+    .limit(view.most)
+    .offset(view.from);
   const rows = await tx
     .select({ project: projects, partner: companies, production: environments })
     .from(projects)
     .innerJoin(accounts, eq(accounts.id, projects.accountId))
     .leftJoin(companies, eq(companies.id, accounts.companyId))
     .leftJoin(environments, and(eq(environments.projectId, projects.id), eq(environments.type, "production")))
-    .where(which)
-    .orderBy(desc(projects.createdAt), desc(projects.id))
-    .limit(view.most)
-    .offset(view.from);
-  const [sum] = await tx
-    .select({ count: count() })
-    .from(projects)
-    .innerJoin(accounts, eq(accounts.id, projects.accountId))
-    .leftJoin(companies, eq(companies.id, accounts.companyId))
-    .where(which);
+    .where(inArray(projects.id, page))
+    .orderBy(desc(projects.createdAt), desc(projects.id));
+  const [sum] =
+    view.search === ""
+      ? await tx.select({ count: count() }).from(projects).where(which)
+      : await tx.select({ count: count() }).from(named({ id: projects.id }).as("found"));
   return { rows, total: sum?.count ?? 0 };
 }

@@ -1,1 +1,0 @@
-CREATE INDEX "client_encryption_keys_to_destroy" ON "client_encryption_keys" USING btree ("destroy_at","id") WHERE "client_encryption_keys"."revoked_at" is not null and "client_encryption_keys"."private_key" is not null;

@@ -1,0 +1,3 @@
+CREATE INDEX "client_encryption_keys_expiry" ON "client_encryption_keys" USING btree ("not_after","id","project_id","environment_id","kid") WHERE "client_encryption_keys"."revoked_at" is null;--> statement-breakpoint
+CREATE INDEX "client_encryption_keys_to_destroy" ON "client_encryption_keys" USING btree ("destroy_at","id") WHERE "client_encryption_keys"."revoked_at" is not null and "client_encryption_keys"."private_key" is not null;--> statement-breakpoint
+CREATE INDEX "mastercard_encryption_keys_expiry" ON "mastercard_encryption_keys" USING btree ("not_after","id","project_id","environment_id","kid","alias","active") WHERE "mastercard_encryption_keys"."revoked_at" is null;
