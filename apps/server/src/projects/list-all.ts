@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database } from "../database/database.ts";
@@ -27,29 +27,24 @@ export async function listAllProjects(
           sql`lower(${projects.client} ->> 'legalName') like ${found}`,
         ),
   );
-  // Which ones, first: the rest is looked up for those that are shown.
-  const named = (columns: { id: typeof projects.id }) =>
-    tx
-      .select(columns)
-      .from(projects)
-      .innerJoin(accounts, eq(accounts.id, projects.accountId))
-      .leftJoin(companies, eq(companies.id, accounts.companyId))
-      .where(which);
-  const page = named({ id: projects.id })
+  // Which ones, first: the rest is looked up for those that are shown. They are counted in passing, for a search reads every name.
+  const page = await tx
+    .select({ id: projects.id, total: sql<number>`(count(*) over ())::int` })
+    .from(projects)
+    .innerJoin(accounts, eq(accounts.id, projects.accountId))
+    .leftJoin(companies, eq(companies.id, accounts.companyId))
+    .where(which)
     .orderBy(desc(projects.createdAt), desc(projects.id))
     .limit(view.most)
     .offset(view.from);
+  const ids = page.map(({ id }) => id);
   const rows = await tx
     .select({ project: projects, partner: companies, production: environments })
     .from(projects)
     .innerJoin(accounts, eq(accounts.id, projects.accountId))
     .leftJoin(companies, eq(companies.id, accounts.companyId))
     .leftJoin(environments, and(eq(environments.projectId, projects.id), eq(environments.type, "production")))
-    .where(inArray(projects.id, page))
+    .where(inArray(projects.id, ids))
     .orderBy(desc(projects.createdAt), desc(projects.id));
-  const [sum] =
-    view.search === ""
-      ? await tx.select({ count: count() }).from(projects).where(which)
-      : await tx.select({ count: count() }).from(named({ id: projects.id }).as("found"));
-  return { rows, total: sum?.count ?? 0 };
+  return { rows, total: page[0]?.total ?? 0 };
 }
