@@ -212,7 +212,7 @@ async function operators(): Promise<{ grace: Page; alan: Page }> {
 async function approve(grace: Page, alan: Page): Promise<void> {
   await grace.getByRole("navigation").getByRole("link", { name: "Contracts" }).click();
   await grace.getByLabel("Number").fill("C-1");
-  await grace.getByLabel("Partner").selectOption({ label: "Analytical Engines" });
+  await grace.getByLabel("Company", { exact: true }).selectOption({ label: "Analytical Engines" });
   await grace.getByLabel("Accounts", { exact: true }).check();
   await grace.getByLabel("First day").fill("2020-01-01");
   await grace.getByLabel("Executed on").fill("2020-01-01");
