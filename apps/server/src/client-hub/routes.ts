@@ -3,9 +3,9 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { VERIFICATION_STATES } from "../companies/rules.ts";
 import type { Database } from "../database/database.ts";
+import { placeGiven } from "../http/page-place.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { PROJECT_ROLES } from "../permissions.ts";
-import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { REQUEST_STATES } from "../production-access/rules.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
@@ -69,12 +69,8 @@ export function clientHubRoutes({ database, clock }: ClientHubDeps): FastifyPlug
       },
       async (request) => {
         const { id } = requireSignedIn(request);
-        const { search, after: given } = request.query;
-        const after = given === undefined ? null : readCursor(given);
-        if (given !== undefined && after === null) {
-          const detail = "This is not the place of a page.";
-          throw new Problem("invalid-request", detail, { fields: [{ pointer: "/after", detail }] });
-        }
+        const { search } = request.query;
+        const after = placeGiven(readCursor, request.query.after, "after");
         const now = clock();
         const until = new Date(now.getTime() + SOON_MS);
         const rows = await clientProjects(database, id, { search, after, most: PAGE + 1, now, until });

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { VerificationState } from "../companies/rules.ts";
 import type { Database } from "../database/database.ts";
+import { containing } from "../http/search-text.ts";
 import type { ProjectRole } from "../permissions.ts";
 import type { RequestState } from "../production-access/rules.ts";
 import type { Position } from "./cursor.ts";
@@ -39,7 +40,7 @@ export async function clientProjects(
     readonly until: Date;
   },
 ): Promise<ClientProject[]> {
-  const like = `%${view.search.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const like = containing(view.search);
   const { client, name, id } = view.after ?? {
     client: "",
     name: "",

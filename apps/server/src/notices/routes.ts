@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { placeGiven } from "../http/page-place.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
@@ -50,12 +51,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
       },
       async (request) => {
         const { id, operator } = requireSignedIn(request);
-        const given = request.query.before;
-        const before = given === undefined ? null : readCursor(given);
-        if (given !== undefined && before === null) {
-          const detail = "This is not the place of a page.";
-          throw new Problem("invalid-request", detail, { fields: [{ pointer: "/before", detail }] });
-        }
+        const before = placeGiven(readCursor, request.query.before, "before");
         const { language } = await readSettings(database, id);
         const rows = await noticesOf(database, id, before, PAGE + 1);
         const shown = rows.slice(0, PAGE);

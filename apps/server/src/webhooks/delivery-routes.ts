@@ -2,8 +2,8 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
+import { placeGiven } from "../http/page-place.ts";
 import { readCursor, writeCursor } from "../notices/cursor.ts";
-import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { noSuchWebhook } from "./change.ts";
 import { deliveriesAnswer, deliveryAnswer, describeDelivery } from "./describe.ts";
@@ -47,12 +47,7 @@ export function deliveryRoutes(
           (request.params as { webhookId: string }).webhookId,
         );
         if (webhook === null) throw noSuchWebhook();
-        const given = request.query.before;
-        const before = given === undefined ? null : readCursor(given);
-        if (given !== undefined && before === null) {
-          const detail = "This is not the place of a page.";
-          throw new Problem("invalid-request", detail, { fields: [{ pointer: "/before", detail }] });
-        }
+        const before = placeGiven(readCursor, request.query.before, "before");
         const rows = await deliveriesOf(database, webhook.id, before, PAGE + 1);
         const shown = rows.slice(0, PAGE);
         const last = shown.at(-1);

@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import { Problem } from "../problems/problem.ts";
+
+/** A place in the order of a list, as callers hand it back; what is inside is ours alone. */
+export function writePlace(parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/** @returns null for what isn't of this form */
+export function readPlace<Parts>(form: z.ZodType<Parts>, text: string): Parts | null {
+  try {
+    const read = form.safeParse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Where a page begins, of a query that may name it.
+ *
+ * @param field of the query
+ * @returns null where none was given
+ * @throws {Problem} invalid-request
+ */
+export function placeGiven<Place>(
+  read: (text: string) => Place | null,
+  given: string | undefined,
+  field: "before" | "after",
+): Place | null {
+  if (given === undefined) return null;
+  const place = read(given);
+  if (place !== null) return place;
+  const detail = "This is not the place of a page.";
+  throw new Problem("invalid-request", detail, { fields: [{ pointer: `/${field}`, detail }] });
+}
