@@ -29,6 +29,7 @@ const MATRIX = {
   "key.activate": ["admin"],
   "key.rename": ["admin"],
   "key.revoke": ["admin"],
+  "key.report-compromised": ["admin"],
   "company.verify": ["admin"],
   "production.request": ["admin"],
   "webhook.read": ["admin", "read-only"],

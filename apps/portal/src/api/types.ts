@@ -226,7 +226,13 @@ export interface Project {
   purpose: "self" | "client";
   client: ClientCompany | null;
   archivedAt: string | null;
-  can: { edit: Ability; editClient: Ability; archive: Ability; delete: Ability };
+  can: {
+    edit: Ability;
+    editClient: Ability;
+    archive: Ability;
+    delete: Ability;
+    requestProduction: Ability;
+  };
   apiService: { id: string; name: string };
   commercialCountry: string;
   createdAt: string;

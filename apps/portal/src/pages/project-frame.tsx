@@ -1,5 +1,6 @@
 import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { useMe } from "../api/use-me.ts";
+import { SecondFactorNotice } from "./second-factor-notice.tsx";
 
 const PLACES = [
   { to: "/projects/$id/summary", label: "Summary", exact: true },
@@ -26,6 +27,7 @@ export function ProjectFrame() {
           ))}
         </nav>
       ) : null}
+      {me.data ? <SecondFactorNotice projectId={id} /> : null}
       <Outlet />
     </>
   );

@@ -15,6 +15,7 @@ export async function startSession(
   accountId: string,
   from: Pick<Caller, "address" | "device">,
   now: Date,
+  byPasskey = false,
 ): Promise<string> {
   const { token, tokenHash } = createHashedToken();
   await makeRoom(tx, accountId);
@@ -23,6 +24,7 @@ export async function startSession(
     accountId,
     device: from.device,
     address: from.address,
+    byPasskey,
     createdAt: now,
     lastSeenAt: now,
     expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
@@ -47,7 +49,7 @@ export async function readSession(database: Database, token: string, now: Date):
   const tokenHash = hashToken(token);
   if (tokenHash === null) return null;
   const [found] = await database
-    .select({ account: accounts, lastSeenAt: sessions.lastSeenAt })
+    .select({ account: accounts, lastSeenAt: sessions.lastSeenAt, byPasskey: sessions.byPasskey })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
     .where(and(eq(sessions.tokenHash, tokenHash), isLiving(now)));
@@ -60,7 +62,7 @@ export async function readSession(database: Database, token: string, now: Date):
       .where(and(eq(sessions.tokenHash, tokenHash), lt(sessions.lastSeenAt, seenLately)));
   }
   const { id, name, email, companyId, operator, operatorRole } = found.account;
-  return { id, name, email, companyId, operator, operatorRole };
+  return { id, name, email, companyId, operator, operatorRole, byPasskey: found.byPasskey };
 }
 
 function isLiving(now: Date) {
@@ -95,6 +97,13 @@ export async function endSessionOf(tx: Transaction, accountId: string, id: strin
     .where(and(eq(sessions.id, id), eq(sessions.accountId, accountId)))
     .returning({ device: sessions.device });
   return ended?.device ?? null;
+}
+
+/** Notes that a passkey was shown in the session. */
+export async function setSessionByPasskey(tx: Transaction, token: string): Promise<void> {
+  const tokenHash = hashToken(token);
+  if (tokenHash === null) return;
+  await tx.update(sessions).set({ byPasskey: true }).where(eq(sessions.tokenHash, tokenHash));
 }
 
 /** @returns false if there was no such session */

@@ -135,6 +135,8 @@ export const sessions = pgTable(
     /** In a few words; see deviceOf. */
     device: text().notNull().default(""),
     address: text().notNull(),
+    /** Was it opened by a passkey, or one added in it? A password alone is what the provider's policy may be against. */
+    byPasskey: boolean().notNull().default(false),
     createdAt: moment().notNull(),
     lastSeenAt: moment().notNull(),
     expiresAt: moment().notNull(),

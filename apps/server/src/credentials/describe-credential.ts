@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { ability, abilityAnswer } from "../http/ability.ts";
-import type { ProjectRole } from "../permissions.ts";
+import { ability, abilityAnswer, type Standing } from "../http/ability.ts";
 import { overlapEnd } from "./rules.ts";
 import type { Credential } from "./store.ts";
 
@@ -22,9 +21,9 @@ export const credentialAnswer = z.object({
 export function describeCredential(
   credential: Credential,
   all: readonly Credential[],
-  seen: { readonly role: ProjectRole; readonly now: Date },
+  seen: { readonly standing: Standing; readonly now: Date },
 ): z.infer<typeof credentialAnswer> {
-  const { role, now } = seen;
+  const { standing, now } = seen;
   return {
     id: credential.id,
     description: credential.description,
@@ -35,12 +34,12 @@ export function describeCredential(
     isLast: all.length === 1,
     can: {
       reveal: ability(
-        role,
+        standing,
         "credential.reveal",
         credential.wrappedSecret === null ? "secret-not-shown" : null,
       ),
-      rotate: ability(role, "credential.rotate"),
-      delete: ability(role, "credential.delete"),
+      rotate: ability(standing, "credential.rotate"),
+      delete: ability(standing, "credential.delete"),
     },
   };
 }

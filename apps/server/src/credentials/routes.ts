@@ -6,6 +6,7 @@ import type { Database } from "../database/database.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { standingOf } from "../projects/require-second-factor.ts";
 import { descriptionField, ENVIRONMENT_TYPES } from "../projects/rules.ts";
 import { addCredential } from "./add.ts";
 import { deleteCredential } from "./delete.ts";
@@ -31,14 +32,11 @@ export function credentialRoutes(deps: CredentialRoutesDeps): FastifyPluginAsync
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const { database } = deps;
     const describe = async (request: FastifyRequest, credential: Credential) => {
-      const { role } = await requireRole(
-        database,
-        requireSignedIn(request),
-        credential.projectId,
-        "project.read",
-      );
+      const signedIn = requireSignedIn(request);
+      const membership = await requireRole(database, signedIn, credential.projectId, "project.read");
+      const standing = await standingOf(database, signedIn, membership);
       const all = await credentialsOf(database, credential.environmentId);
-      return describeCredential(credential, all, { role, now: deps.clock() });
+      return describeCredential(credential, all, { standing, now: deps.clock() });
     };
 
     app.post(

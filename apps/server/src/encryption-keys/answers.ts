@@ -4,6 +4,7 @@ import type { CertificateAuthority } from "../certificate-authority/open-authori
 import { requireSignedIn } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { standingOf } from "../projects/require-second-factor.ts";
 import { apiServiceOf, ENVIRONMENT_TYPES, slugOf } from "../projects/rules.ts";
 import type { AddClientKeyDeps } from "./add-client-key.ts";
 import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
@@ -50,8 +51,12 @@ export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
   const { database, clock } = deps;
   const seenBy = async (request: FastifyRequest, projectId: string) => {
     const signedIn = requireSignedIn(request);
-    const { project, role } = await requireRole(database, signedIn, projectId, "project.read");
-    return { project, seen: { role, now: clock(), policy: await readKeyPolicy(database) } };
+    const membership = await requireRole(database, signedIn, projectId, "project.read");
+    const standing = await standingOf(database, signedIn, membership);
+    return {
+      project: membership.project,
+      seen: { standing, now: clock(), policy: await readKeyPolicy(database) },
+    };
   };
   return {
     describeMastercard: async (request: FastifyRequest, key: MastercardEncryptionKey) => {

@@ -1,8 +1,7 @@
 import { encodePem } from "@gatehouse/keystore/pem/encode";
 import { z } from "zod";
-import { ability, abilityAnswer } from "../http/ability.ts";
+import { ability, abilityAnswer, type Standing } from "../http/ability.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
-import type { ProjectRole } from "../permissions.ts";
 import {
   clientKeyStatus,
   destructionOf,
@@ -105,7 +104,7 @@ function describe(
 
 /** Who looks, when, and the policy in force. */
 export interface Seen {
-  readonly role: ProjectRole;
+  readonly standing: Standing;
   readonly now: Date;
   readonly policy: KeyPolicy;
 }
@@ -117,7 +116,7 @@ export function describeClientKey(
   downloadPrefix: string,
   seen: Seen,
 ): z.infer<typeof clientKeyAnswer> {
-  const { role, now, policy } = seen;
+  const { standing, now, policy } = seen;
   const { revokedAt } = key;
   return {
     ...describe(key, clientKeyFileName(key, downloadPrefix), seen),
@@ -127,8 +126,8 @@ export function describeClientKey(
       revokedAt === null ? null : (key.destroyAt ?? destructionOf(revokedAt, policy)).toISOString(),
     restorable: whyNotRestore(key, now) === null,
     can: {
-      revoke: ability(role, "key.revoke", whyNotRevokeClientKey(key, all, now)),
-      reportCompromised: ability(role, "key.revoke", whyNotReportClientKey(key)),
+      revoke: ability(standing, "key.revoke", whyNotRevokeClientKey(key, all, now)),
+      reportCompromised: ability(standing, "key.report-compromised", whyNotReportClientKey(key)),
     },
   };
 }
@@ -146,7 +145,7 @@ export function describeMastercardKey(
   projectSlug: string,
   seen: Seen,
 ): z.infer<typeof mastercardKeyAnswer> {
-  const { role, now, policy } = seen;
+  const { standing, now, policy } = seen;
   const unproven = whyNotActivateUnproven(key, policy);
   const refused = whyNotActivate(key, now) ?? unproven;
   const schedule = schedules.find(({ keyId }) => keyId === key.id) ?? null;
@@ -171,13 +170,21 @@ export function describeMastercardKey(
             reason: schedule.reason,
           },
     can: {
-      rehearse: ability(role, "key.activate", whyNotActivate(key, now)),
-      activate: ability(role, "key.activate", key.active ? "already-active" : refused),
-      schedule: ability(role, "key.activate", whyNotSchedule(key, now) ?? unproven),
-      cancelSchedule: ability(role, "key.activate", schedule?.endedAt === null ? null : "nothing-scheduled"),
-      rename: ability(role, "key.rename"),
-      revoke: ability(role, "key.revoke", whyNotRevokeMastercardKey(key)),
-      reportCompromised: ability(role, "key.revoke", key.revokedAt === null ? null : "key-revoked"),
+      rehearse: ability(standing, "key.activate", whyNotActivate(key, now)),
+      activate: ability(standing, "key.activate", key.active ? "already-active" : refused),
+      schedule: ability(standing, "key.activate", whyNotSchedule(key, now) ?? unproven),
+      cancelSchedule: ability(
+        standing,
+        "key.activate",
+        schedule?.endedAt === null ? null : "nothing-scheduled",
+      ),
+      rename: ability(standing, "key.rename"),
+      revoke: ability(standing, "key.revoke", whyNotRevokeMastercardKey(key)),
+      reportCompromised: ability(
+        standing,
+        "key.report-compromised",
+        key.revokedAt === null ? null : "key-revoked",
+      ),
     },
   };
 }

@@ -57,7 +57,7 @@ export async function reportClientKey(
   which: Which,
 ): Promise<ReportedClientKey> {
   const { database } = deps;
-  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
+  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.report-compromised");
   await requireKeysEnabled(database, project);
   const policy = await readKeyPolicy(database);
   for (let look = 1; ; look += 1) {
@@ -169,7 +169,7 @@ export async function reportMastercardKey(
   which: Which & { readonly successor: Successor | null },
 ): Promise<{ key: MastercardEncryptionKey; successor: MastercardEncryptionKey | null }> {
   const { database } = deps;
-  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.revoke");
+  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.report-compromised");
   const company = await requireKeysEnabled(database, project);
   const seen = await readKey(database, "mastercard", project.id, which.keyId);
   const made = await newSuccessor(deps, who, project, seen, company.name, which.successor);

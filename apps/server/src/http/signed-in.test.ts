@@ -11,6 +11,7 @@ const grace = {
   companyId: null,
   operator: true,
   operatorRole: "administrator",
+  byPasskey: false,
 } as const;
 
 function requestOf(signedIn: SignedIn | null): FastifyRequest {

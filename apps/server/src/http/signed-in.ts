@@ -11,6 +11,8 @@ export interface SignedIn {
   readonly operator: boolean;
   /** Null for everybody but operators. */
   readonly operatorRole: OperatorRole | null;
+  /** Has a passkey been shown in this session, to open it or to be added? */
+  readonly byPasskey: boolean;
 }
 
 /** One of the provider's own people. */

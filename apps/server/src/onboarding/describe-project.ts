@@ -16,11 +16,10 @@ import { nextSteps, STEP_CODES } from "../encryption-keys/next-steps.ts";
 import { holdsTooMany } from "../encryption-keys/rules.ts";
 import { latestSchedules } from "../encryption-keys/schedule-store.ts";
 import { activationsOf, clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
-import { ability, abilityAnswer } from "../http/ability.ts";
+import { ability, abilityAnswer, type Standing } from "../http/ability.ts";
 import { liveGateways } from "../key-book/in-force.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
-import type { ProjectRole } from "../permissions.ts";
 import { describeEnd, endFields } from "../projects/describe-end.ts";
 import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
@@ -77,6 +76,9 @@ export const projectAnswer = z.object({
     editClient: abilityAnswer,
     archive: abilityAnswer,
     delete: abilityAnswer,
+    requestProduction: abilityAnswer.describe(
+      "As far as role and policy go; readProductionRequest says the rest.",
+    ),
   }),
   encryptionKeys: z.boolean().describe("Are encryption keys enabled for this partner?"),
   environments: z.array(environmentAnswer),
@@ -92,12 +94,12 @@ export interface DescribeProjectDeps {
 export async function describeProject(
   deps: DescribeProjectDeps,
   project: Project,
-  role: ProjectRole,
+  standing: Standing,
   encryptionKeys: boolean,
   now: Date,
 ): Promise<z.infer<typeof projectAnswer>> {
   const environments = await environmentsOf(deps.database, project.id);
-  const seen = { role, now, policy: await readKeyPolicy(deps.database) };
+  const seen = { standing, now, policy: await readKeyPolicy(deps.database) };
   return {
     id: project.id,
     name: project.name,
@@ -111,20 +113,21 @@ export async function describeProject(
     commercialCountry: project.commercialCountry,
     createdAt: project.createdAt.toISOString(),
     archivedAt: project.archivedAt?.toISOString() ?? null,
-    role,
+    role: standing.role,
     can: {
-      edit: ability(role, "project.edit"),
+      edit: ability(standing, "project.edit"),
       editClient: ability(
-        role,
+        standing,
         "project.edit",
         (await isClientVerified(deps.database, project.clientCompanyId)) ? "client-company-verified" : null,
       ),
-      archive: ability(role, "project.archive"),
+      archive: ability(standing, "project.archive"),
       delete: ability(
-        role,
+        standing,
         "project.delete",
         (await hasActiveProduction(deps.database, project.id)) ? "production-active" : null,
       ),
+      requestProduction: ability(standing, "production.request"),
     },
     encryptionKeys,
     environments: await Promise.all(
@@ -143,7 +146,7 @@ async function describeEnvironment(
   seen: Seen,
 ): Promise<z.infer<typeof environmentAnswer>> {
   const { database } = deps;
-  const { role, now, policy } = seen;
+  const { standing, now, policy } = seen;
   const [credentials, clientKeys, mastercardKeys] = await Promise.all([
     credentialsOf(database, environment.id),
     clientKeysOf(database, environment.id),
@@ -177,17 +180,17 @@ async function describeEnvironment(
       : [],
     can: {
       addCredential: ability(
-        role,
+        standing,
         "credential.add",
         credentials.length >= MOST_CREDENTIALS ? "too-many-credentials" : null,
       ),
       addClientEncryptionKey: ability(
-        role,
+        standing,
         "key.add",
         whyNotAdd(encryptionKeys, clientKeys, policy.mostClientKeys),
       ),
       addMastercardEncryptionKey: ability(
-        role,
+        standing,
         "key.add",
         whyNotAdd(encryptionKeys, mastercardKeys, policy.mostMastercardKeys),
       ),

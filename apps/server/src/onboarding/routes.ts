@@ -8,6 +8,7 @@ import { PROJECT_ROLES } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
 import { countries } from "../projects/countries.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { standingOf } from "../projects/require-second-factor.ts";
 import { API_SERVICES, nameKey, projectNameField } from "../projects/rules.ts";
 import { companyOf, environmentsOf, listProjects, nameIsTaken, PROJECT_ORDERS } from "../projects/store.ts";
 import { type CreateProjectDeps, createProject } from "./create-project.ts";
@@ -29,9 +30,11 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
 
     const describe = async (request: FastifyRequest, projectId: string) => {
       const signedIn = requireSignedIn(request);
-      const { project, role } = await requireRole(deps.database, signedIn, projectId, "project.read");
+      const membership = await requireRole(deps.database, signedIn, projectId, "project.read");
+      const { project } = membership;
+      const standing = await standingOf(deps.database, signedIn, membership);
       const company = await companyOf(deps.database, project);
-      return describeProject(deps, project, role, company?.encryptionKeysEnabled ?? false, deps.clock());
+      return describeProject(deps, project, standing, company?.encryptionKeysEnabled ?? false, deps.clock());
     };
 
     app.get(

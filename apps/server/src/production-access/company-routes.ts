@@ -19,6 +19,7 @@ import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { standingOf } from "../projects/require-second-factor.ts";
 import { clientField } from "../projects/rules.ts";
 import { companyOf } from "./company-of-project.ts";
 import { linkCompany } from "./link-company.ts";
@@ -74,11 +75,13 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
 
     const describe = async (request: FastifyRequest, projectId: string): Promise<z.infer<typeof answer>> => {
       const signedIn = requireSignedIn(request);
-      const { project, role } = await requireRole(database, signedIn, projectId, "project.read");
+      const membership = await requireRole(database, signedIn, projectId, "project.read");
+      const { project } = membership;
+      const standing = await standingOf(database, signedIn, membership);
       const company = await companyOf(database, project);
       const state = company?.verification ?? "unverified";
       const documents = company === null ? [] : await documentsOf(database, company.id);
-      const may = (refusal: string | null) => ability(role, "company.verify", refusal);
+      const may = (refusal: string | null) => ability(standing, "company.verify", refusal);
       const full = state === "verified" || documents.length >= MOST_DOCUMENTS;
       return {
         identityService: vouches === null ? null : { name: vouches.service.name },

@@ -10,6 +10,7 @@ import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { describeEnd, endFields } from "../projects/describe-end.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { standingOf } from "../projects/require-second-factor.ts";
 import { descriptionField } from "../projects/rules.ts";
 import { environmentsOf } from "../projects/store.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
@@ -61,14 +62,16 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
 
     const describe = async (request: FastifyRequest, projectId: string): Promise<z.infer<typeof answer>> => {
       const signedIn = requireSignedIn(request);
-      const { project, role } = await requireRole(database, signedIn, projectId, "project.read");
+      const membership = await requireRole(database, signedIn, projectId, "project.read");
+      const { project } = membership;
+      const standing = await standingOf(database, signedIn, membership);
       const asked = await requestOf(database, project.id);
       const state = asked?.state ?? "draft";
       const production = (await environmentsOf(database, project.id)).find(
         ({ type }) => type === "production",
       );
       const may = (step: "save" | "submit" | "withdraw") =>
-        ability(role, "production.request", afterStep(state, step) === null ? "wrong-state" : null);
+        ability(standing, "production.request", afterStep(state, step) === null ? "wrong-state" : null);
       return {
         request: asked === null ? null : await describeRequest(database, asked),
         questions: QUESTIONS.map((question) => ({ ...question })),
@@ -80,7 +83,7 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
           save: may("save"),
           submit: may("submit"),
           withdraw: may("withdraw"),
-          comment: ability(role, "production.request", asked === null ? "not-found" : null),
+          comment: ability(standing, "production.request", asked === null ? "not-found" : null),
         },
       };
     };

@@ -1,37 +1,76 @@
 import { eq } from "drizzle-orm";
+import { countPasskeys } from "../accounts/passkeys/store.ts";
 import { hasSecondFactor } from "../accounts/second-factor/check-code.ts";
 import type { Database } from "../database/database.ts";
+import type { Standing } from "../http/ability.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
-import { isAllowed, type ProjectAction } from "../permissions.ts";
+import { isAllowed, type ProjectAction, type ProjectRole } from "../permissions.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Project } from "./store.ts";
 import { environments } from "./tables.ts";
 
+type Reader = Pick<Database, "select">;
+
 /**
  * Where the provider's policy wants it, who does in a project with Production what only admins do has a second factor; so has who asks for
- * Production. Reading and leaving, which every member may, need none.
+ * Production. Reading and leaving, which every member may, need none; nor does reporting a key.
  *
  * @throws {Problem} second-factor-required
  */
 export async function requireSecondFactor(
-  database: Pick<Database, "select">,
+  database: Reader,
   signedIn: SignedIn,
   project: Project,
   action: ProjectAction,
 ): Promise<void> {
-  if (isAllowed("read-only", action)) return;
-  if ((await readKeyPolicy(database)).secondFactor === "choice") return;
-  if (action !== "production.request" && !(await hasProduction(database, project.id))) return;
-  if (await hasSecondFactor(database, signedIn.id)) return;
+  if (needsNone(action)) return;
+  const { withheld } = await standingOf(database, signedIn, { project, role: "admin" });
+  if (!withheld(action)) return;
   throw new Problem(
     "second-factor-required",
-    "The provider asks admins of projects with Production for a second factor. Set up an authenticator app on the page of your account, then do this again.",
+    "The provider asks admins of projects with Production for a second factor. Add an authenticator app or a passkey on the page of your account, or log in with the passkey that you have; then do this again.",
   );
 }
 
+/** Where a member stands in a project, for `can`. */
+export async function standingOf(
+  database: Reader,
+  signedIn: SignedIn,
+  { project, role }: { readonly project: Project; readonly role: ProjectRole },
+): Promise<Standing> {
+  const all =
+    role === "read-only" ||
+    (await readKeyPolicy(database)).secondFactor === "choice" ||
+    (await hasShownTwo(database, signedIn));
+  const live = !all && (await hasProduction(database, project.id));
+  return {
+    role,
+    withheld: (action) => !all && !needsNone(action) && (live || action === "production.request"),
+  };
+}
+
+/**
+ * A key that others may know harms with every call until it is reported: whoever has no second factor at hand must not have to find one first.
+ * The report stops a key at once and can be used to open nothing: whoever misuses it stops calls, in the sight of the whole team and the
+ * operators, who are told at the same moment. Also a new key that comes with it reads nothing without credentials, which stay withheld.
+ * Revoking waits: it is tidying up, and of a key that is in danger it is the report that is made.
+ */
+function needsNone(action: ProjectAction): boolean {
+  return isAllowed("read-only", action) || action === "key.report-compromised";
+}
+
+/**
+ * With an authenticator app no session is opened by a password alone. Beside a passkey the password opens one as before, so what counts is that
+ * the passkey was shown in this session; it has asked for a PIN, a finger or a face, and is two factors by itself.
+ */
+async function hasShownTwo(database: Reader, { id, byPasskey }: SignedIn): Promise<boolean> {
+  if (await hasSecondFactor(database, id)) return true;
+  return byPasskey && (await countPasskeys(database, id)) > 0;
+}
+
 /** Also while it is pending or suspended: its credentials and keys are there. */
-async function hasProduction(database: Pick<Database, "select">, projectId: string): Promise<boolean> {
+async function hasProduction(database: Reader, projectId: string): Promise<boolean> {
   const rows = await database
     .select({ type: environments.type })
     .from(environments)

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { deletePasskey, insertPasskey } from "../accounts/passkeys/store.ts";
 import { confirmSecondFactor, insertSecondFactor } from "../accounts/second-factor/store.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { DEFAULT_POLICY, type KeyPolicy } from "../key-policy/rules.ts";
 import { addMember } from "../onboarding/testing/age-rows.ts";
-import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
+import { newRequest, openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 
 let desk: TestDesk;
 let grace: SignedIn;
@@ -50,7 +51,7 @@ test("where the policy asks for it, an admin of a project with Production change
   await ask("production-admins");
   const refused = await addKey(live);
   expect(refused).toMatchObject({ status: 403, body: { code: "second-factor-required" } });
-  expect(refused.body.detail).toContain("Set up an authenticator app on the page of your account");
+  expect(refused.body.detail).toContain("Add an authenticator app or a passkey on the page of your account");
   expect((await desk.patch(live.at, { name: "Another name" }, live.ada)).body.code).toBe(
     "second-factor-required",
   );
@@ -62,6 +63,90 @@ test("where the policy asks for it, an admin of a project with Production change
   await ask("choice");
   expect((await addKey(sandbox)).status).toBe(201);
   expect((await request(sandbox)).status).toBe(201);
+});
+
+test("a key that others may know is reported without a second factor, at once and of both types; what else an admin does with it waits", async () => {
+  const ada = await desk.join();
+  const first = { alias: "first", certificateRequest: await newRequest() };
+  const { body } = await desk.post("/api/v1/projects", desk.draft({ mastercardEncryptionKey: first }), ada);
+  const live = { id: body.project.id as string, ada, at: `/api/v1/projects/${body.project.id}` };
+  expect((await request(live)).status).toBe(201);
+  await ask("production-admins");
+  const [sandbox] = (await desk.get(live.at, ada)).body.project.environments;
+  const [client, mastercard] = [sandbox.clientEncryptionKeys[0], sandbox.mastercardEncryptionKeys[0]];
+  const allowed = { allowed: true };
+  const withheld = { allowed: false, reason: "second-factor-required" };
+  expect(client.can).toMatchObject({ reportCompromised: allowed });
+  expect(mastercard.can).toMatchObject({ reportCompromised: allowed, rename: withheld });
+  const report = (type: string, keyId: string, successor?: object) =>
+    desk.post(`${live.at}/${type}-encryption-keys/${keyId}/compromised`, { successor }, ada);
+  expect((await desk.post(`${live.at}/client-encryption-keys/${client.id}/revoke`, {}, ada)).body.code).toBe(
+    "second-factor-required",
+  );
+  expect(await report("client", client.id)).toMatchObject({
+    status: 200,
+    body: { key: { status: "revoked" } },
+  });
+  const successor = { alias: "second", certificateRequest: await newRequest() };
+  expect(await report("mastercard", mastercard.id, successor)).toMatchObject({
+    status: 200,
+    body: { key: { status: "revoked" } },
+  });
+  const lin = await desk.join();
+  await addMember(desk.database, { projectId: live.id, email: lin.email, role: "read-only" });
+  const again = `${live.at}/client-encryption-keys/${client.id}/compromised`;
+  expect((await desk.post(again, {}, lin)).body.code).toBe("not-allowed");
+  await ask("choice");
+});
+
+test("a passkey that was shown in the session is a second factor; one that lies unused beside a password is not", async () => {
+  const live = await newProject();
+  await request(live);
+  await ask("production-admins");
+  const passkey = { accountId: live.ada.id, publicKey: Buffer.from("key"), counter: 0, transports: [] };
+  const named = { ...passkey, id: live.ada.id, name: "Phone", createdAt: desk.now(), lastUsedAt: null };
+  await desk.database.transaction((tx) => insertPasskey(tx, named));
+  const refused = await addKey(live);
+  expect(refused).toMatchObject({ status: 403, body: { code: "second-factor-required" } });
+  expect(refused.body.detail).toContain("or log in with the passkey that you have");
+  desk.showPasskey(live.ada);
+  expect((await addKey(live)).status).toBe(201);
+  // Lost, and taken off the account: the session that it opened counts no more.
+  await desk.database.transaction((tx) => deletePasskey(tx, live.ada.id, live.ada.id));
+  expect((await addKey(live)).body.code).toBe("second-factor-required");
+  await ask("choice");
+});
+
+test("what the policy holds back says so beforehand, everywhere on the project's pages; what stands against it for everybody is said first", async () => {
+  const [live, sandbox] = [await newProject(), await newProject()];
+  await request(live);
+  const lin = await desk.join();
+  await addMember(desk.database, { projectId: live.id, email: lin.email, role: "read-only" });
+  await ask("production-admins");
+  const withheld = { allowed: false, reason: "second-factor-required" };
+  const { project } = (await desk.get(live.at, live.ada)).body;
+  expect(project.can).toMatchObject({ edit: withheld, archive: withheld });
+  expect(project.environments[1].can.addCredential).toEqual(withheld);
+  expect(project.environments[1].credentials[0].can).toMatchObject({
+    reveal: { allowed: false, reason: "secret-not-shown" },
+    rotate: withheld,
+  });
+  const team = (await desk.get(`${live.at}/team`, live.ada)).body;
+  expect(team.can).toMatchObject({ inviteAdmin: withheld, leave: { allowed: false, reason: "last-admin" } });
+  const can = async (path: string, as = live.ada) => (await desk.get(`${live.at}${path}`, as)).body.can;
+  expect(await can("/webhooks")).toMatchObject({ add: withheld });
+  expect(await can("/company")).toMatchObject({ comment: withheld });
+  expect(await can("/production")).toMatchObject({ comment: withheld });
+  expect((await desk.get(live.at, lin)).body.project.can.edit).toEqual({
+    allowed: false,
+    reason: "not-allowed",
+  });
+  const other = (await desk.get(sandbox.at, sandbox.ada)).body.project;
+  expect(other.can.edit).toEqual({ allowed: true });
+  expect((await desk.get(`${sandbox.at}/production`, sandbox.ada)).body.can.submit).toEqual(withheld);
+  await setUpApp(live.ada);
+  expect((await desk.get(live.at, live.ada)).body.project.can.edit).toEqual({ allowed: true });
+  await ask("choice");
 });
 
 test("members who only read are asked for none, and can leave", async () => {

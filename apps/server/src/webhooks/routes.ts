@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ability, operatorAbility } from "../http/ability.ts";
 import { operatorWhoOf, requireOperator, requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { standingOf } from "../projects/require-second-factor.ts";
 import type { WebhookDeps } from "./add.ts";
 import type { Side } from "./side.ts";
 import { sideRoutes } from "./side-routes.ts";
@@ -24,13 +25,10 @@ function projectSide({ database, clock }: WebhookDeps & { readonly clock: () => 
     tags: ["webhooks"],
     of: "a project",
     async read(request) {
-      const { project, role } = await requireRole(
-        database,
-        requireSignedIn(request),
-        idOf(request),
-        "webhook.read",
-      );
-      return { owner: project.id, change: ability(role, "webhook.change") };
+      const signedIn = requireSignedIn(request);
+      const membership = await requireRole(database, signedIn, idOf(request), "webhook.read");
+      const standing = await standingOf(database, signedIn, membership);
+      return { owner: membership.project.id, change: ability(standing, "webhook.change") };
     },
     async change(request) {
       const who = whoOf(request, clock());

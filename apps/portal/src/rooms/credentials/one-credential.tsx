@@ -113,7 +113,9 @@ export function OneCredential(props: {
             ? "Each look is written into the activity."
             : credential.can.reveal.reason === "secret-not-shown"
               ? "These secrets were shown once and can't be shown again; a new Partner Secret can."
-              : "Only admins of the project can see the secrets."}
+              : credential.can.reveal.reason === "second-factor-required"
+                ? "Seeing the secrets waits for your second factor."
+                : "Only admins of the project can see the secrets."}
         </span>
       </div>
       {asking === "rotate" ? (

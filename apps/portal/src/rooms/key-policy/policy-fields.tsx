@@ -114,7 +114,7 @@ export function PolicyFields(props: {
       </Card>
       <Card
         title="People"
-        explain="A password alone can be guessed or stolen. A second factor is an authenticator app, which people set up on the page of their account."
+        explain="A password alone can be guessed or stolen. A second factor is an authenticator app, or a passkey that was used to log in; people add them on the page of their account."
       >
         <ChoiceField
           legend="Second factor"

@@ -30,7 +30,9 @@ export function DeleteProject(props: { readonly project: Project }) {
         <span className="soft">
           {can.delete.allowed
             ? "Stops all credentials and keys of the project at once, and can’t be undone."
-            : "It has active Production credentials: delete those first."}
+            : can.delete.reason === "second-factor-required"
+              ? "Deleting waits for your second factor."
+              : "It has active Production credentials: delete those first."}
         </span>
         {can.delete.allowed ? (
           <button type="button" className="button danger" onClick={() => setAsked(true)}>

@@ -41,7 +41,11 @@ export function DetailsPage() {
               <EditForm key={project.id} project={project} />
             ) : (
               <Card title="Project">
-                <p className="soft">Admins of the project can edit its details.</p>
+                <p className="soft">
+                  {project.can.edit.reason === "second-factor-required"
+                    ? "Editing the details waits for your second factor."
+                    : "Admins of the project can edit its details."}
+                </p>
               </Card>
             )}
             {project.can.archive.allowed ? <ArchiveProject project={project} /> : null}

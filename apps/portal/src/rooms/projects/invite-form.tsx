@@ -16,6 +16,9 @@ export function InviteForm(props: {
   const [role, setRole] = useState<ProjectRole>("read-only");
   const { busy, error, field, change } = useTeamCall(props.projectId);
   if (!inviteReadOnly.allowed) {
+    if (inviteReadOnly.reason === "second-factor-required") {
+      return <p className="soft small">Inviting others waits for your second factor.</p>;
+    }
     const why = WHY_NOT[inviteReadOnly.reason ?? ""];
     return why === undefined ? (
       <p className="soft small">Admins of the project can invite others.</p>

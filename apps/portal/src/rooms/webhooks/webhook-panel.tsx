@@ -56,7 +56,9 @@ export function WebhookPanel(props: { readonly at: string }) {
         <Callout>
           {can.add.reason === "too-many-webhooks"
             ? `There are ${most} webhooks, which is as many as there may be: remove one to add another.`
-            : "You can see webhooks here, but your role can’t change them."}
+            : can.add.reason === "second-factor-required"
+              ? "You can see webhooks here; changing them waits for your second factor."
+              : "You can see webhooks here, but your role can’t change them."}
         </Callout>
       )}
     </div>

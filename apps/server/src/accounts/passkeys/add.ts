@@ -9,6 +9,7 @@ import type { AccountsContext, Caller } from "../context.ts";
 import { passkeyAddedMail } from "../mails.ts";
 import { requirePassword } from "../require-password.ts";
 import { MOST_PASSKEYS } from "../rules.ts";
+import { setSessionByPasskey } from "../sessions.ts";
 import { lockAccount } from "../store.ts";
 import { PASSKEY_ALGORITHMS } from "./algorithms.ts";
 import { makeChallenge, takeChallenge } from "./challenge.ts";
@@ -87,6 +88,7 @@ export async function addPasskey(
       name,
     };
     if (!(await insertPasskey(tx, { ...passkey, createdAt: now, lastUsedAt: null }))) throw passkeyRefused();
+    if (caller.sessionToken !== null) await setSessionByPasskey(tx, caller.sessionToken);
     await queueMail(tx, now, passkeyAddedMail(context.mail(), signedIn.email));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       {

@@ -3,6 +3,7 @@ import { auditEntries } from "../../audit/tables.ts";
 import { MOST_PASSKEYS } from "../rules.ts";
 import { fromBase32 } from "../second-factor/testing/from-base32.ts";
 import { codeOf } from "../second-factor/totp.ts";
+import { readSession } from "../sessions.ts";
 import { findAccount } from "../store.ts";
 import { passkeyChallenges, passkeys } from "../tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, PUBLIC_URL } from "../testing/desk.ts";
@@ -69,6 +70,19 @@ test("two factors in one: a passkey opens an account with an app without its cod
   expect((await logIn(authenticator.answer(await challenge()))).status).toBe(200);
 });
 
+test("sessions know whether a passkey was shown in them: to open them, or to be added, and in no other", async () => {
+  const { email, cookie, authenticator } = await withPasskey();
+  const shown = async (of: string) => {
+    const token = of.slice(of.indexOf("=") + 1);
+    return (await readSession(desk.database, token, desk.now()))?.byPasskey;
+  };
+  const byPassword = await desk.post("/accounts/log-in", { email, password });
+  const byPasskey = await logIn(authenticator.answer(await challenge()));
+  expect(await shown(cookie)).toBe(true);
+  expect(await shown(byPassword.cookie ?? "")).toBe(false);
+  expect(await shown(byPasskey.cookie ?? "")).toBe(true);
+});
+
 test.each<[string, Twist]>([
   ["of another site", { origin: "https://evil.example" }],
   ["for another relying party", { rpId: "evil.example" }],
@@ -81,6 +95,19 @@ test.each<[string, Twist]>([
   const answer = await logIn(authenticator.answer(await challenge(), twist));
   expect(answer).toMatchObject({ status: 400, cookie: null, body: { code: "passkey-refused" } });
   expect(await desk.database.$count(auditEntries)).toBe(before + 1);
+});
+
+test("sessions know whether a passkey was shown in them: to open them, or to be added, and in no other", async () => {
+  const { email, cookie, authenticator } = await withPasskey();
+  const shown = async (of: string) => {
+    const token = of.slice(of.indexOf("=") + 1);
+    return (await readSession(desk.database, token, desk.now()))?.byPasskey;
+  };
+  const byPassword = await desk.post("/accounts/log-in", { email, password });
+  const byPasskey = await logIn(authenticator.answer(await challenge()));
+  expect(await shown(cookie)).toBe(true);
+  expect(await shown(byPassword.cookie ?? "")).toBe(false);
+  expect(await shown(byPasskey.cookie ?? "")).toBe(true);
 });
 
 test.each<[string, Twist]>([

@@ -73,6 +73,8 @@ export interface TestDesk {
   join(encryptionKeys?: boolean): Promise<SignedIn>;
   /** One of the provider's own people. */
   joinOperator(role?: OperatorRole): Promise<SignedIn>;
+  /** From now on the person's session is one that a passkey was shown in. */
+  showPasskey(person: SignedIn): void;
   /** Whoever has this address, for accounts that were made by a request. */
   as(email: string): Promise<SignedIn>;
   /** Does something while the key store wraps and opens nothing, as when an HSM is out of reach. */
@@ -247,7 +249,15 @@ export async function openTestDesk(
         createdAt: now,
       });
       const email = `${id}@example.test`;
-      const person = { id, name: "Ada", email, companyId, operator: false, operatorRole: null };
+      const person = {
+        id,
+        name: "Ada",
+        email,
+        companyId,
+        operator: false,
+        operatorRole: null,
+        byPasskey: false,
+      };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: now });
       people.set(id, person);
       return person;
@@ -255,16 +265,27 @@ export async function openTestDesk(
     async joinOperator(operatorRole = "administrator") {
       const id = randomUUID();
       const email = `${id}@provider.test`;
-      const person = { id, name: "Grace", email, companyId: null, operator: true, operatorRole };
+      const person = {
+        id,
+        name: "Grace",
+        email,
+        companyId: null,
+        operator: true,
+        operatorRole,
+        byPasskey: false,
+      };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: new Date() });
       people.set(id, person);
       return person;
+    },
+    showPasskey(person) {
+      people.set(person.id, { ...person, byPasskey: true });
     },
     async as(email) {
       const account = await findAccount(database, email);
       if (account === null) throw new Error("there is no such account");
       const { id, name, companyId, operator, operatorRole } = account;
-      const person = { id, name, email, companyId, operator, operatorRole };
+      const person = { id, name, email, companyId, operator, operatorRole, byPasskey: false };
       people.set(id, person);
       return person;
     },

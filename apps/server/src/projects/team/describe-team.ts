@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ability, abilityAnswer } from "../../http/ability.ts";
-import { PROJECT_ROLES, type ProjectRole } from "../../permissions.ts";
+import { ability, abilityAnswer, type Standing } from "../../http/ability.ts";
+import { PROJECT_ROLES } from "../../permissions.ts";
 import { adminsOf, MOST_ADMINS, MOST_MEMBERS, whyNotChangeRole, whyNotGo, whyNotInvite } from "./rules.ts";
 import type { Invitation, Member, Team } from "./store.ts";
 
@@ -46,13 +46,13 @@ export const teamAnswer = z.object({
 
 interface Seen {
   readonly accountId: string;
-  readonly role: ProjectRole;
+  readonly standing: Standing;
   readonly now: Date;
 }
 
 /** The team as a member sees it, with what this member may do next. */
 export function describeTeam(team: Team, seen: Seen): z.infer<typeof teamAnswer> {
-  const { role } = seen;
+  const { standing } = seen;
   return {
     members: team.members.map((member) => describeMember(team, member, seen)),
     invitations: team.invitations.map((invitation) => describeInvitation(invitation, seen)),
@@ -63,29 +63,29 @@ export function describeTeam(team: Team, seen: Seen): z.infer<typeof teamAnswer>
       mostAdmins: MOST_ADMINS,
     },
     can: {
-      inviteAdmin: ability(role, "team.invite", whyNotInvite(team, "admin")),
-      inviteReadOnly: ability(role, "team.invite", whyNotInvite(team, "read-only")),
-      leave: ability(role, "team.leave", whyNotGo(team, seen.accountId)),
+      inviteAdmin: ability(standing, "team.invite", whyNotInvite(team, "admin")),
+      inviteReadOnly: ability(standing, "team.invite", whyNotInvite(team, "read-only")),
+      leave: ability(standing, "team.leave", whyNotGo(team, seen.accountId)),
     },
   };
 }
 
-function describeMember(team: Team, member: Member, { accountId, role }: Seen) {
+function describeMember(team: Team, member: Member, { accountId, standing }: Seen) {
   const other = member.role === "admin" ? "read-only" : "admin";
   return {
     ...member,
     since: member.since.toISOString(),
     isYou: member.accountId === accountId,
     can: {
-      changeRole: ability(role, "team.change-role", whyNotChangeRole(team, member.accountId, other)),
-      remove: ability(role, "team.remove", whyNotGo(team, member.accountId)),
+      changeRole: ability(standing, "team.change-role", whyNotChangeRole(team, member.accountId, other)),
+      remove: ability(standing, "team.remove", whyNotGo(team, member.accountId)),
     },
   };
 }
 
 export function describeInvitation(
   invitation: Invitation,
-  { role, now }: Seen,
+  { standing, now }: Seen,
 ): z.infer<typeof invitationAnswer> {
   return {
     id: invitation.id,
@@ -95,6 +95,6 @@ export function describeInvitation(
     invitedAt: invitation.invitedAt.toISOString(),
     expiresAt: invitation.expiresAt.toISOString(),
     expired: invitation.expiresAt <= now,
-    can: { resend: ability(role, "team.invite"), withdraw: ability(role, "team.invite") },
+    can: { resend: ability(standing, "team.invite"), withdraw: ability(standing, "team.invite") },
   };
 }

@@ -7,6 +7,7 @@ import { requireSignedIn, whoOf } from "../../http/signed-in.ts";
 import { PROJECT_ROLES } from "../../permissions.ts";
 import { refusals } from "../../problems/refusals.ts";
 import { requireRole } from "../require-role.ts";
+import { standingOf } from "../require-second-factor.ts";
 import { changeRole } from "./change-role.ts";
 import type { TeamContext } from "./context.ts";
 import { describeInvitation, describeTeam, invitationAnswer, teamAnswer } from "./describe-team.ts";
@@ -39,7 +40,12 @@ export function teamRoutes(deps: TeamRoutesDeps): FastifyPluginAsync {
       database,
       mail: () => ({ provider: deps.providerName, publicUrl: deps.publicUrl() }),
     };
-    const adminNow = (accountId: string, now: Date) => ({ accountId, role: "admin" as const, now });
+    /** Whoever has just done what admins do, and had what the policy wants of them. */
+    const adminNow = (accountId: string, now: Date) => ({
+      accountId,
+      standing: { role: "admin" as const, withheld: () => false },
+      now,
+    });
 
     app.get(
       "/projects/:id/team",
@@ -55,10 +61,10 @@ export function teamRoutes(deps: TeamRoutesDeps): FastifyPluginAsync {
       },
       async (request) => {
         const signedIn = requireSignedIn(request);
-        const { project, role } = await requireRole(database, signedIn, request.params.id, "team.read");
-        return describeTeam(await readTeam(database, project.id), {
+        const membership = await requireRole(database, signedIn, request.params.id, "team.read");
+        return describeTeam(await readTeam(database, membership.project.id), {
           accountId: signedIn.id,
-          role,
+          standing: await standingOf(database, signedIn, membership),
           now: clock(),
         });
       },

@@ -73,7 +73,7 @@ export async function ensurePartner(
   now: Date,
 ): Promise<SignedIn> {
   const known = await findAccount(stage.database, person.email);
-  if (known !== null) return known;
+  if (known !== null) return { ...known, byPasskey: false };
   const caller = { address: ADDRESS, device: "a browser", sessionToken: null };
   await inTransaction(stage.database, async (tx) => {
     const { passwordHash } = stage;
@@ -89,7 +89,7 @@ export async function ensurePartner(
   });
   const account = await findAccount(stage.database, person.email);
   if (account === null) throw new Error("an account that was made is gone");
-  return account;
+  return { ...account, byPasskey: false };
 }
 
 /** What the newest mail to somebody says: how those who are invited get their link. */
@@ -125,5 +125,5 @@ async function ensureOperator(
   });
   const account = await findAccount(database, person.email);
   if (account === null) throw new Error("an account that was made is gone");
-  return { ...account, operatorRole };
+  return { ...account, operatorRole, byPasskey: false };
 }

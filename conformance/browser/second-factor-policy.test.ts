@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callApi } from "./call-api.ts";
+import { expectGoodPage } from "./expect-good-page.ts";
+import { joinOperator } from "./join-operator.ts";
+import { type Started, startWithPerson } from "./start-with-person.ts";
+
+const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
+const PASSWORD = "velvet orbit canyon 42";
+
+let started: Started;
+let page: Page;
+beforeAll(async () => {
+  const port = await freePort();
+  // Passkeys belong to a name, and a browser takes this one for safe without TLS.
+  started = await startWithPerson("barbara@example.test", {
+    GATEHOUSE_PORT: String(port),
+    GATEHOUSE_PUBLIC_URL: `http://localhost:${port}`,
+  });
+  page = started.page;
+  const devices = await page.context().newCDPSession(page);
+  await devices.send("WebAuthn.enable");
+  await devices.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+});
+afterAll(() => started?.stop());
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+test("where a second factor is asked for, a project's pages say so once and offer reporting alone; a passkey that is added there and then opens the rest", async () => {
+  const { project } = await callApi(page, "POST", "/projects", {
+    draftId: randomUUID(),
+    name: "Two factors",
+    purpose: "self",
+    apiService: "open-finance-us",
+    commercialCountry: "US",
+    sandboxDescription: "",
+  });
+  const answers = { useCase: "An app.", data: "Accounts.", volume: "1000", contact: "ops@example.test" };
+  await callApi(page, "POST", `/projects/${project.id}/environments`, { plan: "production", answers });
+  const grace = await started.newPerson();
+  await joinOperator(started.gatehouse, grace, GRACE);
+  const { version, policy } = await callApi(grace, "GET", "/operator/key-policy");
+  await callApi(grace, "PUT", "/operator/key-policy", {
+    version,
+    policy: { ...policy, secondFactor: "production-admins" },
+  });
+
+  const at = `http://localhost:${new URL(started.gatehouse.portalUrl).port}/projects/${project.id}`;
+  await page.goto(at);
+  const notice = page.getByRole("complementary", { name: "Second factor" });
+  await notice.getByText("Add an authenticator app or a passkey first").waitFor();
+  await page.getByRole("button", { name: "Report compromised" }).first().waitFor();
+  const buttons = await page.getByRole("main").getByRole("button").allTextContents();
+  for (const withheld of ["Create key", "Rotate secret", "Delete", "Show secrets", "Add key"]) {
+    expect(buttons).not.toContain(withheld);
+  }
+  await expectGoodPage(page, "second-factor-keys");
+  for (const place of ["/details", "/team", "/webhooks", "/production"]) {
+    await page.goto(at + place);
+    await notice.waitFor();
+    await page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
+    if (place !== "/production")
+      await page
+        .getByText(/waits? for your second factor/)
+        .first()
+        .waitFor();
+    await expectGoodPage(page, `second-factor${place.replace("/", "-")}`);
+  }
+
+  await notice.getByRole("link", { name: "Open your account" }).click();
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByLabel("Name of the passkey").fill("Laptop");
+  await page.getByLabel("Password, to add a passkey").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("The passkey Laptop opens your account from now on.").waitFor();
+  await page.goto(at);
+  await page.getByRole("button", { name: "Rotate secret" }).first().waitFor();
+  expect(await notice.count()).toBe(0);
+
+  // Another browser, opened by the password alone, is told again.
+  const other = await started.newPerson();
+  await other.goto(`${new URL(at).origin}/log-in`);
+  await other.getByLabel("E-mail").fill("barbara@example.test");
+  await other.getByLabel("Password").fill(PASSWORD);
+  await other.getByRole("button", { name: "Log in", exact: true }).click();
+  await other.getByRole("link", { name: "Two factors" }).click();
+  await other.getByText("or log in with the passkey that you have").waitFor();
+});
