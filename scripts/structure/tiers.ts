@@ -6,7 +6,7 @@ export const tiers: readonly (readonly string[])[] = [
   ["projects"],
   ["certificate-authority", "credentials", "encryption-keys", "production-access", "webhooks"],
   ["audit-log", "calendar", "client-hub", "master-keys", "onboarding", "usage"],
-  ["roles", "upkeep", "main.ts"],
+  ["roles", "upkeep", "main.ts", "resolve-drizzle.ts"],
 ];
 
 /** The gate stands beside the desk's tiers: this is all of the server that it knows. */

@@ -1,9 +1,6 @@
 import * as crypto from "node:crypto";
 import { expect, test, vi } from "vitest";
-import { decryptJwe } from "./decrypt.ts";
-import { type ParsedJwe, parseCompactJwe } from "./parse.ts";
-import { buildJwe } from "./testing/build-jwe.ts";
-import { refusalOf } from "./testing/refusal-of.ts";
+import type { ParsedJwe } from "./parse.ts";
 
 const steps: string[] = [];
 
@@ -31,6 +28,13 @@ vi.mock("node:crypto", async (original) => {
     },
   };
 });
+
+// Files share what they have loaded; here all of it is to be loaded with the watched functions.
+vi.resetModules();
+const { decryptJwe } = await import("./decrypt.ts");
+const { parseCompactJwe } = await import("./parse.ts");
+const { buildJwe } = await import("./testing/build-jwe.ts");
+const { refusalOf } = await import("./testing/refusal-of.ts");
 
 const { publicKey, privateKey } = crypto.generateKeyPairSync("rsa", { modulusLength: 2_048 });
 const stranger = crypto.generateKeyPairSync("rsa", { modulusLength: 2_048 });
