@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { environmentViewOf } from "./pages/environment-choice.tsx";
 import { Home } from "./pages/home.tsx";
 import { NotFound } from "./pages/not-found.tsx";
 import { ProjectFrame } from "./pages/project-frame.tsx";
@@ -189,6 +190,7 @@ const projectRoutes = [
   createRoute({
     ...underProject,
     path: "/projects/$id",
+    validateSearch: environmentViewOf,
     component: lazyRouteComponent(() => import("./pages/project-page.tsx"), "ProjectPage"),
   }),
   createRoute({

@@ -181,10 +181,14 @@ export interface NextStep {
   keyIds: string[];
 }
 
+export type EnvironmentType = "sandbox" | "production";
+
 export interface Environment {
   id: string;
-  type: "sandbox" | "production";
+  type: EnvironmentType;
+  plan: "test-drive" | "test-drive-premium" | "production";
   status: "active" | "pending" | "suspended";
+  endsAt: string | null;
   gatewayUrl: string;
   credentials: Credential[];
   clientEncryptionKeys: ClientKey[];

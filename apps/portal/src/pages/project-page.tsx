@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { get } from "../api/call.ts";
 import type { Environment, MastercardKey, Me, Project } from "../api/types.ts";
@@ -16,6 +16,7 @@ import { CodeBlock, CopyText } from "../ui/copy-text.tsx";
 import { moment } from "../ui/format.ts";
 import { LogInFirst } from "../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton, StatusBadge } from "../ui/page.tsx";
+import { EnvironmentChoice, nameOf, Standing } from "./environment-choice.tsx";
 import { clientSnippet, tokenSnippet } from "./snippet.ts";
 
 const REFRESH_MS = 5_000;
@@ -24,6 +25,7 @@ const SHOWN_EVENTS = 8;
 /** A project's dashboard, put together from the rooms' cards. */
 export function ProjectPage() {
   const { id } = useParams({ strict: false });
+  const { environment: chosen } = useSearch({ from: "/project/projects/$id" });
   const me = useMe();
   const [holding, setHolding] = useState(false);
   // While a card holds a private key nothing may take it off the page, not even the end of the session.
@@ -54,7 +56,8 @@ export function ProjectPage() {
       </main>
     );
   }
-  const [sandbox] = project.data.environments;
+  const { environments } = project.data;
+  const shown = environments.find(({ type }) => type === (chosen ?? "sandbox")) ?? environments[0];
   return (
     <main className="page" id="main">
       <p className="crumbs">
@@ -70,12 +73,14 @@ export function ProjectPage() {
         >
           {project.data.name}
         </Heading>
-        {sandbox === undefined ? null : <InForce environment={sandbox} />}
+        {shown === undefined ? null : <InForce environment={shown} />}
       </div>
-      {sandbox === undefined ? null : (
-        <Sandbox
+      <EnvironmentChoice projectId={project.data.id} environments={environments} disabled={holding} />
+      {shown === undefined ? null : (
+        <KeyRoom
+          key={shown.id}
           project={project.data}
-          sandbox={sandbox}
+          environment={shown}
           me={shownMe}
           holding={holding}
           onHolding={setHolding}
@@ -85,17 +90,19 @@ export function ProjectPage() {
   );
 }
 
-function Sandbox(props: {
+/** Everything of one environment. */
+function KeyRoom(props: {
   readonly project: Project;
-  readonly sandbox: Environment;
+  readonly environment: Environment;
   readonly me: Me;
   readonly holding: boolean;
   readonly onHolding: (holding: boolean) => void;
 }) {
-  const { project, sandbox } = props;
+  const { project, environment } = props;
+  const named = nameOf(environment);
   const provider = props.me.provider.name;
-  const [credential] = sandbox.credentials;
-  const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = sandbox;
+  const [credential] = environment.credentials;
+  const { clientEncryptionKeys: clientKeys, mastercardEncryptionKeys: mastercardKeys } = environment;
   const [adding, setAdding] = useState(false);
   const [replaces, setReplaces] = useState<MastercardKey | null>(null);
   const usage = useUsage(project.id);
@@ -103,49 +110,63 @@ function Sandbox(props: {
   const showAdd =
     props.holding ||
     replaces !== null ||
-    ((adding || isFirst) && sandbox.can.addMastercardEncryptionKey.allowed);
+    ((adding || isFirst) && environment.can.addMastercardEncryptionKey.allowed);
   return (
     <div className="stack wide">
+      <Standing environment={environment} projectId={project.id} />
       <div className="grid-2">
         {project.encryptionKeys ? (
           <NextStepsCard
-            steps={sandbox.nextSteps}
+            steps={environment.nextSteps}
             keys={[...clientKeys, ...mastercardKeys]}
-            onAdd={showAdd || !sandbox.can.addMastercardEncryptionKey.allowed ? null : () => setAdding(true)}
+            onAdd={
+              showAdd || !environment.can.addMastercardEncryptionKey.allowed ? null : () => setAdding(true)
+            }
           />
         ) : null}
         <CredentialsCard
           projectId={project.id}
-          credentials={sandbox.credentials}
+          environment={environment.type}
+          named={named}
+          pending={environment.status === "pending"}
+          credentials={environment.credentials}
           usage={usage}
-          canAdd={sandbox.can.addCredential}
+          canAdd={environment.can.addCredential}
         />
         <Card title="Gateway" explain="Where your program sends its calls; paths are as published.">
           <dl className="facts">
             <dt>Address</dt>
             <dd>
-              <CopyText text={sandbox.gatewayUrl} name="gateway address" />
+              <CopyText text={environment.gatewayUrl} name="gateway address" />
             </dd>
             <dt>Environment</dt>
             <dd>
-              Sandbox, Test Drive <StatusBadge status={sandbox.status} />
+              {environment.type === "sandbox" ? "Sandbox, Test Drive" : named}{" "}
+              <StatusBadge status={environment.status} />
             </dd>
+            {environment.endsAt === null ? null : (
+              <>
+                <dt>{Date.parse(environment.endsAt) <= Date.now() ? "Ended" : "Ends"}</dt>
+                <dd>{moment(environment.endsAt)}</dd>
+              </>
+            )}
           </dl>
         </Card>
         {project.encryptionKeys ? (
           <>
             <ClientKeysCard
               projectId={project.id}
+              environment={environment.type}
               keys={clientKeys}
               usage={usage}
-              canAdd={sandbox.can.addClientEncryptionKey}
+              canAdd={environment.can.addClientEncryptionKey}
               providerName={provider}
             />
             <MastercardKeysCard
               projectId={project.id}
               keys={mastercardKeys}
               usage={usage}
-              canAdd={sandbox.can.addMastercardEncryptionKey}
+              canAdd={environment.can.addMastercardEncryptionKey}
               providerName={provider}
               onAdd={showAdd ? null : () => setAdding(true)}
               onReplace={setReplaces}
@@ -155,6 +176,7 @@ function Sandbox(props: {
         {showAdd ? (
           <AddKey
             project={project}
+            environment={environment.type}
             organization={props.me.account.company?.name ?? props.me.account.name}
             providerName={provider}
             onHolding={props.onHolding}
@@ -176,8 +198,10 @@ function Sandbox(props: {
       {credential === undefined ? null : (
         <Card title="First call" explain="Get a token, then call with encrypted payloads.">
           <div className="stack">
-            <CodeBlock name="the log-in" text={tokenSnippet(sandbox, credential.partnerId)} />
-            {project.encryptionKeys ? <CodeBlock name="the program" text={clientSnippet(sandbox)} /> : null}
+            <CodeBlock name="the log-in" text={tokenSnippet(environment, credential.partnerId)} />
+            {project.encryptionKeys ? (
+              <CodeBlock name="the program" text={clientSnippet(environment)} />
+            ) : null}
           </div>
         </Card>
       )}

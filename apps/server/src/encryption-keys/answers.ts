@@ -5,9 +5,15 @@ import { requireSignedIn } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { standingOf } from "../projects/require-second-factor.ts";
-import { apiServiceOf, ENVIRONMENT_TYPES, slugOf } from "../projects/rules.ts";
+import { apiServiceOf, ENVIRONMENT_TYPES } from "../projects/rules.ts";
+import { type Environment, environmentsOf } from "../projects/store.ts";
 import type { AddClientKeyDeps } from "./add-client-key.ts";
-import { certificatePem, describeClientKey, describeMastercardKey } from "./describe-keys.ts";
+import {
+  certificatePem,
+  describeClientKey,
+  describeMastercardKey,
+  mastercardKeyFileName,
+} from "./describe-keys.ts";
 import type { UseOfKey } from "./key-use.ts";
 import { latestSchedules } from "./schedule-store.ts";
 import {
@@ -65,7 +71,9 @@ export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
         await activationsOf(database, [key.id]),
         await latestSchedules(database, [key.id]),
       ];
-      return describeMastercardKey(key, { activations, schedules }, slugOf(project.name), seen);
+      const environment = await environmentOfKey(database, key);
+      const fileName = mastercardKeyFileName(project.name, environment, "p12");
+      return describeMastercardKey(key, { activations, schedules }, fileName, seen);
     },
     describeClient: async (request: FastifyRequest, key: ClientEncryptionKey) => {
       const { project, seen } = await seenBy(request, key.projectId);
@@ -73,6 +81,15 @@ export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
       return describeClientKey(key, all, prefixOf(project.apiService), seen);
     },
   };
+}
+
+/** Of which environment a key is. */
+export async function environmentOfKey(
+  database: EncryptionKeyRoutesDeps["database"],
+  key: MastercardEncryptionKey,
+): Promise<Environment["type"]> {
+  const environments = await environmentsOf(database, key.projectId);
+  return environments.find(({ id }) => id === key.environmentId)?.type ?? "sandbox";
 }
 
 /** How the provider names the files of an API service. */

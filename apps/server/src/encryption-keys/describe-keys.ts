@@ -2,6 +2,8 @@ import { encodePem } from "@gatehouse/keystore/pem/encode";
 import { z } from "zod";
 import { ability, abilityAnswer, type Standing } from "../http/ability.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
+import { slugOf } from "../projects/rules.ts";
+import type { Environment } from "../projects/store.ts";
 import {
   clientKeyStatus,
   destructionOf,
@@ -142,7 +144,7 @@ export interface KeyHistory {
 export function describeMastercardKey(
   key: MastercardEncryptionKey,
   { activations, schedules }: KeyHistory,
-  projectSlug: string,
+  fileName: string,
   seen: Seen,
 ): z.infer<typeof mastercardKeyAnswer> {
   const { standing, now, policy } = seen;
@@ -150,7 +152,7 @@ export function describeMastercardKey(
   const refused = whyNotActivate(key, now) ?? unproven;
   const schedule = schedules.find(({ keyId }) => keyId === key.id) ?? null;
   return {
-    ...describe(key, `${projectSlug}-SANDBOX-mastercard-encryption-key.p12`, seen),
+    ...describe(key, fileName, seen),
     alias: key.alias,
     status: mastercardKeyStatus(key, now),
     revokedAt: key.revokedAt?.toISOString() ?? null,
@@ -187,6 +189,15 @@ export function describeMastercardKey(
       ),
     },
   };
+}
+
+/** As the developers' portal of the provider names these files, e.g. `payroll-SANDBOX-mastercard-encryption-key.p12`. */
+export function mastercardKeyFileName(
+  projectName: string,
+  environment: Environment["type"],
+  ending: "p12" | "pem",
+): string {
+  return `${slugOf(projectName)}-${environment.toUpperCase()}-mastercard-encryption-key.${ending}`;
 }
 
 export function clientKeyFileName(key: ClientEncryptionKey, downloadPrefix: string): string {

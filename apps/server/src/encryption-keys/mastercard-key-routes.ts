@@ -4,11 +4,11 @@ import { z } from "zod";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
-import { slugOf } from "../projects/rules.ts";
 import { activateKey } from "./activate.ts";
 import { addMastercardKey } from "./add-mastercard-key.ts";
 import {
   type EncryptionKeyRoutesDeps,
+  environmentOfKey,
   environmentParams,
   issuedAnswer,
   issuedOf,
@@ -16,7 +16,7 @@ import {
   keyParams,
   TAGS,
 } from "./answers.ts";
-import { certificatePem, mastercardKeyAnswer } from "./describe-keys.ts";
+import { certificatePem, mastercardKeyAnswer, mastercardKeyFileName } from "./describe-keys.ts";
 import { readKey } from "./find-key.ts";
 import { inspectedAnswer, inspectRequest } from "./inspect-request.ts";
 import { aliasField, certificateRequestField } from "./make-mastercard-key.ts";
@@ -374,12 +374,11 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
           "certificate.download",
         );
         const key = await readKey(deps.database, "mastercard", project.id, request.params.keyId);
+        const environment = await environmentOfKey(deps.database, key);
+        const fileName = mastercardKeyFileName(project.name, environment, "pem");
         return reply
           .type("application/x-pem-file")
-          .header(
-            "content-disposition",
-            `attachment; filename="${slugOf(project.name)}-SANDBOX-mastercard-encryption-key.pem"`,
-          )
+          .header("content-disposition", `attachment; filename="${fileName}"`)
           .send([key.certificate, ...deps.authority.chainOf(key.certificate)].map(certificatePem).join(""));
       },
     );

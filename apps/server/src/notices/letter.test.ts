@@ -104,7 +104,7 @@ test("each mail leads to where one sees what it is about, an operator's to the c
       compose(notice(kind, "Payroll"), { ...to, operator, language: "en" }, setting).text,
     )?.[0];
   const project = "https://desk.example/projects/0190a000-0000-7000-8000-000000000002";
-  expect(linkOf("key.revoked", false)).toBe(project);
+  expect(linkOf("key.revoked", false)).toBe(`${project}?environment=production`);
   expect(linkOf("member.joined", false)).toBe(`${project}/team`);
   expect(linkOf("production.refused", false)).toBe(`${project}/production`);
   expect(linkOf("project.deleted", false)).toBe("https://desk.example/");

@@ -2,7 +2,15 @@ import type { NoticeKind } from "./kinds.ts";
 
 /** Where in the portal one sees what a notice is about: a path, for a member or for one of the provider's people. */
 export function placeOf(
-  { kind, projectId }: { readonly kind: NoticeKind; readonly projectId: string },
+  {
+    kind,
+    projectId,
+    environment,
+  }: {
+    readonly kind: NoticeKind;
+    readonly projectId: string;
+    readonly environment: "sandbox" | "production" | null;
+  },
   operator: boolean,
 ): string {
   if (operator) return kind === "production.requested" ? "/operator/requests" : "/operator";
@@ -10,5 +18,5 @@ export function placeOf(
   if (kind.startsWith("production.")) return `/projects/${projectId}/production`;
   if (kind.startsWith("member.")) return `/projects/${projectId}/team`;
   if (kind.startsWith("webhook.")) return `/projects/${projectId}/webhooks`;
-  return `/projects/${projectId}`;
+  return `/projects/${projectId}${environment === "production" ? "?environment=production" : ""}`;
 }

@@ -10,6 +10,7 @@ import {
   describeClientKey,
   describeMastercardKey,
   mastercardKeyAnswer,
+  mastercardKeyFileName,
   type Seen,
 } from "../encryption-keys/describe-keys.ts";
 import { nextSteps, STEP_CODES } from "../encryption-keys/next-steps.ts";
@@ -21,7 +22,7 @@ import { liveGateways } from "../key-book/in-force.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { describeEnd, endFields } from "../projects/describe-end.ts";
-import { apiServiceOf, clientField, slugOf } from "../projects/rules.ts";
+import { apiServiceOf, clientField } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
 
 const nextStepAnswer = z.object({
@@ -168,7 +169,12 @@ async function describeEnvironment(
     credentials: credentials.map((credential) => describeCredential(credential, credentials, seen)),
     clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, clientKeys, prefix, seen)),
     mastercardEncryptionKeys: mastercardKeys.map((key) =>
-      describeMastercardKey(key, { activations, schedules }, slugOf(project.name), seen),
+      describeMastercardKey(
+        key,
+        { activations, schedules },
+        mastercardKeyFileName(project.name, environment.type, "p12"),
+        seen,
+      ),
     ),
     nextSteps: encryptionKeys
       ? nextSteps({ clientKeys, mastercardKeys, activations }, policy, deps.providerName, now).map(

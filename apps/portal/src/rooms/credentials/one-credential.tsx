@@ -9,12 +9,7 @@ import { UseFacts } from "../../ui/use-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { DeleteCredential } from "./delete-credential.tsx";
 import { RotateSecret } from "./rotate-secret.tsx";
-
-interface Revealed {
-  partnerId: string;
-  partnerSecret: string;
-  appKey: string;
-}
+import type { Secrets } from "./shown-once.tsx";
 
 /** Secrets are covered again after this, so that a screen left alone shows nothing. */
 const SHOWN_MS = 60_000;
@@ -23,11 +18,13 @@ const MASK = "••••••••••••••••";
 export function OneCredential(props: {
   readonly projectId: string;
   readonly credential: Credential;
+  readonly named: string;
+  readonly pending: boolean;
   readonly use: Use | undefined;
   readonly stepHours: number;
 }) {
   const { projectId, credential } = props;
-  const [revealed, setRevealed] = useState<Revealed | null>(null);
+  const [revealed, setRevealed] = useState<Secrets | null>(null);
   const [asking, setAsking] = useState<"rotate" | "delete" | null>(null);
   const { busy, error, run } = useFormCall();
   const queries = useQueryClient();
@@ -39,7 +36,7 @@ export function OneCredential(props: {
   const at = `/projects/${projectId}/credentials/${credential.id}`;
   const reveal = () =>
     run(async () => {
-      setRevealed(await post<Revealed>(`${at}/reveal`));
+      setRevealed(await post<Secrets>(`${at}/reveal`));
     });
   const endOverlap = () =>
     run(async () => {
@@ -54,6 +51,7 @@ export function OneCredential(props: {
         <dt>Partner ID</dt>
         <dd>
           <CopyText text={credential.partnerId} name="Partner ID" />
+          {props.pending ? <span className="badge warn">Not active yet</span> : null}
         </dd>
         <dt>Partner Secret</dt>
         <dd>
@@ -127,7 +125,13 @@ export function OneCredential(props: {
         />
       ) : null}
       {asking === "delete" ? (
-        <DeleteCredential projectId={projectId} credential={credential} use={props.use} onClose={close} />
+        <DeleteCredential
+          projectId={projectId}
+          credential={credential}
+          named={props.named}
+          use={props.use}
+          onClose={close}
+        />
       ) : null}
     </section>
   );

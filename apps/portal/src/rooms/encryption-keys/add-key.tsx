@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { MastercardKey, Project } from "../../api/types.ts";
+import type { EnvironmentType, MastercardKey, Project } from "../../api/types.ts";
 import { ChoiceField } from "../../ui/field.tsx";
 import { Callout, Card } from "../../ui/page.tsx";
 import { AddRequest } from "./add-request.tsx";
@@ -20,6 +20,7 @@ const WAYS: readonly { value: Way; name: string; explain: string }[] = [
 /** The ways to add a Mastercard Encryption Key: make the pair here, or bring the request of one that exists. */
 export function AddKey(props: {
   readonly project: Project;
+  readonly environment: EnvironmentType;
   readonly organization: string;
   readonly providerName: string;
   /** The compromised key that the new one is to replace at once. */
@@ -32,7 +33,7 @@ export function AddKey(props: {
   const [way, setWay] = useState<Way>("generate");
   const [holding, setHolding] = useState(false);
   const close = () => onClose?.();
-  const certify = certifyFor(project.id, replaces);
+  const certify = certifyFor(project.id, props.environment, replaces);
   return (
     <Card
       across

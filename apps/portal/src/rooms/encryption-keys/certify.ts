@@ -1,5 +1,5 @@
 import { post } from "../../api/call.ts";
-import type { Issued, MastercardKey } from "../../api/types.ts";
+import type { EnvironmentType, Issued, MastercardKey } from "../../api/types.ts";
 
 export interface Certified {
   readonly fileName: string;
@@ -10,11 +10,15 @@ export interface Certified {
 export type Certify = (alias: string, certificateRequest: string) => Promise<Certified>;
 
 /** @param replaces a compromised key whose place the new one takes at once; null: the new key is added beside the others */
-export function certifyFor(projectId: string, replaces: MastercardKey | null): Certify {
+export function certifyFor(
+  projectId: string,
+  environment: EnvironmentType,
+  replaces: MastercardKey | null,
+): Certify {
   const at = `/projects/${projectId}`;
   return async (alias, certificateRequest) => {
     if (replaces === null) {
-      const path = `${at}/environments/sandbox/mastercard-encryption-keys`;
+      const path = `${at}/environments/${environment}/mastercard-encryption-keys`;
       const answer = await post<{ key: MastercardKey; issued: Issued }>(path, { alias, certificateRequest });
       return { fileName: answer.key.fileName, issued: answer.issued };
     }

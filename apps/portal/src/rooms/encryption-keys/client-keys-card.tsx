@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
-
-import type { Ability, ClientKey, Usage } from "../../api/types.ts";
+import type { Ability, ClientKey, EnvironmentType, Usage } from "../../api/types.ts";
 import { useKeyPolicy } from "../../api/use-key-policy.ts";
 import { date, dayCount } from "../../ui/format.ts";
 import { Callout, Card, Refusal, StatusBadge } from "../../ui/page.tsx";
@@ -16,6 +15,7 @@ import { WornKeys } from "./worn-keys.tsx";
 
 export function ClientKeysCard(props: {
   readonly projectId: string;
+  readonly environment: EnvironmentType;
   readonly keys: readonly ClientKey[];
   readonly usage: Usage | undefined;
   readonly canAdd: Ability;
@@ -75,12 +75,16 @@ export function ClientKeysCard(props: {
           busy={busy}
           onAct={() =>
             change(async () => {
-              await post(`/projects/${projectId}/environments/sandbox/client-encryption-keys`);
+              await post(`/projects/${projectId}/environments/${props.environment}/client-encryption-keys`);
               setLacksSuccessor(false);
             })
           }
         />
-        <span className="soft small">Several can be in use at once: create, move your programs, revoke.</span>
+        {props.canAdd.allowed ? (
+          <span className="soft small">
+            Several can be in use at once: create, move your programs, revoke.
+          </span>
+        ) : null}
       </div>
       <Refusal error={error} />
     </Card>

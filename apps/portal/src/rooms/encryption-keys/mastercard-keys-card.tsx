@@ -49,8 +49,10 @@ export function MastercardKeysCard(props: {
     >
       {keys.length === 0 ? (
         <Callout kind="warn">
-          There is none yet, so encrypted answers can't be made. Add one below; a file that was not downloaded
-          when it was made can't be had again either.
+          There is none yet, so encrypted answers can't be made.
+          {props.canAdd.allowed
+            ? " Add one below; a file that was not downloaded when it was made can't be had again either."
+            : null}
         </Callout>
       ) : null}
       {active === undefined ? null : (
@@ -62,7 +64,9 @@ export function MastercardKeysCard(props: {
       {onAdd === null || keys.length === 0 ? null : (
         <div className="row card-foot">
           <Action can={props.canAdd} label="Add key" onAct={onAdd} />
-          <span className="soft small">A new key waits, inactive, until you activate it.</span>
+          {props.canAdd.allowed ? (
+            <span className="soft small">A new key waits, inactive, until you activate it.</span>
+          ) : null}
         </div>
       )}
     </Card>

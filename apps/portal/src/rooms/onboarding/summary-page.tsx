@@ -120,13 +120,16 @@ function SetUp(props: { readonly id: string; readonly environment: Summary["envi
             : `${environment.calls}, the last on ${moment(environment.lastCallAt)}`}
         </dd>
       </dl>
-      {environment.type === "sandbox" ? (
-        <div className="row card-foot">
-          <Link to="/projects/$id" params={{ id: props.id }} className="button">
-            Credentials and keys
-          </Link>
-        </div>
-      ) : null}
+      <div className="row card-foot">
+        <Link
+          to="/projects/$id"
+          params={{ id: props.id }}
+          search={environment.type === "sandbox" ? {} : { environment: environment.type }}
+          className="button"
+        >
+          Credentials and keys
+        </Link>
+      </div>
     </Card>
   );
 }
