@@ -9,7 +9,7 @@ import { expect } from "vitest";
  * @param within a selector, where the rest of the page has been looked at before
  */
 export async function expectNoBarrier(page: Page, within: string | null = null): Promise<void> {
-  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   if (within !== null) axe.include(within);
   const { violations } = await axe.analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`).join("\n")).toBe("");
