@@ -157,3 +157,30 @@ test("the OpenAPI document is version 3.1 and knows the routes", async () => {
   expect(response.json().openapi).toBe("3.1.0");
   expect(Object.keys(response.json().paths)).toContain("/api/v1/echo");
 });
+
+test("a route whose answer can be read but not written is refused when the program starts", async () => {
+  const oneWay = z.string().transform((text) => text.length);
+  const opening = (answer: z.ZodType) =>
+    createApp({
+      log,
+      production: false,
+      trustProxy: false,
+      ready: async () => ["database"],
+      identify: async () => undefined,
+      rooms: [
+        async (routes) => {
+          routes.get("/answer", { schema: { response: { 200: answer } } }, async () => ({}));
+        },
+      ],
+    });
+  for (const answer of [
+    oneWay,
+    z.object({ deep: z.array(z.object({ in: oneWay.optional() })) }),
+    z.record(z.string(), z.union([z.null(), oneWay])),
+    z.preprocess((value) => value, z.string()),
+  ]) {
+    await expect(opening(answer)).rejects.toThrow("GET /api/v1/answer");
+  }
+  const twoWays = z.codec(z.string(), z.number(), { decode: Number, encode: String });
+  await (await opening(z.object({ deep: z.array(twoWays) }))).close();
+});

@@ -15,6 +15,7 @@ import { checkOrigin } from "./check-origin.ts";
 import { answerError, answerNotFound } from "./error-answers.ts";
 import { frameworkLog } from "./framework-log.ts";
 import { type HealthCheck, registerHealth } from "./health.ts";
+import { requireTwoWays } from "./require-two-ways.ts";
 import { CONTENT_SECURITY_POLICY } from "./security-headers.ts";
 
 export interface AppOptions {
@@ -57,6 +58,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound);
   app.decorateRequest("signedIn", null);
+  app.addHook("onRoute", requireTwoWays);
 
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },

@@ -63,6 +63,23 @@ test("a project comes with credentials, both keys, an audit trail, a mail, and i
   expect(sent).toHaveLength(1);
 });
 
+test("a client's whole address is kept and shown, and empty lines of it are left out", async () => {
+  const ada = await desk.join();
+  const town = { line1: "1 Main Street", city: "Springfield", postalCode: "12345", country: "US" };
+  const whole = { ...town, line2: "Floor 3", region: "Illinois" };
+  for (const [name, address, shown] of [
+    ["Whole address", whole, whole],
+    ["Empty lines", { ...town, line2: "", region: " " }, town],
+  ] as const) {
+    const draft = desk.draft({ name, purpose: "client", client: { legalName: `${name} Bank`, address } });
+    const made = await desk.post("/api/v1/projects", draft, ada);
+    expect(made.status).toBe(201);
+    const { status, body } = await desk.get(`/api/v1/projects/${made.body.project.id}`, ada);
+    expect(status).toBe(200);
+    expect(body.project.client.address).toEqual(shown);
+  }
+});
+
 test("the same draft sent twenty times at once makes one project", async () => {
   const ada = await desk.join();
   const draft = desk.draft();

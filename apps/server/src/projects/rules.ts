@@ -39,12 +39,13 @@ export const projectNameField = z
   .regex(/^[\p{L}\p{N} ._'&(),-]+$/u, "Use letters, digits, spaces and . _ - ' & ( ) , in a project's name.");
 
 const line = (what: string) => nameField(what);
+/** An empty one is none. A codec, because what clients are shown has the same form. */
 const optionalLine = (what: string) =>
   z
-    .string()
-    .max(400)
-    .transform((text) => (text.trim() === "" ? undefined : text))
-    .pipe(nameField(what).optional())
+    .codec(z.string().max(400), nameField(what).optional(), {
+      decode: (text) => (text.trim() === "" ? undefined : text),
+      encode: (text) => text ?? "",
+    })
     .optional();
 
 /** A country as ISO 3166-1 alpha-2. */

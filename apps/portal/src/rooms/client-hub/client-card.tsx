@@ -24,13 +24,14 @@ const REQUESTS: Readonly<Record<string, string>> = {
 export function ClientCard({ client }: { readonly client: Client }) {
   const { verification } = client;
   return (
-    <Card title={client.name}>
-      {verification === null ? null : (
-        <p className="soft small">
-          {VERIFICATIONS[verification]} ·{" "}
-          {client.projects.length === 1 ? "one project" : `${client.projects.length} projects`}
-        </p>
-      )}
+    <Card
+      title={client.name}
+      explain={
+        verification === null
+          ? undefined
+          : `${VERIFICATIONS[verification]} · ${client.projects.length === 1 ? "one project" : `${client.projects.length} projects`}`
+      }
+    >
       <ul className="list">
         {client.projects.map((project) => (
           <li key={project.id}>
