@@ -4,6 +4,7 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { Page } from "playwright-core";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
+import { type FullHouse, fillHouse } from "./full-house.ts";
 import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
 
@@ -81,20 +82,44 @@ async function keyRoom(page: Page, shot: (name: string) => Promise<void>): Promi
   await shot("dashboard-two-keys");
 }
 
+/** Every page of an operator and of a partner in a house that is full, as far as a screen shows it. */
+async function lookAround(
+  page: Page,
+  house: FullHouse,
+  person: "operator" | "partner",
+  look: string,
+): Promise<void> {
+  await house.enter(page, person);
+  for (const { name, path } of await house.placesOf(page, person)) {
+    await page.goto(new URL(path, page.url()).href);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.waitForLoadState("networkidle");
+    await page.screenshot({ path: join(FOLDER, `${name}${look}.png`) });
+  }
+}
+
 const data = await freshDataDir();
 const gatehouse = await startGatehouse(data.path, { GATEHOUSE_LOG: "warn" });
 const browser = await openBrowser();
 try {
   await mkdir(FOLDER, { recursive: true });
-  for (const look of LOOKS) {
-    const context = await browser.newContext({ viewport: look.viewport, colorScheme: look.colorScheme });
+  for (const { name: look, viewport, colorScheme } of LOOKS) {
+    const context = await browser.newContext({ viewport, colorScheme });
     const page = await context.newPage();
-    await walk(page, gatehouse.portalUrl, look.name, async (name) => {
+    await walk(page, gatehouse.portalUrl, look, async (name) => {
       // One picture says how the dark pages look; the others would only weigh.
-      if (look.colorScheme === "dark" && name !== "dashboard") return;
-      await page.screenshot({ path: join(FOLDER, `${name}${look.name}.png`), fullPage: true });
+      if (colorScheme === "dark" && name !== "dashboard") return;
+      await page.screenshot({ path: join(FOLDER, `${name}${look}.png`), fullPage: true });
     });
     await context.close();
+  }
+  const house = await fillHouse(gatehouse, { GATEHOUSE_DATA_DIR: data.path });
+  for (const { name: look, viewport, colorScheme } of LOOKS.filter((one) => one.colorScheme === "light")) {
+    for (const person of ["partner", "operator"] as const) {
+      const context = await browser.newContext({ viewport, colorScheme });
+      await lookAround(await context.newPage(), house, person, look);
+      await context.close();
+    }
   }
 } finally {
   await browser.close();
