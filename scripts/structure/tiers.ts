@@ -2,7 +2,7 @@
 export const tiers: readonly (readonly string[])[] = [
   ["database", "http", "outbound", "problems", "permissions.ts", "config.ts"],
   ["audit", "custody", "key-book", "notifications"],
-  ["accounts", "companies", "contracts", "key-policy", "notices"],
+  ["accounts", "api-services", "companies", "contracts", "key-policy", "notices"],
   ["projects"],
   ["certificate-authority", "credentials", "encryption-keys", "production-access", "webhooks"],
   ["audit-log", "calendar", "client-hub", "master-keys", "onboarding", "usage"],

@@ -68,7 +68,7 @@ const settings = z.object({
   GATEHOUSE_PRODUCTION_UPSTREAM: httpUrl
     .optional()
     .describe(
-      "Where calls of Production go: the provider's own API. Without it nobody can be approved for Production.",
+      "Where calls of Production go of the built-in API service, the provider's own API, while the catalogue of API services names no address for it.",
     ),
   GATEHOUSE_UPSTREAM_ADDRESSES: z
     .enum(["public", "any"])

@@ -50,6 +50,8 @@ const MATRIX = {
   "partner.offer-keys": ["administrator"],
   "account.limit": ["administrator"],
   "operator.manage": ["administrator"],
+  "api-service.read": ["reviewer", "administrator"],
+  "api-service.change": ["administrator"],
   "provider-webhook.read": ["reviewer", "administrator"],
   "provider-webhook.change": ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;

@@ -28,6 +28,7 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
               readContracts: abilityAnswer,
               readPartners: abilityAnswer,
               readWebhooks: abilityAnswer,
+              readApiServices: abilityAnswer,
               openConsole: abilityAnswer,
             }),
           }),
@@ -48,6 +49,7 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
           readContracts: operatorAbility(role, "contract.read"),
           readPartners: operatorAbility(role, "partner.read"),
           readWebhooks: operatorAbility(role, "provider-webhook.read"),
+          readApiServices: operatorAbility(role, "api-service.read"),
           openConsole: operatorAbility(role, "console.open"),
         },
       };

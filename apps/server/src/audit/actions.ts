@@ -13,6 +13,23 @@ const KEY_POLICY = [
   "secondFactor",
 ] as const;
 
+/** Lists stand in one line. */
+const API_SERVICE = [
+  "name",
+  "region",
+  "description",
+  "commercialCountries",
+  "sandboxUrl",
+  "productionUrl",
+  "payloadPolicy",
+  "requestField",
+  "responseField",
+  "fieldLevel",
+  "offered",
+  "products",
+  "questions",
+] as const;
+
 /**
  * Every event of the audit trail, and the fields of a thing that its entry may hold: an allow-list, so that nothing gets into the trail by
  * being on a row. Names of fields are ASCII. An action that is no longer written stays here, since entries of it stay.
@@ -72,7 +89,16 @@ export const AUDIT_ACTIONS = {
   "company.decided": ["name", "verification", "reason"],
   "company.assigned": ["name", "assignee"],
 
-  "contract.entered": ["number", "companyId", "plan", "products", "validFrom", "validTo", "executedOn"],
+  "contract.entered": [
+    "number",
+    "companyId",
+    "apiService",
+    "plan",
+    "products",
+    "validFrom",
+    "validTo",
+    "executedOn",
+  ],
 
   "contract.withdrawn": ["number", "reason"],
 
@@ -133,6 +159,19 @@ export const AUDIT_ACTIONS = {
   "account.notices-chosen": ["language", "withoutMail"],
   "company.created": ["name", "kind"],
   "first-operator.link-made": [],
+
+  "api-service.created": API_SERVICE,
+  "api-service.changed": API_SERVICE,
+  "api-service.operations-assigned": ["name", "operations", "assigned"],
+  "api-service.document-imported": [
+    "name",
+    "title",
+    "documentVersion",
+    "operations",
+    "added",
+    "removed",
+    "products",
+  ],
 
   "key-policy.changed": KEY_POLICY,
   "key-policy.undone": KEY_POLICY,

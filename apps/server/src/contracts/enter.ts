@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
+import { productsOf, readService } from "../api-services/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { ReadDocument } from "../companies/document.ts";
 import { readCompany } from "../companies/store.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction, violatedConstraint } from "../database/transaction.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
@@ -14,7 +15,7 @@ import { insertContract } from "./store.ts";
  * Puts a contract on file.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
- * @throws {Problem} invalid-request for a company that there isn't, contract-number-taken
+ * @throws {Problem} invalid-request for a company, service or product that there isn't, contract-number-taken
  */
 export async function enterContract(
   database: Database,
@@ -29,6 +30,7 @@ export async function enterContract(
         const detail = "There is no such company.";
         throw new Problem("invalid-request", detail, { fields: [{ pointer: "/companyId", detail }] });
       }
+      await requireProducts(tx, what.apiService, what.products);
       await insertContract(tx, {
         id,
         ...what,
@@ -51,6 +53,7 @@ export async function enterContract(
           after: {
             number: what.number,
             companyId: what.companyId,
+            apiService: what.apiService,
             plan: what.plan,
             products: what.products.join(", "),
             validFrom: what.validFrom,
@@ -66,4 +69,18 @@ export async function enterContract(
     throw new Problem("contract-number-taken", detail, { fields: [{ pointer: "/number", detail }] });
   }
   return id;
+}
+
+async function requireProducts(
+  tx: Transaction,
+  apiService: string,
+  products: readonly string[],
+): Promise<void> {
+  const refuse = (field: string, detail: string) =>
+    new Problem("invalid-request", detail, { fields: [{ pointer: `/contract/${field}`, detail }] });
+  const service = await readService(tx, apiService);
+  if (service === null) throw refuse("apiService", "Choose an API service from the list.");
+  const known = new Set((await productsOf(tx, apiService)).map(({ id }) => id));
+  const strange = products.filter((id) => !known.has(id));
+  if (strange.length > 0) throw refuse("products", `${service.name} has no product ${strange.join(", ")}.`);
 }

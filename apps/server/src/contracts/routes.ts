@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { allProducts, listServices } from "../api-services/store.ts";
 import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
 import { sendDocument } from "../companies/send-document.ts";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { operatorWhoOf, requireOperator } from "../http/signed-in.ts";
-import { PRODUCT_IDS, PRODUCTS } from "../key-book/products.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { enterContract } from "./enter.ts";
@@ -20,8 +20,9 @@ export const contractAnswer = z.object({
   id: z.uuid(),
   number: z.string(),
   companyId: z.uuid(),
+  apiService: z.string(),
   plan: z.enum(CONTRACT_PLANS),
-  products: z.array(z.enum(PRODUCT_IDS)),
+  products: z.array(z.string()),
   validFrom: z.iso.date(),
   validTo: z.iso.date().nullable().describe("Its last day; null: open."),
   executedOn: z.iso.date().nullable().describe("When both sides had signed; null: they have not."),
@@ -36,11 +37,12 @@ export const contractAnswer = z.object({
 });
 
 export function describeContract(contract: Contract, now: Date): z.infer<typeof contractAnswer> {
-  const { id, number, companyId, plan, products, validFrom, validTo, executedOn } = contract;
+  const { id, number, companyId, apiService, plan, products, validFrom, validTo, executedOn } = contract;
   return {
     id,
     number,
     companyId,
+    apiService,
     plan,
     products,
     validFrom,
@@ -79,7 +81,15 @@ export function contractRoutes(deps: {
               items: z.array(
                 contractAnswer.extend({ company: z.string(), can: z.object({ withdraw: abilityAnswer }) }),
               ),
-              products: z.array(z.object({ id: z.enum(PRODUCT_IDS), name: z.string() })),
+              apiServices: z
+                .array(
+                  z.object({
+                    id: z.string(),
+                    name: z.string(),
+                    products: z.array(z.object({ id: z.string(), name: z.string() })),
+                  }),
+                )
+                .describe("What a contract can be about, and what it can hold."),
               can: z.object({ enter: abilityAnswer }),
             }),
             ...refusals("not-logged-in", "not-found"),
@@ -89,6 +99,7 @@ export function contractRoutes(deps: {
       async (request) => {
         const { operatorRole, companyId } = requireOperator(request, "contract.read");
         const rows = await listContracts(database, MOST_SHOWN);
+        const [services, products] = [await listServices(database), await allProducts(database)];
         const now = clock();
         return {
           items: rows.map(({ contract, company }) => ({
@@ -102,7 +113,13 @@ export function contractRoutes(deps: {
               ),
             },
           })),
-          products: [...PRODUCTS],
+          apiServices: services.map(({ service: { id, name } }) => ({
+            id,
+            name,
+            products: products
+              .filter(({ serviceId }) => serviceId === id)
+              .map((product) => ({ id: product.id, name: product.name })),
+          })),
           can: { enter: operatorAbility(operatorRole, "contract.enter") },
         };
       },

@@ -34,7 +34,7 @@ test.each([
   ["its last day comes first", { validTo: "2025-01-01" }, "validTo"],
   ["a product stands twice", { products: ["accounts", "accounts"] }, "products"],
   ["no product", { products: [] }, "products"],
-  ["a product that there isn't", { products: ["weather"] }, "products"],
+  ["a product whose id is none", { products: ["The weather"] }, "products"],
   ["a day that there isn't", { validFrom: "2026-02-30" }, "validFrom"],
   ["a number that is a formula", { number: "=1+1" }, "number"],
 ])("refused: %s", (_what, changes, field) => {

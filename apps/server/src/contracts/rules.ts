@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { PRODUCT_IDS } from "../key-book/products.ts";
+import { MOST_PRODUCTS, productIdField, serviceIdField } from "../api-services/rules.ts";
+import { BUILT_IN_SERVICE } from "../key-book/products.ts";
 
 export const CONTRACT_PLANS = ["test-drive-premium", "production"] as const;
 export type ContractPlan = (typeof CONTRACT_PLANS)[number];
@@ -49,11 +50,12 @@ export const contractFields = z
       .trim()
       .regex(/^[A-Za-z0-9][A-Za-z0-9./_-]{1,39}$/, "A number has 2 to 40 letters, digits and . / _ -."),
     companyId: z.uuid("Choose the company."),
+    apiService: serviceIdField.default(BUILT_IN_SERVICE),
     plan: z.enum(CONTRACT_PLANS, "Choose the plan."),
     products: z
-      .array(z.enum(PRODUCT_IDS, "Choose products from the list."))
+      .array(productIdField)
       .min(1, "Choose at least one product.")
-      .max(PRODUCT_IDS.length, "Name each product once."),
+      .max(MOST_PRODUCTS, "Name each product once."),
     validFrom: day("Give the first day as YYYY-MM-DD."),
     validTo: day("Give the last day as YYYY-MM-DD.").nullable(),
     executedOn: day("Give the day of the last signature as YYYY-MM-DD.").nullable(),

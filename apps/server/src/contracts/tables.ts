@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { check, customType, date, index, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
+import { apiServices } from "../api-services/tables.ts";
 import { companies } from "../companies/tables.ts";
-import type { ProductId } from "../key-book/products.ts";
+import { BUILT_IN_SERVICE } from "../key-book/products.ts";
 import type { ContractPlan } from "./rules.ts";
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
@@ -16,8 +17,13 @@ export const contracts = pgTable(
     companyId: uuid()
       .notNull()
       .references(() => companies.id),
+    apiService: text()
+      .notNull()
+      .default(BUILT_IN_SERVICE)
+      .references(() => apiServices.id),
     plan: text().$type<ContractPlan>().notNull(),
-    products: text().array().$type<ProductId[]>().notNull(),
+    /** Of the service. */
+    products: text().array().notNull(),
     /** The first day on which it is in force, and the last; null: open. */
     validFrom: date().notNull(),
     validTo: date(),

@@ -1,11 +1,14 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { filePrefixOf } from "../api-services/rules.ts";
+import { serviceOf } from "../api-services/store.ts";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
+import type { Database } from "../database/database.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { standingOf } from "../projects/require-second-factor.ts";
-import { apiServiceOf, ENVIRONMENT_TYPES } from "../projects/rules.ts";
+import { ENVIRONMENT_TYPES } from "../projects/rules.ts";
 import { type Environment, environmentsOf } from "../projects/store.ts";
 import type { AddClientKeyDeps } from "./add-client-key.ts";
 import {
@@ -78,7 +81,7 @@ export function keyAnswers(deps: EncryptionKeyRoutesDeps) {
     describeClient: async (request: FastifyRequest, key: ClientEncryptionKey) => {
       const { project, seen } = await seenBy(request, key.projectId);
       const all = await clientKeysOf(database, key.environmentId);
-      return describeClientKey(key, all, prefixOf(project.apiService), seen);
+      return describeClientKey(key, all, await prefixOf(database, project.apiService), seen);
     },
   };
 }
@@ -93,6 +96,6 @@ export async function environmentOfKey(
 }
 
 /** How the provider names the files of an API service. */
-export function prefixOf(apiService: string): string {
-  return apiServiceOf(apiService)?.downloadPrefix ?? "Gatehouse";
+export async function prefixOf(tx: Pick<Database, "select">, apiService: string): Promise<string> {
+  return filePrefixOf((await serviceOf(tx, apiService)).name);
 }

@@ -164,7 +164,7 @@ export function clientKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPluginAsy
           "certificate.download",
         );
         const key = await readKey(deps.database, "client", project.id, request.params.keyId);
-        const name = clientKeyFileName(key, prefixOf(project.apiService));
+        const name = clientKeyFileName(key, await prefixOf(deps.database, project.apiService));
         return reply
           .type("application/x-pem-file")
           .header("content-disposition", `attachment; filename="${name}"`)

@@ -1,5 +1,4 @@
 import type { CredentialEntry, EndReason, EnvironmentEntry } from "../key-book/entries.ts";
-import { productName, productOf } from "../key-book/products.ts";
 import { GateError } from "../problems/gate-errors.ts";
 import type { Picture } from "./picture.ts";
 
@@ -45,13 +44,21 @@ export function allow(credential: CredentialEntry, picture: Picture, now: Date):
  *
  * @throws {GateError} not-in-contract, naming the product
  */
-export function requireProduct(environment: EnvironmentEntry, path: string, picture: Picture): void {
+export function requireProduct(
+  environment: EnvironmentEntry,
+  call: { readonly method: string; readonly path: string },
+  picture: Picture,
+): void {
   const products = picture.terms(environment.id)?.products ?? null;
   if (products === null) return;
-  const product = productOf(path);
+  const service = picture.serviceOf(environment);
+  if (service === null) throw new GateError("not-authorized");
+  const product = service.productOf(call.method, call.path);
   if (product === null || (product !== undefined && products.has(product))) return;
   throw new GateError(
     "not-in-contract",
-    product === undefined ? "no product of this API has this address" : `product: ${productName(product)}`,
+    product === undefined
+      ? "no product of this API has this address"
+      : `product: ${service.productName(product)}`,
   );
 }

@@ -125,7 +125,8 @@ async function carryOut(call: Call): Promise<Answer> {
   const credential = stillValid(call.credential, gate);
   const now = gate.clock();
   const environment = allow(credential, gate.picture, now);
-  requireProduct(environment, call.target.path, gate.picture);
+  // Log-ins are the gate's own, whatever the API service.
+  if (!isLogIn) requireProduct(environment, { method, path: call.target.path }, gate.picture);
   if (received.length > 0) {
     if (method === "GET") throw new GateError("bad-request", "a GET has no body");
     requireJson(request);

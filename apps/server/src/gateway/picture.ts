@@ -1,5 +1,6 @@
 import { kidForms, normaliseKid } from "@gatehouse/payload-encryption/kid/forms";
 import type {
+  ApiServiceEntry,
   ClientEncryptionKeyEntry,
   CredentialEntry,
   EndReason,
@@ -8,7 +9,7 @@ import type {
   KeyBookEntry,
   MastercardEncryptionKeyEntry,
 } from "../key-book/entries.ts";
-import type { ProductId } from "../key-book/products.ts";
+import { type ServiceView, serviceIdOf, serviceView, underService, unsaidService } from "./service-view.ts";
 
 /** A contract's terms as a call asks for them, worked out once when the environment changes. */
 export interface Terms {
@@ -16,7 +17,7 @@ export interface Terms {
   readonly endsAt: number;
   readonly endReason: EndReason | null;
   /** Null: everything. */
-  readonly products: ReadonlySet<ProductId> | null;
+  readonly products: ReadonlySet<string> | null;
 }
 
 export type EncryptionKeyEntry = ClientEncryptionKeyEntry | MastercardEncryptionKeyEntry;
@@ -32,6 +33,10 @@ export class Picture {
   readonly #credentialsByAppKeyHash = new Map<string, CredentialEntry>();
   readonly #keysByKid = new Map<string, readonly EncryptionKeyEntry[]>();
   readonly #terms = new Map<string, Terms>();
+  /** As their services have them. */
+  readonly #environments = new Map<string, EnvironmentEntry>();
+  readonly #environmentsOfService = new Map<string, Set<string>>();
+  readonly #services = new Map<string, ServiceView>();
   readonly #keysByEnvironment = new Map<string, readonly EncryptionKeyEntry[]>();
 
   /** Number of the last change applied. */
@@ -40,8 +45,13 @@ export class Picture {
   }
 
   environment(id: string): EnvironmentEntry | null {
-    const entry = this.#entries.get(`environment ${id}`);
-    return entry?.kind === "environment" ? entry : null;
+    return this.#environments.get(id) ?? null;
+  }
+
+  /** The API service of an environment. */
+  serviceOf(environment: EnvironmentEntry): ServiceView | null {
+    const id = serviceIdOf(environment);
+    return this.#services.get(id) ?? unsaidService(id);
   }
 
   /** What the environment's contract says of it; null: nothing. */
@@ -109,6 +119,26 @@ export class Picture {
     return before;
   }
 
+  #apiService(id: string): ApiServiceEntry | null {
+    const entry = this.#entries.get(`api-service ${id}`);
+    return entry?.kind === "api-service" ? entry : null;
+  }
+
+  /** An environment of a service that the key book says nothing of is shut, unless it is of the built-in one. */
+  #place(environment: EnvironmentEntry, service: ApiServiceEntry | null): void {
+    if (service !== null) this.#environments.set(environment.id, underService(environment, service));
+    else if (unsaidService(serviceIdOf(environment)) !== null)
+      this.#environments.set(environment.id, environment);
+    else this.#environments.delete(environment.id);
+  }
+
+  #placeAll(serviceId: string, service: ApiServiceEntry | null): void {
+    for (const id of this.#environmentsOfService.get(serviceId) ?? []) {
+      const entry = this.#entries.get(`environment ${id}`);
+      if (entry?.kind === "environment") this.#place(entry, service);
+    }
+  }
+
   #keysOf(environmentId: string): readonly EncryptionKeyEntry[] {
     return this.#keysByEnvironment.get(environmentId) ?? [];
   }
@@ -120,6 +150,13 @@ export class Picture {
     } else if (entry.kind === "environment") {
       const terms = termsOf(entry);
       if (terms !== null) this.#terms.set(entry.id, terms);
+      const service = serviceIdOf(entry);
+      const others = this.#environmentsOfService.get(service) ?? new Set();
+      this.#environmentsOfService.set(service, others.add(entry.id));
+      this.#place(entry, this.#apiService(service));
+    } else if (entry.kind === "api-service") {
+      this.#services.set(entry.id, serviceView(entry));
+      this.#placeAll(entry.id, entry);
     } else if (isKey(entry)) {
       for (const form of new Set(kidForms(entry))) add(this.#keysByKid, form, entry);
       add(this.#keysByEnvironment, entry.environmentId, entry);
@@ -136,6 +173,11 @@ export class Picture {
       }
     } else if (entry.kind === "environment") {
       this.#terms.delete(entry.id);
+      this.#environments.delete(entry.id);
+      this.#environmentsOfService.get(serviceIdOf(entry))?.delete(entry.id);
+    } else if (entry.kind === "api-service") {
+      this.#services.delete(entry.id);
+      this.#placeAll(entry.id, null);
     } else if (isKey(entry)) {
       for (const form of new Set(kidForms(entry))) remove(this.#keysByKid, form, entry);
       remove(this.#keysByEnvironment, entry.environmentId, entry);

@@ -5,8 +5,6 @@
  * private keys and shared secrets are wrapped under the master key (custody), secrets of partners are keyed hashes.
  */
 
-import type { ProductId } from "./products.ts";
-
 /** A value wrapped by custody; opaque outside of it. */
 export interface WrappedValue {
   /** Fingerprint of the master key version that wrapped it: the first 16 hex digits of a SHA-256. */
@@ -24,13 +22,46 @@ export interface SharedSecretEntry {
 
 export type PayloadPolicy = "off" | "mirror" | "required";
 
+/** How payloads are encrypted. */
+export interface PayloadEntry {
+  readonly policy: PayloadPolicy;
+  /** Path of the field that carries the JWE, dots between names, e.g. `encryptedData`. */
+  readonly requestField: string;
+  readonly responseField: string;
+  /** Is the older field-level form accepted? */
+  readonly fieldLevel: boolean;
+}
+
 /** Why an environment has an end: its contract's last day, a contract that was withdrawn, or Test Drive Premium is over. */
 export type EndReason = "contract-ended" | "contract-withdrawn" | "trial-over";
+
+/** An operation of an API service, and what a contract must hold for it. */
+export interface OperationEntry {
+  readonly method: string;
+  /** As an OpenAPI document writes it; parameters take whole segments. */
+  readonly path: string;
+  /** Null: every contract holds it. */
+  readonly product: string | null;
+}
+
+/** An API service of the catalogue. What it says goes before what environments of it say themselves. */
+export interface ApiServiceEntry {
+  readonly kind: "api-service";
+  readonly id: string;
+  /** Where calls go; `sandbox` null: Test Drive; `production` null: where the environment says. */
+  readonly upstreams: { readonly sandbox: string | null; readonly production: string | null };
+  readonly payload: PayloadEntry;
+  readonly products: readonly { readonly id: string; readonly name: string }[];
+  /** Null: its calls are told apart by the list of products.ts. */
+  readonly operations: readonly OperationEntry[] | null;
+}
 
 export interface EnvironmentEntry {
   readonly kind: "environment";
   readonly id: string;
   readonly projectId: string;
+  /** Absent: the built-in one, from before there were others. */
+  readonly apiService?: string;
   readonly type: "sandbox" | "production";
   readonly plan: "test-drive" | "test-drive-premium" | "production";
   /** `pending`: credentials exist, and are refused as "not active yet". */
@@ -40,16 +71,9 @@ export interface EnvironmentEntry {
   /** What makes the end; absent: an older desk didn't say. */
   readonly endReason?: EndReason | null;
   /** What the contract holds; null or absent: everything. */
-  readonly products?: readonly ProductId[] | null;
+  readonly products?: readonly string[] | null;
   readonly upstream: { readonly kind: "test-drive" } | { readonly kind: "url"; readonly url: string };
-  readonly payload: {
-    readonly policy: PayloadPolicy;
-    /** Path of the field that carries the JWE, dots between names, e.g. `encryptedData`. */
-    readonly requestField: string;
-    readonly responseField: string;
-    /** Is the older field-level form accepted? */
-    readonly fieldLevel: boolean;
-  };
+  readonly payload: PayloadEntry;
 }
 
 /** How a secret is checked: `hmac` for what Gatehouse made, `argon2id` for what the partner chose. */
@@ -113,6 +137,7 @@ export interface RestoredEntry {
 export type KeyBookEntry =
   | RestoredEntry
   | SharedSecretEntry
+  | ApiServiceEntry
   | EnvironmentEntry
   | CredentialEntry
   | ClientEncryptionKeyEntry

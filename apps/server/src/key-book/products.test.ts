@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PRODUCT_IDS, productName, productOf } from "./products.ts";
+import { PRODUCTS, productOf } from "./products.ts";
 
 test.each([
   ["/aggregation/v1/customers", null],
@@ -27,5 +27,5 @@ test.each([
 });
 
 test("each product has a name for people", () => {
-  expect(PRODUCT_IDS.map(productName).filter((name) => /^[A-Z]/.test(name))).toHaveLength(PRODUCT_IDS.length);
+  expect(PRODUCTS.filter(({ name }) => /^[A-Z]/.test(name))).toHaveLength(PRODUCTS.length);
 });

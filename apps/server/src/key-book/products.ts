@@ -1,6 +1,6 @@
 /**
- * What an API is sold by, and which of its calls belong to what: desk and gate read the same list. A contract names products; a call that
- * belongs to none of them is refused in Production.
+ * What the built-in API service is sold by, and which of its calls belong to what, until an OpenAPI document is imported for it: desk and
+ * gate read the same list. A contract names products; a call that belongs to none of them is refused in Production.
  */
 interface Product {
   readonly id: string;
@@ -19,12 +19,10 @@ export const PRODUCTS = [
   { id: "webhooks", name: "Webhook Subscriptions" },
 ] as const satisfies readonly Product[];
 
-export type ProductId = (typeof PRODUCTS)[number]["id"];
-export const PRODUCT_IDS = PRODUCTS.map(({ id }) => id);
+type ProductId = (typeof PRODUCTS)[number]["id"];
 
-export function productName(id: ProductId): string {
-  return PRODUCTS.find((product) => product.id === id)?.name ?? id;
-}
+/** The API service that this list is of, which has been there before there was a catalogue. */
+export const BUILT_IN_SERVICE = "open-finance-us";
 
 /**
  * Paths of products, the more special ones first: a path belongs to the first line that it starts with and, where the line says so, has a

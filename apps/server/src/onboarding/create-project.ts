@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { CertificateRequest } from "@gatehouse/keystore/pkcs10/parse-request";
 import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { readAccount } from "../accounts/store.ts";
+import { type ApiService, readService } from "../api-services/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import { refuseSuspended } from "../companies/refuse-suspended.ts";
@@ -18,7 +19,7 @@ import { publish } from "../key-book/publish.ts";
 import type { KeyPolicy } from "../key-policy/rules.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { Problem } from "../problems/problem.ts";
-import { apiServiceOf, nameKey } from "../projects/rules.ts";
+import { nameKey } from "../projects/rules.ts";
 import {
   countProjects,
   type Environment,
@@ -52,7 +53,7 @@ export async function createProject(
   if (known !== null) return { projectId: known.id, created: false };
   const company =
     who.signedIn.companyId === null ? null : await readCompany(deps.database, who.signedIn.companyId);
-  await refuseEarly(deps.database, who, asked, company);
+  const service = await refuseEarly(deps.database, who, asked, company);
   await requireAttempt(deps.database, { kind: "key-work", of: [who.signedIn.id] }, who.now);
   const policy = await readKeyPolicy(deps.database);
   const wanted = asked.mastercardEncryptionKey;
@@ -61,7 +62,7 @@ export async function createProject(
       ? null
       : await readRequest(wanted.certificateRequest, "/mastercardEncryptionKey/certificateRequest", policy);
   return withFreePartnerId(async () => {
-    const made = await deps.keyWork(() => makeAll(deps, who, asked, company, request, policy));
+    const made = await deps.keyWork(() => makeAll(deps, who, asked, service, company, request, policy));
     return inTransaction(deps.database, (tx) => store(tx, who, asked, made));
   });
 }
@@ -88,13 +89,9 @@ async function refuseEarly(
   who: Who,
   asked: NewProject,
   company: Company | null,
-): Promise<void> {
-  const service = apiServiceOf(asked.apiService);
-  if (service === null) {
-    const detail = "Choose an API service from the list.";
-    throw new Problem("invalid-request", detail, { fields: [{ pointer: "/apiService", detail }] });
-  }
-  if (!(service.commercialCountries as readonly string[]).includes(asked.commercialCountry)) {
+): Promise<ApiService> {
+  const service = await requireOffered(database, asked.apiService);
+  if (!service.commercialCountries.includes(asked.commercialCountry)) {
     const detail = `${service.name} is offered in: ${service.commercialCountries.join(", ")}.`;
     throw new Problem("invalid-commercial-country", detail, {
       fields: [{ pointer: "/commercialCountry", detail }],
@@ -107,6 +104,15 @@ async function refuseEarly(
     );
   }
   await refuseByOthers(database, who, asked);
+  return service;
+}
+
+/** @throws {Problem} invalid-request for one that there isn't, or that is not offered */
+async function requireOffered(tx: Pick<Database, "select">, id: string): Promise<ApiService> {
+  const service = await readService(tx, id);
+  if (service?.offered === true) return service;
+  const detail = "Choose an API service from the list.";
+  throw new Problem("invalid-request", detail, { fields: [{ pointer: "/apiService", detail }] });
 }
 
 async function refuseByOthers(tx: Pick<Database, "select">, who: Who, asked: NewProject): Promise<void> {
@@ -127,6 +133,7 @@ async function makeAll(
   deps: CreateProjectDeps,
   who: Who,
   asked: NewProject,
+  service: ApiService,
   company: Company | null,
   request: CertificateRequest | null,
   policy: KeyPolicy,
@@ -153,10 +160,11 @@ async function makeAll(
   const environment: Environment = {
     id: environmentId,
     projectId,
+    apiService: asked.apiService,
     type: "sandbox",
     plan: "test-drive",
     status: "active",
-    payloadPolicy: "mirror",
+    payloadPolicy: service.payloadPolicy,
     createdAt: now,
     endsAt: null,
     endReason: null,
@@ -179,6 +187,7 @@ async function store(
   await lockAccount(tx, who.signedIn.id);
   const known = await alreadyMade(tx, who, asked);
   if (known !== null) return { projectId: known.id, created: false };
+  await requireOffered(tx, asked.apiService);
   await refuseByOthers(tx, who, asked);
   await refuseSuspended(tx, who.signedIn.companyId);
   const { project, set } = made;

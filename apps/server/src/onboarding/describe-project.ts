@@ -1,5 +1,7 @@
 import { inArray, max, or } from "drizzle-orm";
 import { z } from "zod";
+import { filePrefixOf } from "../api-services/rules.ts";
+import { type ApiService, serviceOf } from "../api-services/store.ts";
 import { isClientVerified } from "../companies/store.ts";
 import { credentialAnswer, describeCredential } from "../credentials/describe-credential.ts";
 import { MOST_CREDENTIALS } from "../credentials/rules.ts";
@@ -22,7 +24,7 @@ import { liveGateways } from "../key-book/in-force.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { describeEnd, endFields } from "../projects/describe-end.ts";
-import { apiServiceOf, clientField } from "../projects/rules.ts";
+import { clientField } from "../projects/rules.ts";
 import { type Environment, environmentsOf, type Project } from "../projects/store.ts";
 
 const nextStepAnswer = z.object({
@@ -100,6 +102,7 @@ export async function describeProject(
   now: Date,
 ): Promise<z.infer<typeof projectAnswer>> {
   const environments = await environmentsOf(deps.database, project.id);
+  const service = await serviceOf(deps.database, project.apiService);
   const seen = { standing, now, policy: await readKeyPolicy(deps.database) };
   return {
     id: project.id,
@@ -107,10 +110,7 @@ export async function describeProject(
     purpose: project.purpose,
     client: project.client,
     clientVerified: await isClientVerified(deps.database, project.clientCompanyId),
-    apiService: {
-      id: project.apiService,
-      name: apiServiceOf(project.apiService)?.name ?? project.apiService,
-    },
+    apiService: { id: service.id, name: service.name },
     commercialCountry: project.commercialCountry,
     createdAt: project.createdAt.toISOString(),
     archivedAt: project.archivedAt?.toISOString() ?? null,
@@ -133,7 +133,7 @@ export async function describeProject(
     encryptionKeys,
     environments: await Promise.all(
       environments.map((environment) =>
-        describeEnvironment(deps, project, environment, encryptionKeys, seen),
+        describeEnvironment(deps, project, service, environment, encryptionKeys, seen),
       ),
     ),
   };
@@ -142,6 +142,7 @@ export async function describeProject(
 async function describeEnvironment(
   deps: DescribeProjectDeps,
   project: Project,
+  service: ApiService,
   environment: Environment,
   encryptionKeys: boolean,
   seen: Seen,
@@ -157,7 +158,7 @@ async function describeEnvironment(
   const activations = await activationsOf(database, keyIds);
   const schedules = await latestSchedules(database, keyIds);
   const things = [environment, ...clientKeys, ...mastercardKeys].map((thing) => thing.id);
-  const prefix = apiServiceOf(project.apiService)?.downloadPrefix ?? "Gatehouse";
+  const prefix = filePrefixOf(service.name);
   return {
     id: environment.id,
     type: environment.type,
@@ -165,7 +166,7 @@ async function describeEnvironment(
     status: environment.status,
     ...describeEnd(environment),
     gatewayUrl: deps.gatewayUrl(),
-    payloadPolicy: environment.payloadPolicy,
+    payloadPolicy: service.payloadPolicy,
     credentials: credentials.map((credential) => describeCredential(credential, credentials, seen)),
     clientEncryptionKeys: clientKeys.map((key) => describeClientKey(key, clientKeys, prefix, seen)),
     mastercardEncryptionKeys: mastercardKeys.map((key) =>

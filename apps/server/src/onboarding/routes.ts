@@ -1,15 +1,16 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { offeredServices } from "../api-services/store.ts";
+import { countries } from "../companies/countries.ts";
 import { issuedAnswer, issuedOf } from "../encryption-keys/answers.ts";
 import { mastercardKeysOf } from "../encryption-keys/store.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { PROJECT_ROLES } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
-import { countries } from "../projects/countries.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { standingOf } from "../projects/require-second-factor.ts";
-import { API_SERVICES, nameKey, projectNameField } from "../projects/rules.ts";
+import { nameKey, projectNameField } from "../projects/rules.ts";
 import { companyOf, environmentsOf, listProjects, nameIsTaken, PROJECT_ORDERS } from "../projects/store.ts";
 import { type CreateProjectDeps, createProject } from "./create-project.ts";
 import { describeProject, projectAnswer } from "./describe-project.ts";
@@ -64,10 +65,15 @@ export function onboardingRoutes(deps: OnboardingRoutesDeps): FastifyPluginAsync
       async (request) => {
         requireSignedIn(request);
         return {
-          items: API_SERVICES.map(({ downloadPrefix: _, ...service }) => ({
-            ...service,
-            commercialCountries: [...service.commercialCountries],
-          })),
+          items: (await offeredServices(deps.database)).map(
+            ({ id, name, region, description, commercialCountries }) => ({
+              id,
+              name,
+              region,
+              description,
+              commercialCountries,
+            }),
+          ),
           countries: countries(),
         };
       },

@@ -4,13 +4,11 @@ import type { Database } from "../database/database.ts";
 import { PLANS, REQUEST_STATES } from "./rules.ts";
 import { type ProductionRequest, requestEvents } from "./store.ts";
 
-const answer = z.string().optional();
-
 export const requestAnswer = z.object({
   id: z.uuid(),
   plan: z.enum(PLANS),
   state: z.enum(REQUEST_STATES),
-  answers: z.object({ useCase: answer, data: answer, volume: answer, contact: answer }),
+  answers: z.record(z.string(), z.string()).describe("By the question's id."),
   createdAt: z.iso.datetime(),
   submittedAt: z.iso.datetime().nullable(),
   submittedBy: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import type { ApiService } from "../api-services/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { insertCredential } from "../credentials/store.ts";
 import type { Transaction } from "../database/database.ts";
@@ -10,14 +11,15 @@ import type { Environment } from "../projects/store.ts";
 import type { Plan } from "./rules.ts";
 
 /** A Production environment that waits for approval. */
-export function newProduction(projectId: string, plan: Plan, now: Date): Environment {
+export function newProduction(projectId: string, service: ApiService, plan: Plan, now: Date): Environment {
   return {
     id: randomUUIDv7(),
     projectId,
+    apiService: service.id,
     type: "production",
     plan,
     status: "pending",
-    payloadPolicy: "mirror",
+    payloadPolicy: service.payloadPolicy,
     createdAt: now,
     endsAt: null,
     endReason: null,

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { questionAnswer } from "../api-services/describe-service.ts";
+import { questionsOf, serviceOf } from "../api-services/store.ts";
 import {
   ASSIGNEE_BODY_LIMIT,
   assigneeBody,
@@ -55,6 +57,8 @@ const onePage = z.object({
     firstBy: z.string().nullable().describe("Who of the two has approved it."),
     secondBy: z.string().nullable(),
   }),
+  apiService: z.object({ id: z.string(), name: z.string() }),
+  questions: z.array(questionAnswer).describe("What the API service asks now."),
   partner: z.object({ id: z.uuid(), name: z.string() }),
   company: z
     .object({ id: z.uuid(), legalName: z.string(), verification: z.enum(VERIFICATION_STATES) })
@@ -79,6 +83,7 @@ export function operatorRequestRoutes(deps: OperatorRequestRoutesDeps): FastifyP
       const now = clock();
       const grounds = await groundsOf(database, request, deps.productionUpstream, now);
       const { project, partner, company, missing } = grounds;
+      const service = await serviceOf(database, project.apiService);
       const own = await isOnesOwn(database, request, grounds, operator);
       const environments = await environmentsOf(database, project.id);
       const keys = await Promise.all(environments.map((environment) => keysIn(environment)));
@@ -96,6 +101,8 @@ export function operatorRequestRoutes(deps: OperatorRequestRoutesDeps): FastifyP
           firstBy: request.firstByEmail,
           secondBy: request.secondByEmail,
         },
+        apiService: { id: service.id, name: service.name },
+        questions: await questionsOf(database, service.id),
         partner: { id: partner.id, name: partner.name },
         company:
           company === null

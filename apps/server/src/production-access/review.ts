@@ -1,4 +1,5 @@
 import { readAccount } from "../accounts/store.ts";
+import { serviceOf } from "../api-services/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { type Company, lockCompany } from "../companies/store.ts";
 import { isInForce } from "../contracts/rules.ts";
@@ -6,6 +7,7 @@ import { type Contract, contractsOf, holdContract } from "../contracts/store.ts"
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Operator, OperatorWho } from "../http/signed-in.ts";
+import { BUILT_IN_SERVICE } from "../key-book/products.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
@@ -20,14 +22,15 @@ type Reader = Pick<Database, "select">;
 
 export interface ReviewDeps {
   readonly database: Database;
-  /** Where Production calls of the API service go; null: the settings don't say. */
+  /** Where Production calls of the built-in API service go while the catalogue doesn't say; null: the settings don't either. */
   readonly productionUpstream: string | null;
 }
 
 const SENTENCES: Readonly<Record<Missing, string>> = {
   "company-not-verified": "The company is not verified yet.",
-  "contract-missing": "There is no executed contract of this company for this plan that is in force today.",
-  "upstream-missing": "The settings don't say where Production calls go: GATEHOUSE_PRODUCTION_UPSTREAM.",
+  "contract-missing":
+    "There is no executed contract of this company for this plan and API service that is in force today.",
+  "upstream-missing": "The catalogue doesn't say where Production calls of this API service go.",
   "partner-suspended": "The partner is suspended.",
 };
 
@@ -41,28 +44,35 @@ export interface Grounds {
   /** The one that an approval rests on today. */
   readonly contract: Contract | null;
   readonly missing: Missing[];
+  /** Where Production calls will go; null: nobody says. */
+  readonly upstream: string | null;
 }
 
 export async function groundsOf(
   tx: Reader,
   request: ProductionRequest,
-  upstream: string | null,
+  productionUpstream: string | null,
   now: Date,
 ): Promise<Grounds> {
   const project = await readProject(tx, request.projectId);
   if (project === null) throw new Error("a request of no project");
+  const service = await serviceOf(tx, project.apiService);
+  const upstream = service.productionUrl ?? (service.id === BUILT_IN_SERVICE ? productionUpstream : null);
   const partner = await partnerOf(tx, project);
   const company = await companyOf(tx, project);
   const ids = [...new Set([partner.id, ...(company === null ? [] : [company.id])])];
   const contracts = await contractsOf(tx, ids);
-  const contract = contracts.find((one) => one.plan === request.plan && isInForce(one, now)) ?? null;
+  const contract =
+    contracts.find(
+      (one) => one.plan === request.plan && one.apiService === service.id && isInForce(one, now),
+    ) ?? null;
   const missing = missingForApproval({
     companyVerified: company?.verification === "verified",
     contractInForce: contract !== null,
     upstreamKnown: upstream !== null || request.plan !== "production",
     partnerSuspended: partner.suspendedAt !== null,
   });
-  return { project, partner, company, contracts, contract, missing };
+  return { project, partner, company, contracts, contract, missing, upstream };
 }
 
 /** Has this operator a part in what is to be decided: as who submitted it, as a member, as of the company? */
@@ -139,7 +149,12 @@ async function approve(
   }
   // A suspension that is under way is waited for, and what the approval rests on is looked at after it.
   await lockCompany(tx, partnerId);
-  const { project, contract, missing } = await groundsOf(tx, request, deps.productionUpstream, who.now);
+  const { project, contract, missing, upstream } = await groundsOf(
+    tx,
+    request,
+    deps.productionUpstream,
+    who.now,
+  );
   // Nobody withdraws the contract from here on; one that was withdrawn while this waited for it counts no more.
   const held = contract === null ? null : await holdContract(tx, contract.id);
   if (held !== null && !isInForce(held, who.now)) missing.push("contract-missing");
@@ -172,7 +187,7 @@ async function approve(
   const environment = await updateEnvironment(tx, request.environmentId, {
     status: "active",
     plan: request.plan,
-    ...termsOf(request.plan, contract, deps.productionUpstream, who.now),
+    ...termsOf(request.plan, contract, upstream, who.now),
   });
   await conclude(tx, who, request, project, "approved", text);
   await publish(tx, [environmentEntry(environment)]);

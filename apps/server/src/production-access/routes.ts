@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { questionAnswer } from "../api-services/describe-service.ts";
+import { questionsOf } from "../api-services/store.ts";
 import { COMMENT_BODY_LIMIT, commentBody } from "../companies/attend-fields.ts";
 import { VERIFICATION_STATES } from "../companies/rules.ts";
 import { issuedAnswer, issuedOf } from "../encryption-keys/answers.ts";
@@ -15,7 +17,7 @@ import { descriptionField } from "../projects/rules.ts";
 import { environmentsOf } from "../projects/store.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
 import { describeRequest, requestAnswer } from "./describe-request.ts";
-import { afterStep, answersField, draftAnswersField, planField, QUESTIONS } from "./rules.ts";
+import { afterStep, answersField, planField } from "./rules.ts";
 import { saveDraft } from "./save-draft.ts";
 import { requestOf } from "./store.ts";
 import { type SubmitDeps, submitRequest } from "./submit.ts";
@@ -30,9 +32,7 @@ const params = z.object({ id: z.uuid() });
 
 const answer = z.object({
   request: requestAnswer.nullable(),
-  questions: z.array(
-    z.object({ id: z.enum(QUESTIONS.map(({ id }) => id)), question: z.string(), hint: z.string() }),
-  ),
+  questions: z.array(questionAnswer).describe("What the API service asks."),
   encryptionKeys: z.boolean().describe("Are encryption keys enabled, so that one can come with the request?"),
   keysAreMade: z.boolean().describe("Are there credentials for Production, from an earlier submission?"),
   access: z
@@ -74,7 +74,7 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
         ability(standing, "production.request", afterStep(state, step) === null ? "wrong-state" : null);
       return {
         request: asked === null ? null : await describeRequest(database, asked),
-        questions: QUESTIONS.map((question) => ({ ...question })),
+        questions: await questionsOf(database, project.apiService),
         encryptionKeys: (await partnerOf(database, project)).encryptionKeysEnabled,
         keysAreMade: asked?.environmentId != null,
         access: production === undefined ? null : { status: production.status, ...describeEnd(production) },
@@ -111,7 +111,7 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
           operationId: "saveProductionDraft",
           summary: "Keep what has been answered so far",
           params,
-          body: z.object({ plan: planField, answers: draftAnswersField }),
+          body: z.object({ plan: planField, answers: answersField }),
           response: {
             200: answer,
             ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "wrong-state"),

@@ -1,13 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  afterStep,
-  answersField,
-  draftAnswersField,
-  endOf,
-  type Plan,
-  REQUEST_STATES,
-  REQUEST_STEPS,
-} from "./rules.ts";
+import { afterStep, answersField, endOf, type Plan, REQUEST_STATES, REQUEST_STEPS } from "./rules.ts";
 
 test("the steps of a request are these and no others; what is approved can only be asked for anew", () => {
   const ways = REQUEST_STATES.flatMap((state) =>
@@ -58,8 +50,12 @@ test("Production ends with its contract's last day, at once when the contract is
   expect(ends("production", "2026-01-10", withdrawn)).toEqual(["2026-01-11T00:00:00.000Z", "contract-ended"]);
 });
 
-test("a draft may leave questions open, a request may not", () => {
-  const some = { useCase: "An app.", data: "", volume: "10", contact: "ops" };
-  expect(draftAnswersField.parse(some)).toEqual({ ...some, data: undefined });
-  expect(answersField.safeParse(some).error?.issues.map(({ path }) => path[0])).toEqual(["data"]);
+test("questions that are left open are not answered, and nothing unseen is in an answer", () => {
+  expect(answersField.parse({ useCase: " An app. ", data: "", volume: "10" })).toEqual({
+    useCase: "An app.",
+    volume: "10",
+  });
+  const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`q${index}`, "yes"]));
+  for (const bad of [{ useCase: "a\u202eb" }, { "no id": "yes" }, many, { useCase: "a".repeat(2_001) }])
+    expect(answersField.safeParse(bad).success).toBe(false);
 });

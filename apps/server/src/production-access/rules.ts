@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_QUESTIONS, questionIdField } from "../api-services/rules.ts";
 import { messageField } from "../companies/rules.ts";
 import type { EndReason } from "../key-book/entries.ts";
 import { hasLapsed } from "../projects/four-eyes.ts";
@@ -49,43 +50,18 @@ export function afterStep(state: RequestState, step: RequestStep): RequestState 
 /** States in which somebody at the provider's desk is to do something. */
 export const FOR_OPERATORS: readonly RequestState[] = ["submitted", "resubmitted", "in-review"];
 
-/** What the API service asks everybody who wants to go to Production. */
-export const QUESTIONS = [
-  {
-    id: "useCase",
-    question: "What do you build, and for whom?",
-    hint: "Two or three sentences: the product, its users, and what they gain.",
-  },
-  {
-    id: "data",
-    question: "Which data do you need, and how long do you keep it?",
-    hint: "For example: accounts and transactions of 24 months, kept for 90 days.",
-  },
-  {
-    id: "volume",
-    question: "How many calls do you expect in a month?",
-    hint: "A rough figure for the first year.",
-  },
-  {
-    id: "contact",
-    question: "Whom do we reach when something goes wrong at night?",
-    hint: "A name or a team, with a telephone number or an address.",
-  },
-] as const;
-
-const text = messageField("Answer this question.");
-export const answersField = z.object({ useCase: text, data: text, volume: text, contact: text });
-const unfinished = z
-  .union([z.literal("").optional(), text])
-  .transform((answer) => (answer === "" ? undefined : answer));
-/** A draft may leave questions open. */
-export const draftAnswersField = z.object({
-  useCase: unfinished,
-  data: unfinished,
-  volume: unfinished,
-  contact: unfinished,
-});
-export type Answers = z.output<typeof draftAnswersField>;
+/** Answers to the questions of the API service, by the question's id; those that are left open are absent. */
+export const answersField = z
+  .record(
+    questionIdField,
+    z.union([z.literal(""), messageField("Answer this question.")], "An answer has at most 2,000 letters."),
+  )
+  .refine(
+    (answers) => Object.keys(answers).length <= MOST_QUESTIONS,
+    "These are more answers than questions.",
+  )
+  .transform((answers) => Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== "")));
+export type Answers = z.output<typeof answersField>;
 
 export const planField = z.enum(PLANS, "Choose Test Drive Premium or Production.");
 

@@ -5,6 +5,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { requireAnswers } from "./require-answers.ts";
 import { type Answers, afterStep, type Plan } from "./rules.ts";
 import { insertRequest, lockRequestOf, type ProductionRequest, updateRequest } from "./store.ts";
 
@@ -19,6 +20,7 @@ export async function saveDraft(
   what: { readonly projectId: string; readonly plan: Plan; readonly answers: Answers },
 ): Promise<void> {
   const { project } = await requireRole(database, who.signedIn, what.projectId, "production.request");
+  await requireAnswers(database, project.apiService, what.answers, "draft");
   await inTransaction(database, async (tx) => {
     const { plan, answers } = what;
     const draft = emptyRequest(project.id, plan, answers, who.now);

@@ -1,5 +1,6 @@
 import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { operatorIds } from "../accounts/store.ts";
+import { serviceOf } from "../api-services/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
 import { refuseSuspended } from "../companies/refuse-suspended.ts";
@@ -25,6 +26,7 @@ import {
 import { tellMembers } from "../projects/tell-members.ts";
 import { partnerOf } from "./company-of-project.ts";
 import { newProduction, storeProduction } from "./new-production.ts";
+import { requireAnswers } from "./require-answers.ts";
 import { type Answers, afterStep, type Plan } from "./rules.ts";
 import { emptyRequest } from "./save-draft.ts";
 import {
@@ -54,11 +56,12 @@ export interface Submission {
  * approval as the environment does. After a refusal, a question, a withdrawal or an approval – for another plan, or under a new contract – the
  * same request is submitted again, with the keys there are.
  *
- * @throws {Problem} not-found, not-allowed, wrong-state, invalid-csr, key-already-used, encryption-keys-not-enabled, too-many-attempts
+ * @throws {Problem} invalid-request, not-found, not-allowed, wrong-state, invalid-csr, key-already-used, encryption-keys-not-enabled, too-many-attempts
  */
 export async function submitRequest(deps: SubmitDeps, who: Who, what: Submission): Promise<FirstSet | null> {
   const { database } = deps;
   const { project } = await requireRole(database, who.signedIn, what.projectId, "production.request");
+  await requireAnswers(database, project.apiService, what.answers, "submission");
   const known = await requestOf(database, project.id);
   requireSubmittable(known);
   if (known?.environmentId != null) {
@@ -88,7 +91,8 @@ export async function submitRequest(deps: SubmitDeps, who: Who, what: Submission
   const key = wanted === null || request === null ? null : { alias: wanted.alias, request };
   const { plan, description } = what;
   return withFreePartnerId(async () => {
-    const environment = newProduction(project.id, plan, who.now);
+    const service = await serviceOf(database, project.apiService);
+    const environment = newProduction(project.id, service, plan, who.now);
     const of = { environment, description, company, key, policy, now: who.now };
     const made = await deps.keyWork(() => makeFirstSet(deps, of));
     await inTransaction(database, (tx) => store(tx, who, project, what, made));

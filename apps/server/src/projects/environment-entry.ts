@@ -7,6 +7,7 @@ export function environmentEntry(environment: Environment): EnvironmentEntry {
     kind: "environment",
     id: environment.id,
     projectId: environment.projectId,
+    apiService: environment.apiService,
     type: environment.type,
     plan: environment.plan,
     status: environment.status,

@@ -1,29 +1,10 @@
 import { z } from "zod";
+import { isCountry } from "../companies/countries.ts";
 import { nameField } from "../companies/rules.ts";
-import { isCountry } from "./countries.ts";
 
 /** Projects an account may hold by default, and the most that an operator may raise it to. */
 export const MOST_PROJECTS = 30;
 export const MOST_PROJECTS_EVER = 1_800;
-
-/** API services that projects are made for. The built-in one is the Open Finance API of the United States. */
-export const API_SERVICES = [
-  {
-    id: "open-finance-us",
-    name: "Open Finance",
-    region: "United States",
-    description:
-      "Account data with the account holder's consent: customers, institutions, accounts, transactions.",
-    commercialCountries: ["US"],
-    downloadPrefix: "OpenFinance",
-  },
-] as const;
-
-export type ApiService = (typeof API_SERVICES)[number];
-
-export function apiServiceOf(id: string): ApiService | null {
-  return API_SERVICES.find((service) => service.id === id) ?? null;
-}
 
 /** Every project has a Sandbox; Production is asked for. */
 export const ENVIRONMENT_TYPES = ["sandbox", "production"] as const;

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   check,
   customType,
+  foreignKey,
   index,
   jsonb,
   pgTable,
@@ -13,9 +14,10 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
+import { apiServices } from "../api-services/tables.ts";
 import { companies } from "../companies/tables.ts";
 import type { EndReason } from "../key-book/entries.ts";
-import type { ProductId } from "../key-book/products.ts";
+import { BUILT_IN_SERVICE } from "../key-book/products.ts";
 import type { ProjectRole } from "../permissions.ts";
 import type { Client } from "./rules.ts";
 
@@ -40,7 +42,10 @@ export const projects = pgTable(
     client: jsonb().$type<Client>(),
     /** The client as a company of its own, once somebody has begun its verification. Triggers of database/invariants.ts hold both together. */
     clientCompanyId: uuid().references(() => companies.id),
-    apiService: text().notNull(),
+    /** Never changes. */
+    apiService: text()
+      .notNull()
+      .references(() => apiServices.id),
     /** Never changes: a trigger of database/invariants.ts holds it. */
     commercialCountry: text().notNull(),
     createdAt: moment().notNull(),
@@ -51,6 +56,7 @@ export const projects = pgTable(
   },
   (table) => [
     uniqueIndex("projects_name").on(table.accountId, table.nameKey).where(sql`${table.deletedAt} is null`),
+    unique("projects_service").on(table.id, table.apiService),
     unique("projects_draft").on(table.accountId, table.draftId),
     check("projects_client", sql`(${table.purpose} = 'client') = (${table.client} is not null)`),
   ],
@@ -82,9 +88,12 @@ export const environments = pgTable(
     projectId: uuid()
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
+    /** Of its project. */
+    apiService: text().notNull().default(BUILT_IN_SERVICE),
     type: text().$type<"sandbox" | "production">().notNull(),
     plan: text().$type<"test-drive" | "test-drive-premium" | "production">().notNull(),
     status: text().$type<"active" | "pending" | "suspended">().notNull(),
+    /** Its service's when it was made. What the service says now goes before it. */
     payloadPolicy: text().$type<"off" | "mirror" | "required">().notNull(),
     createdAt: moment().notNull(),
     /** After this moment calls are refused; null: no end. */
@@ -92,8 +101,8 @@ export const environments = pgTable(
     /** What makes the end, for whoever is refused by it. */
     endReason: text().$type<EndReason>(),
     /** What the contract holds; null: everything. */
-    products: text().array().$type<ProductId[]>(),
-    /** Where calls go; null: Test Drive. */
+    products: text().array(),
+    /** Where calls go, as it was approved; null: Test Drive. What the service says now goes before it. */
     upstreamUrl: text(),
     /** What it was before its partner was suspended. */
     suspendedFrom: text().$type<"active" | "pending">(),
@@ -103,6 +112,11 @@ export const environments = pgTable(
       "environments_suspended",
       sql`(${table.status} = 'suspended') = (${table.suspendedFrom} is not null)`,
     ),
+    foreignKey({
+      name: "environments_service",
+      columns: [table.projectId, table.apiService],
+      foreignColumns: [projects.id, projects.apiService],
+    }).onDelete("cascade"),
     unique("environments_type").on(table.projectId, table.type),
     check(
       "environments_end",

@@ -29,6 +29,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   beginLinkIdentity: "somebody goes to the identity service; what comes of it is written down",
   checkProjectName: "asks whether a name is free; the name is in a body since it may be long",
   readInvitation: "shows what a link leads to; its token is a secret and stands in a body",
+  previewApiServiceDocument: "says what a document would change and stores nothing",
   inspectCertificateRequest: "says what a request holds and stores nothing",
 };
 
@@ -134,7 +135,7 @@ async function trail(): Promise<{ place: string; requestId: string; action: Audi
 async function rowsForGates(): Promise<Map<string, string>> {
   const { rows } = await desk.database.execute<{ id: string; version: string }>(
     sql.raw(
-      ["credentials", "client_encryption_keys", "mastercard_encryption_keys", "environments"]
+      ["credentials", "client_encryption_keys", "mastercard_encryption_keys", "environments", "api_services"]
         .map((table) => `select id::text, xmin::text as version from ${table}`)
         .join(" union all "),
     ),

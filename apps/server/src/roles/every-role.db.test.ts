@@ -26,6 +26,7 @@ import { type Desk, openDesk, type Portal, startPortal } from "./start-portal.ts
 import { GUARDS } from "./testing/guards.ts";
 import {
   type Call,
+  OPENAPI,
   openVisitor,
   type Reply,
   type Visitor,
@@ -135,7 +136,12 @@ const NO_PASSWORD = `$argon2id$v=19$m=19456,t=2,p=1$${"A".repeat(22)}$${"A".repe
 const LAST = "deleteProject";
 
 /** Questions that are put by POST since what they ask about is long or secret: they are in no walk of changes. */
-const LOOKS = ["checkProjectName", "inspectCertificateRequest", "readInvitation"];
+const LOOKS = [
+  "checkProjectName",
+  "inspectCertificateRequest",
+  "previewApiServiceDocument",
+  "readInvitation",
+];
 
 async function readDocument() {
   const { paths } = (await openVisitor(portal.url)("GET", "/openapi.json")).body;
@@ -231,6 +237,7 @@ async function callReads(): Promise<void> {
     [/\{companyId\}/, await idOf("companies where id in (select company_id from company_documents)")],
     [/\{requestId\}/, await idOf("production_requests")],
     [/\{contractId\}/, await idOf("contracts")],
+    [/\{serviceId\}/, "open-finance-us"],
     [/\{chain\}/, "operations"],
     [/\{file\}/, String(feed?.body?.url).split("/").at(-1) ?? ""],
   ];
@@ -243,10 +250,19 @@ async function callReads(): Promise<void> {
 }
 
 async function callLooks(): Promise<void> {
-  const body = { name: "A free name", token: "x", certificateRequest: await newRequest() };
+  const body = {
+    name: "A free name",
+    token: "x",
+    certificateRequest: await newRequest(),
+    document: OPENAPI,
+  };
   for (const { operation, path } of documented.filter((one) => LOOKS.includes(one.operation))) {
     outcomes.set(operation, new Map());
-    await callAs(() => true, operation, ["POST", path.replace("{id}", await idOf(PROJECT)), body]);
+    await callAs(() => true, operation, [
+      "POST",
+      path.replace("{id}", await idOf(PROJECT)).replace("{serviceId}", "weather"),
+      body,
+    ]);
   }
 }
 

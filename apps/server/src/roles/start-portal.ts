@@ -7,6 +7,7 @@ import { identify } from "../accounts/identify.ts";
 import { createIdentityService } from "../accounts/identity/service.ts";
 import { operatorConsoleRoutes } from "../accounts/operator-routes.ts";
 import { accountRoutes } from "../accounts/routes.ts";
+import { apiServiceRoutes } from "../api-services/routes.ts";
 import { auditLogRoutes } from "../audit-log/routes.ts";
 import { calendarRoutes } from "../calendar/routes.ts";
 import {
@@ -158,6 +159,14 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl }),
       productionCompanyRoutes({ database, clock, production: config.production, identity }),
       contractRoutes({ database, clock }),
+      apiServiceRoutes({
+        database,
+        clock,
+        reach: {
+          anyAddress: config.anyUpstreamAddress,
+          httpsOnly: config.production && !config.anyUpstreamAddress,
+        },
+      }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
       operatorProjectRoutes({ database }),

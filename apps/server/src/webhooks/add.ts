@@ -5,10 +5,11 @@ import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction, violatedConstraint } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
+import { type Reach, whyNotUrl } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { webhookContext } from "./holders.ts";
-import { MOST_WEBHOOKS, newSecret, type Reach, shownSecret, whyNotUrl } from "./rules.ts";
+import { MOST_WEBHOOKS, newSecret, shownSecret } from "./rules.ts";
 import { insertWebhook, type Owner, type Webhook, webhooksOf } from "./store.ts";
 
 export interface WebhookDeps {
@@ -28,7 +29,7 @@ export async function addWebhook(
   who: Who,
   what: { readonly owner: Owner; readonly url: string; readonly description: string },
 ): Promise<{ webhook: Webhook; secret: string }> {
-  const wrong = whyNotUrl(what.url, deps.reach);
+  const wrong = whyNotUrl(what.url, deps.reach, "webhooks");
   if (wrong !== null)
     throw new Problem("invalid-request", wrong, { fields: [{ pointer: "/url", detail: wrong }] });
   await requireAttempt(deps.database, { kind: "webhook", of: [who.signedIn.id] }, who.now);

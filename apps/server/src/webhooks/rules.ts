@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { isPublicHost } from "../outbound/public-address.ts";
 
 /** For a project, and for the provider. */
 export const MOST_WEBHOOKS = 5;
@@ -42,30 +41,6 @@ export function newSecret(): Buffer {
 /** As receivers' libraries take it. */
 export function shownSecret(secret: Buffer): string {
   return `whsec_${secret.toString("base64")}`;
-}
-
-/** Where messages may go. */
-export interface Reach {
-  /** Private addresses as well. */
-  readonly anyAddress: boolean;
-  /** Not in the clear. */
-  readonly httpsOnly: boolean;
-}
-
-/**
- * What is wrong with a receiver's address, as a sentence; null: nothing. A name may lead to a private address all the same: that is looked at
- * each time it is resolved.
- */
-export function whyNotUrl(text: string, { anyAddress, httpsOnly }: Reach): string | null {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:"))
-    return "Give a whole address that begins with https://.";
-  if (httpsOnly && url.protocol !== "https:") return "The address must begin with https://.";
-  if (url.username !== "" || url.password !== "") return "Leave user name and password out of the address.";
-  if (url.hash !== "") return "Leave out what follows the #.";
-  if (!anyAddress && (!isPublicHost(url) || /(^|\.)localhost\.?$/i.test(url.hostname)))
-    return "This address is private: webhooks go to the public internet only.";
-  return null;
 }
 
 /** How a try ended: the receiver's status, or a word for why there is none. */

@@ -35,10 +35,19 @@ export const END_WORDS: Readonly<Record<EndReason, string>> = {
   "trial-over": "Test Drive Premium is over",
 };
 
+/** What the API service asks. */
+export interface Question {
+  id: string;
+  question: string;
+  hint: string;
+  kind: "text" | "line" | "yes-no";
+  required: boolean;
+}
+
 /** A project's request as its team sees it. */
 export interface Production {
   request: ProductionRequest | null;
-  questions: { id: string; question: string; hint: string }[];
+  questions: Question[];
   keysAreMade: boolean;
   access: { status: string; endsAt: string | null; endReason: EndReason | null } | null;
   can: { save: Ability; submit: Ability; withdraw: Ability; comment: Ability };
@@ -58,6 +67,8 @@ export interface RequestPage {
     firstBy: string | null;
     secondBy: string | null;
   };
+  apiService: { name: string };
+  questions: Question[];
   partner: { name: string };
   company: { legalName: string; verification: string } | null;
   contracts: { id: string; number: string; plan: Plan; validTo: string | null; inForce: boolean }[];
@@ -86,7 +97,7 @@ export function inWords(state: string): string {
 export const WHY_NOT: Readonly<Record<string, string>> = {
   "company-not-verified": "The company is not verified yet.",
   "contract-missing": "There is no executed contract for this plan that is in force today.",
-  "upstream-missing": "The settings don’t say where Production calls go.",
+  "upstream-missing": "The catalogue doesn’t say where Production calls of this API service go.",
   "partner-suspended": "The partner is suspended.",
   "second-pair-of-eyes": "You have approved it: another operator is the second.",
   "own-request": "Nobody decides about a request of their own.",

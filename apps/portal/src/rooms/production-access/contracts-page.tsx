@@ -16,6 +16,7 @@ interface Contracts {
     id: string;
     number: string;
     company: string;
+    apiService: string;
     plan: Plan;
     validFrom: string;
     validTo: string | null;
@@ -25,7 +26,7 @@ interface Contracts {
     withdrawal: { at: string; by: string; reason: string } | null;
     can: { withdraw: Ability };
   }[];
-  products: { id: string; name: string }[];
+  apiServices: { id: string; name: string; products: { id: string; name: string }[] }[];
   can: { enter: Ability };
 }
 
@@ -42,14 +43,15 @@ export function ContractsPage() {
         Contracts
       </Heading>
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
-      {read.data?.can.enter.allowed ? <Enter products={read.data.products} /> : null}
+      {read.data?.can.enter.allowed ? <Enter services={read.data.apiServices} /> : null}
       {read.data?.items.length === 0 ? <p className="soft">No contract is on file.</p> : null}
       {read.data?.items.map((one) => (
         <section className="card" key={one.id} aria-label={`Contract ${one.number}`}>
           <h2>{one.number}</h2>
           <p className="soft">
-            {one.company} · {PLAN_NAMES[one.plan]} · {one.inForce ? "in force" : "not in force"} · from{" "}
-            {one.validFrom} to {one.validTo ?? "an open end"} ·{" "}
+            {one.company} · {read.data.apiServices.find(({ id }) => id === one.apiService)?.name} ·{" "}
+            {PLAN_NAMES[one.plan]} · {one.inForce ? "in force" : "not in force"} · from {one.validFrom} to{" "}
+            {one.validTo ?? "an open end"} ·{" "}
             {one.executedOn === null ? "not executed" : `executed on ${one.executedOn}`}
           </p>
           {one.document === null ? null : (
@@ -84,7 +86,7 @@ const PLANS = (["production", "test-drive-premium"] as const).map((value) => ({
 }));
 const EMPTY = { number: "", companyId: "", plan: "production", validFrom: "", validTo: "", executedOn: "" };
 
-function Enter(props: { readonly products: Contracts["products"] }) {
+function Enter(props: { readonly services: Contracts["apiServices"] }) {
   const [search, setSearch] = useState("");
   const found = useQuery({
     queryKey: ["operator", "company-names", search],
@@ -95,6 +97,9 @@ function Enter(props: { readonly products: Contracts["products"] }) {
     placeholderData: keepPreviousData,
   });
   const [form, setForm] = useState(EMPTY);
+  const [chosenService, setService] = useState<string | null>(null);
+  const service =
+    props.services.find(({ id }) => id === (chosenService ?? "open-finance-us")) ?? props.services[0];
   const [products, setProducts] = useState<string[]>([]);
   const [file, setFile] = useState<File | null>(null);
   const [entered, setEntered] = useState(0);
@@ -108,7 +113,10 @@ function Enter(props: { readonly products: Contracts["products"] }) {
     void run(async () => {
       const days = { validTo: dateOr(form.validTo), executedOn: dateOr(form.executedOn) };
       const document = file === null ? null : await readDocument(file);
-      await post("/operator/contracts", { contract: { ...form, ...days, products }, document });
+      await post("/operator/contracts", {
+        contract: { ...form, ...days, apiService: service?.id, products },
+        document,
+      });
       setForm(EMPTY);
       setProducts([]);
       setFile(null);
@@ -155,10 +163,20 @@ function Enter(props: { readonly products: Contracts["products"] }) {
           onText={set("companyId")}
         />
         <SelectField label="Plan" value={form.plan} options={PLANS} onText={set("plan")} />
+        <SelectField
+          label="API service"
+          value={service?.id ?? ""}
+          options={props.services.map(({ id, name }) => ({ value: id, name }))}
+          wrong={field("/contract/apiService")}
+          onText={(id) => {
+            setService(id);
+            setProducts([]);
+          }}
+        />
         <ChecksField
           legend="Products"
           value={products}
-          choices={props.products.map(({ id, name }) => ({ value: id, name }))}
+          choices={(service?.products ?? []).map(({ id, name }) => ({ value: id, name }))}
           wrong={field("/contract/products")}
           onChecks={setProducts}
         />

@@ -9,12 +9,6 @@ import { CommentForm } from "./comment-form.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { Timeline } from "./timeline.tsx";
 
-const ANSWERS: Readonly<Record<string, string>> = {
-  useCase: "What for",
-  data: "Data kept",
-  volume: "Calls a month",
-};
-
 /** For operators: a request with all that a decision rests on. */
 export function OneRequest() {
   const { requestId = "" } = useParams({ strict: false });
@@ -37,7 +31,9 @@ function Whole({ page }: { readonly page: RequestPage }) {
   const { request, company } = page;
   return (
     <>
-      <Heading lead={`${PLAN_NAMES[request.plan]} · ${page.partner.name} · ${inWords(request.state)}`}>
+      <Heading
+        lead={`${page.apiService.name} · ${PLAN_NAMES[request.plan]} · ${page.partner.name} · ${inWords(request.state)}`}
+      >
         {request.project.name}
       </Heading>
       <Assignee path={`/operator/requests/${request.id}/assignee`} assignee={request.assignee} />
@@ -76,7 +72,11 @@ function Whole({ page }: { readonly page: RequestPage }) {
         <Card title="Answers">
           <dl className="facts">
             {Object.entries(request.answers).map(([id, answer]) => (
-              <Fact key={id} name={ANSWERS[id] ?? inWords(id)} value={answer ?? ""} />
+              <Fact
+                key={id}
+                name={page.questions.find((one) => one.id === id)?.question ?? inWords(id)}
+                value={answer ?? ""}
+              />
             ))}
           </dl>
         </Card>

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post, put } from "../../api/call.ts";
-import { ChoiceField, TextArea } from "../../ui/field.tsx";
+import { ChoiceField } from "../../ui/field.tsx";
 import { Callout, Card, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
+import { AnswerField } from "./answer-field.tsx";
 import type { IssuedSecrets, Plan, Production } from "./answers.ts";
 
 const CHOICES = [
@@ -54,15 +55,13 @@ export function RequestForm(props: {
     <Card title={read.keysAreMade ? "Submit again" : "Request access"}>
       <form className="stack" onSubmit={submit} noValidate>
         <ChoiceField legend="What do you request?" value={plan} choices={CHOICES} onChoice={setPlan} />
-        {read.questions.map(({ id, question, hint }) => (
-          <TextArea
-            key={id}
-            label={question}
-            hint={hint}
-            maxLength={2_000}
-            value={answers[id] ?? ""}
-            wrong={field(`/answers/${id}`)}
-            onText={(text) => setAnswers({ ...answers, [id]: text })}
+        {read.questions.map((question) => (
+          <AnswerField
+            key={question.id}
+            question={question}
+            answer={answers[question.id] ?? ""}
+            wrong={field(`/answers/${question.id}`)}
+            onAnswer={(text) => setAnswers({ ...answers, [question.id]: text })}
           />
         ))}
         {read.keysAreMade ? null : (

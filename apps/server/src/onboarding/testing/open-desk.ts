@@ -8,6 +8,7 @@ import type { FastifyInstance, InjectOptions } from "fastify";
 import { pino } from "pino";
 import { findAccount } from "../../accounts/store.ts";
 import { accounts } from "../../accounts/tables.ts";
+import { apiServiceRoutes } from "../../api-services/routes.ts";
 import { auditLogRoutes } from "../../audit-log/routes.ts";
 import { calendarRoutes } from "../../calendar/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
@@ -143,6 +144,7 @@ export async function openTestDesk(
       }),
       productionCompanyRoutes({ database, clock, production: false, identity: null }),
       contractRoutes({ database, clock }),
+      apiServiceRoutes({ database, clock, reach: { anyAddress: false, httpsOnly: false } }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
       operatorProjectRoutes({ database }),

@@ -70,6 +70,27 @@ const VOUCHED = {
 };
 const ALAN = { name: "Alan", email: "alan@provider.test" };
 const ANSWERS = { useCase: "An app.", data: "Accounts.", volume: "1000", contact: "ops@example.test" };
+/** A second API service, and its document. */
+const WEATHER = {
+  name: "Weather",
+  region: "Everywhere",
+  description: "Of each day.",
+  commercialCountries: ["US"],
+  sandboxUrl: null,
+  productionUrl: "https://weather.example/v1",
+  payloadPolicy: "mirror",
+  requestField: "encryptedPayload.encryptedData",
+  responseField: "encryptedResponse",
+  fieldLevel: false,
+  offered: false,
+  products: [],
+  questions: [],
+};
+export const OPENAPI = JSON.stringify({
+  openapi: "3.1.0",
+  info: { title: "Weather", version: "1" },
+  paths: { "/days": { get: { tags: ["Forecasts"] } } },
+});
 const PDF = Buffer.from("%PDF-1.7 nothing in it").toString("base64");
 
 /**
@@ -287,6 +308,19 @@ export function walkOfChanges(
       const restore = `/operator/revoked-keys/${clientKeys[0]}/restore`;
       await alan("POST", restore, { reason: "Revoked by mistake." });
       return alan("DELETE", restore);
+    },
+    addApiService: () => grace("POST", "/operator/api-services", { id: "weather", service: WEATHER }),
+    importApiServiceDocument: () =>
+      grace("PUT", "/operator/api-services/weather/document", { version: 1, document: OPENAPI }),
+    assignApiServiceOperations: () =>
+      grace("PUT", "/operator/api-services/weather/operations", {
+        version: 2,
+        operations: [{ method: "GET", path: "/days", product: null }],
+      }),
+    changeApiService: () => {
+      const products = [{ id: "forecasts", name: "Forecasts" }];
+      const service = { ...WEATHER, products, offered: true };
+      return grace("PUT", "/operator/api-services/weather", { version: 3, service });
     },
     enterContract: async () => {
       const companyId = company.split("/")[3];

@@ -165,6 +165,10 @@ async function copyTables(client: pg.Client, text: TextReader, header: BackupHea
         yield chunk;
       }
     };
+    // Rows that came with the schema are in the backup too, as they were then; those that refer to a table come after it.
+    await client.query(`truncate ${quotedName(table)} cascade`).catch((error: unknown) => {
+      throw refusedRows(table, error);
+    });
     const copy = client.query(copyFrom(`copy ${copyTarget(table)} from stdin`));
     await pipeline(Readable.from(rows()), copy).catch((error: unknown) => {
       throw error instanceof UpkeepError ? error : refusedRows(table, error);

@@ -16,6 +16,7 @@ import { revokeClientKey, revokeMastercardKey } from "../../encryption-keys/revo
 import { scheduleActivation } from "../../encryption-keys/schedule-activation.ts";
 import { clientKeysOf, mastercardKeysOf } from "../../encryption-keys/store.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
+import { BUILT_IN_SERVICE } from "../../key-book/products.ts";
 import { createProject } from "../../onboarding/create-project.ts";
 import { companyOf, partnerOf } from "../../production-access/company-of-project.ts";
 import { decideRequest } from "../../production-access/review.ts";
@@ -95,7 +96,7 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
       name,
       purpose: client === null ? "self" : "client",
       ...(client === null ? {} : { client }),
-      apiService: "open-finance-us",
+      apiService: BUILT_IN_SERVICE,
       commercialCountry: "US",
       sandboxDescription: "Tests",
       ...(withKey ? { mastercardEncryptionKey: await newKey("first") } : {}),
@@ -179,6 +180,7 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
     const what = {
       number: `C-${day}-${scene.projectId.slice(-8)}`,
       companyId: partner.id,
+      apiService: BUILT_IN_SERVICE,
       plan,
       products: [...PRODUCTS],
       validFrom: day,
@@ -188,11 +190,11 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
     await enterContract(scene.stage.database, operatorAt(scene.stage, "first", scene.now), what, null);
   },
   "save draft": async (scene, { plan }) => {
-    const unfinished = { ...ANSWERS, volume: undefined, contact: undefined };
+    const { useCase, data } = ANSWERS;
     await saveDraft(scene.stage.database, await who(scene), {
       projectId: scene.projectId,
       plan,
-      answers: unfinished,
+      answers: { useCase, data },
     });
   },
   "submit request": async (scene, { plan }) => {

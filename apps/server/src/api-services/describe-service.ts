@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import type { OperatorRole } from "../permissions.ts";
+import { METHODS, PAYLOAD_POLICIES, QUESTION_KINDS } from "./rules.ts";
+import { hasBuiltInList } from "./service-entry.ts";
+import type { ApiService, WholeService } from "./store.ts";
+
+export const operationAnswer = z.object({
+  method: z.enum(METHODS),
+  path: z.string(),
+  summary: z.string().nullable(),
+  product: z.string().nullable().describe("What a contract must hold for it; null: every contract holds it."),
+});
+
+export const productAnswer = z.object({ id: z.string(), name: z.string() });
+
+export const questionAnswer = z.object({
+  id: z.string(),
+  question: z.string(),
+  hint: z.string(),
+  kind: z.enum(QUESTION_KINDS),
+  required: z.boolean(),
+});
+
+export const serviceInList = z.object({
+  id: z.string(),
+  name: z.string(),
+  region: z.string(),
+  offered: z.boolean(),
+  operations: z.number().int(),
+  builtInList: z.boolean().describe("Are its calls told apart by the list that Gatehouse brings along?"),
+  productionUrl: z.string().nullable(),
+  changedAt: z.iso.datetime(),
+  changedBy: z.string().nullable().describe("Null: nobody has changed it yet."),
+});
+
+export const serviceAnswer = z.object({
+  service: serviceInList.omit({ operations: true }).extend({
+    version: z.number().int(),
+    description: z.string(),
+    commercialCountries: z.array(z.string()),
+    sandboxUrl: z.string().nullable(),
+    payloadPolicy: z.enum(PAYLOAD_POLICIES),
+    requestField: z.string(),
+    responseField: z.string(),
+    fieldLevel: z.boolean(),
+    products: z.array(productAnswer),
+    questions: z.array(questionAnswer),
+    document: z
+      .object({ title: z.string(), version: z.string(), importedAt: z.iso.datetime() })
+      .nullable()
+      .describe("Where the operations are from; null: none was imported."),
+  }),
+  operations: z.array(operationAnswer),
+  countries: z.array(z.object({ code: z.string(), name: z.string() })).describe("To choose from."),
+  can: z.object({ change: abilityAnswer }),
+});
+
+export function describeInList(service: ApiService, operations: number): z.infer<typeof serviceInList> {
+  const { id, name, region, offered, productionUrl } = service;
+  return {
+    id,
+    name,
+    region,
+    offered,
+    operations,
+    builtInList: hasBuiltInList(service),
+    productionUrl,
+    changedAt: service.changedAt.toISOString(),
+    changedBy: service.changedByEmail,
+  };
+}
+
+export function describeService(
+  { service, products, operations, questions }: WholeService,
+  countries: { code: string; name: string }[],
+  role: OperatorRole,
+): z.infer<typeof serviceAnswer> {
+  const { operations: _count, ...inList } = describeInList(service, operations.length);
+  const { documentTitle: title, documentVersion: version, importedAt } = service;
+  return {
+    service: {
+      ...inList,
+      version: service.version,
+      description: service.description,
+      commercialCountries: service.commercialCountries,
+      sandboxUrl: service.sandboxUrl,
+      payloadPolicy: service.payloadPolicy,
+      requestField: service.requestField,
+      responseField: service.responseField,
+      fieldLevel: service.fieldLevel,
+      products: [...products],
+      questions: [...questions],
+      document:
+        title === null || version === null || importedAt === null
+          ? null
+          : { title, version, importedAt: importedAt.toISOString() },
+    },
+    operations: [...operations],
+    countries,
+    can: { change: operatorAbility(role, "api-service.change") },
+  };
+}

@@ -1,0 +1,44 @@
+import { Worker } from "node:worker_threads";
+import type { Outcome } from "./openapi-thread.ts";
+import { DocumentError, type ReadDocument } from "./operation.ts";
+
+/** 4 Mi letters: twice the largest published document we know. */
+export const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+const DEADLINE_MS = 30_000;
+const MOST_MEMORY_MB = 512;
+const PROGRAM = new URL("./openapi-thread.ts", import.meta.url);
+
+/**
+ * Reads an OpenAPI document in a thread of its own, which is ended when it takes too long or too much memory: whatever is in the document,
+ * everybody else's requests go on meanwhile.
+ *
+ * @param text at most LONGEST_DOCUMENT letters
+ * @throws {DocumentError}
+ */
+export function readInThread(text: string, deadlineMs = DEADLINE_MS): Promise<ReadDocument> {
+  if (text.length > LONGEST_DOCUMENT)
+    return Promise.reject(new DocumentError("The document is larger than 4 MB."));
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(PROGRAM, {
+      workerData: text,
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+    });
+    const end = (settle: () => void) => {
+      clearTimeout(deadline);
+      settle();
+      void worker.terminate();
+    };
+    const tooMuch = () => new DocumentError("Reading the document takes too long, or too much memory.");
+    const deadline = setTimeout(() => end(() => reject(tooMuch())), deadlineMs);
+    worker.on("message", (outcome: Outcome) =>
+      end(() => ("read" in outcome ? resolve(outcome.read) : reject(new DocumentError(outcome.wrong)))),
+    );
+    worker.on("error", (error: NodeJS.ErrnoException) =>
+      end(() => reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? tooMuch() : error)),
+    );
+    // Nothing else comes of a thread that ended by itself.
+    worker.on("exit", () => end(() => reject(tooMuch())));
+  });
+}

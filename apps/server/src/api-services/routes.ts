@@ -1,0 +1,267 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { countries } from "../companies/countries.ts";
+import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
+import { createTurnstile } from "../http/turnstile.ts";
+import { Problem } from "../problems/problem.ts";
+import { refusals } from "../problems/refusals.ts";
+import { addService } from "./add-service.ts";
+import { assignOperations } from "./assign-operations.ts";
+import { type ChangeServiceDeps, changeService } from "./change-service.ts";
+import {
+  describeInList,
+  describeService,
+  operationAnswer,
+  productAnswer,
+  serviceAnswer,
+  serviceInList,
+} from "./describe-service.ts";
+import { importDocument, previewDocument } from "./import-document.ts";
+import { LONGEST_DOCUMENT } from "./openapi/read-in-thread.ts";
+import { METHODS, MOST_OPERATIONS, productIdField, serviceFields, serviceIdField } from "./rules.ts";
+import { listServices, readService, wholeService } from "./store.ts";
+
+export interface ApiServiceRoutesDeps extends ChangeServiceDeps {
+  readonly clock: () => Date;
+}
+
+/** A document as JSON text takes more than its letters: line ends and quotes are written with two each, other signs with more. */
+const DOCUMENT_BODY_LIMIT = 2 * LONGEST_DOCUMENT;
+/** A large document keeps a thread busy for seconds. */
+const READING = {
+  atOnce: 1,
+  waiting: 4,
+  full: "Other documents are being read at this moment. Try again shortly.",
+};
+
+const TAGS = ["operator"];
+const params = z.object({ serviceId: z.string().max(40) });
+const version = z.number("Say which version you have seen.").int().min(1).max(2_147_483_646);
+const document = z
+  .string("Bring an OpenAPI document.")
+  .min(1, "The document is empty.")
+  .max(LONGEST_DOCUMENT, "The document is larger than 4 MB.");
+const CHANGE = [
+  "invalid-request",
+  "not-logged-in",
+  "not-found",
+  "not-allowed",
+  "api-service-changed",
+] as const;
+
+/** The catalogue of API services, for operators. */
+export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync {
+  return async (plain) => {
+    const app = plain.withTypeProvider<ZodTypeProvider>();
+    const { database, clock } = deps;
+    const reading = createTurnstile(READING);
+
+    const describe = async (operator: Operator, id: string): Promise<z.infer<typeof serviceAnswer>> => {
+      const service = await readService(database, id);
+      if (service === null) throw new Problem("not-found", "There is no such API service.");
+      return describeService(await wholeService(database, service), countries(), operator.operatorRole);
+    };
+
+    app.get(
+      "/operator/api-services",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "listApiServicesAsOperator",
+          summary: "For operators: the API services of the catalogue, by name, offered or not",
+          response: {
+            200: z.object({ items: z.array(serviceInList), can: z.object({ add: abilityAnswer }) }),
+            ...refusals("not-logged-in", "not-found"),
+          },
+        },
+      },
+      async (request) => {
+        const { operatorRole } = requireOperator(request, "api-service.read");
+        const rows = await listServices(database);
+        return {
+          items: rows.map(({ service, operations }) => describeInList(service, operations)),
+          can: { add: operatorAbility(operatorRole, "api-service.change") },
+        };
+      },
+    );
+
+    app.post(
+      "/operator/api-services",
+      {
+        bodyLimit: 65_536,
+        schema: {
+          tags: TAGS,
+          operationId: "addApiService",
+          summary: "For administrators: add an API service, to be offered once it has operations",
+          body: z.object({ id: serviceIdField, service: serviceFields }),
+          response: {
+            201: serviceAnswer,
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "not-allowed",
+              "api-service-taken",
+              "too-many-api-services",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const who = operatorWhoOf(request, "api-service.change", clock());
+        const { id, service: fields } = request.body;
+        await addService(deps, who, { id, fields });
+        return reply.code(201).send(await describe(who.signedIn, id));
+      },
+    );
+
+    app.get(
+      "/operator/api-services/:serviceId",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "readApiService",
+          summary: "For operators: an API service with its operations, products and questions",
+          params,
+          response: { 200: serviceAnswer, ...refusals("not-logged-in", "not-found") },
+        },
+      },
+      async (request) => describe(requireOperator(request, "api-service.read"), request.params.serviceId),
+    );
+
+    app.put(
+      "/operator/api-services/:serviceId",
+      {
+        bodyLimit: 65_536,
+        schema: {
+          tags: TAGS,
+          operationId: "changeApiService",
+          summary: "For administrators: change an API service",
+          description:
+            "Send the version that you have seen; if somebody has changed it meanwhile, nothing is stored. Every gateway follows, for environments that there are already as well.",
+          params,
+          body: z.object({ version, service: serviceFields }),
+          response: { 200: serviceAnswer, ...refusals(...CHANGE) },
+        },
+      },
+      async (request) => {
+        const who = operatorWhoOf(request, "api-service.change", clock());
+        const id = request.params.serviceId;
+        await changeService(deps, who, { id, version: request.body.version, fields: request.body.service });
+        return describe(who.signedIn, id);
+      },
+    );
+
+    app.put(
+      "/operator/api-services/:serviceId/operations",
+      {
+        bodyLimit: 1_048_576,
+        schema: {
+          tags: TAGS,
+          operationId: "assignApiServiceOperations",
+          summary: "For administrators: say which products operations belong to",
+          description: "Operations that are not named stay where they are.",
+          params,
+          body: z.object({
+            version,
+            operations: z
+              .array(
+                z.object({
+                  method: z.enum(METHODS),
+                  path: z.string().max(300),
+                  product: productIdField.nullable().describe("Null: every contract holds it."),
+                }),
+              )
+              .max(MOST_OPERATIONS),
+          }),
+          response: { 200: serviceAnswer, ...refusals(...CHANGE) },
+        },
+      },
+      async (request) => {
+        const who = operatorWhoOf(request, "api-service.change", clock());
+        const id = request.params.serviceId;
+        await assignOperations(database, who, { id, ...request.body });
+        return describe(who.signedIn, id);
+      },
+    );
+
+    app.post(
+      "/operator/api-services/:serviceId/document/preview",
+      {
+        bodyLimit: DOCUMENT_BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "previewApiServiceDocument",
+          summary: "For administrators: what an OpenAPI document would change; nothing is stored",
+          params,
+          body: z.object({ document }),
+          response: {
+            200: z.object({
+              title: z.string(),
+              version: z.string(),
+              operations: z.number().int(),
+              added: z.array(operationAnswer),
+              removed: z.array(operationAnswer),
+              newProducts: z.array(productAnswer),
+              ignored: z.array(z.string()).describe("What the gate has no use for."),
+            }),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "not-allowed",
+              "invalid-openapi-document",
+              "unavailable",
+            ),
+          },
+        },
+      },
+      async (request) => {
+        requireOperator(request, "api-service.change");
+        const id = request.params.serviceId;
+        const { document: read, comparison } = await previewDocument(
+          { database, reading },
+          { id, document: request.body.document },
+        );
+        return {
+          title: read.title,
+          version: read.version,
+          operations: comparison.operations.length,
+          added: [...comparison.added],
+          removed: [...comparison.removed],
+          newProducts: [...comparison.newProducts],
+          ignored: [...read.ignored],
+        };
+      },
+    );
+
+    app.put(
+      "/operator/api-services/:serviceId/document",
+      {
+        bodyLimit: DOCUMENT_BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "importApiServiceDocument",
+          summary:
+            "For administrators: take an API service's operations from an OpenAPI 3 document, JSON or YAML",
+          description:
+            "Operations that were there keep their products. A new one belongs to what x-gatehouse-product says, otherwise to its first tag; products that there are not are made.",
+          params,
+          body: z.object({ version, document }),
+          response: {
+            200: serviceAnswer,
+            ...refusals(...CHANGE, "invalid-openapi-document", "unavailable"),
+          },
+        },
+      },
+      async (request) => {
+        const who = operatorWhoOf(request, "api-service.change", clock());
+        const id = request.params.serviceId;
+        await importDocument({ database, reading }, who, { id, ...request.body });
+        return describe(who.signedIn, id);
+      },
+    );
+  };
+}

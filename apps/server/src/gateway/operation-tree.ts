@@ -1,0 +1,73 @@
+import type { OperationEntry } from "../key-book/entries.ts";
+
+/** @returns null for what every contract holds, and `undefined` for what is no operation */
+export type ProductOf = (method: string, path: string) => string | null | undefined;
+
+interface Node {
+  readonly literal: Map<string, Node>;
+  parameter: Node | null;
+  readonly products: Map<string, string | null>;
+}
+
+/**
+ * Finds the operation that a call means, by its method and the segments of its path: what is written out goes before a parameter (OpenAPI
+ * Specification 3.1.0 §4.8.8.2). Made once when a service changes; a look-up walks down the segments and copies nothing else.
+ */
+export function operationTree(operations: readonly OperationEntry[]): ProductOf {
+  const root = newNode();
+  for (const { method, path, product } of operations) {
+    let node = root;
+    for (const segment of segmentsOf(path)) node = childOf(node, segment);
+    node.products.set(method, product);
+  }
+  return (method, path) => find(root, segmentsOf(comparablePath(path)), 0, method);
+}
+
+function newNode(): Node {
+  return { literal: new Map(), parameter: null, products: new Map() };
+}
+
+function childOf(node: Node, segment: string): Node {
+  if (segment.startsWith("{")) {
+    node.parameter ??= newNode();
+    return node.parameter;
+  }
+  const child = node.literal.get(segment) ?? newNode();
+  node.literal.set(segment, child);
+  return child;
+}
+
+/** At each depth no more nodes are looked at than there are, since each has one way to it. */
+function find(
+  node: Node,
+  segments: readonly string[],
+  at: number,
+  method: string,
+): string | null | undefined {
+  const segment = segments[at];
+  if (segment === undefined) return node.products.get(method);
+  const literal = node.literal.get(segment);
+  const found = literal === undefined ? undefined : find(literal, segments, at + 1, method);
+  if (found !== undefined || node.parameter === null) return found;
+  return find(node.parameter, segments, at + 1, method);
+}
+
+/** A slash at the end makes no difference. */
+function segmentsOf(path: string): string[] {
+  const end = path.length > 1 && path.endsWith("/") ? -1 : undefined;
+  return path.slice(1, end).split("/");
+}
+
+const ENCODED = /%[0-7][0-9A-Fa-f]/g;
+
+/**
+ * A path as an upstream may read it: letters without their percent-encoding (RFC 3986 §6.2.2.2; those that would make another path of it
+ * are refused before), and segments without their parameters (RFC 3986 §3.3), which some readers take off. Otherwise `/%61ccounts` or
+ * `/accounts;x` would be another product's call than what is carried out.
+ */
+export function comparablePath(path: string): string {
+  const plain = path.includes("%")
+    ? path.replace(ENCODED, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)))
+    : path;
+  return plain.includes(";") ? plain.replaceAll(/;[^/]*/g, "") : plain;
+}

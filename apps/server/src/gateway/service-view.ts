@@ -1,0 +1,46 @@
+import type { ApiServiceEntry, EnvironmentEntry } from "../key-book/entries.ts";
+import { BUILT_IN_SERVICE, PRODUCTS, productOf } from "../key-book/products.ts";
+import { comparablePath, operationTree, type ProductOf } from "./operation-tree.ts";
+
+/** An API service as calls ask of it, worked out once when it changes. */
+export interface ServiceView {
+  readonly productOf: ProductOf;
+  readonly productName: (id: string) => string;
+}
+
+const builtInProductOf: ProductOf = (_method, path) => productOf(comparablePath(path));
+
+/** Of the built-in service, while nobody has changed it. */
+const BUILT_IN: ServiceView = { productOf: builtInProductOf, productName: nameIn(PRODUCTS) };
+
+export function serviceView({ operations, products }: ApiServiceEntry): ServiceView {
+  return {
+    productOf: operations === null ? builtInProductOf : operationTree(operations),
+    productName: nameIn(products),
+  };
+}
+
+/** Of a service that the key book says nothing of; null for one that there is not. */
+export function unsaidService(id: string): ServiceView | null {
+  return id === BUILT_IN_SERVICE ? BUILT_IN : null;
+}
+
+export function serviceIdOf(environment: EnvironmentEntry): string {
+  return environment.apiService ?? BUILT_IN_SERVICE;
+}
+
+/** An environment as its service has it: where its calls go, and how their payloads are encrypted. */
+export function underService(environment: EnvironmentEntry, service: ApiServiceEntry): EnvironmentEntry {
+  const { sandbox, production } = service.upstreams;
+  const url = environment.plan === "production" ? production : sandbox;
+  return {
+    ...environment,
+    upstream: url === null ? environment.upstream : { kind: "url", url },
+    payload: service.payload,
+  };
+}
+
+function nameIn(products: readonly { readonly id: string; readonly name: string }[]) {
+  const names = new Map(products.map(({ id, name }) => [id, name]));
+  return (id: string) => names.get(id) ?? id;
+}
