@@ -19,6 +19,11 @@ test("a document that takes too long is given up, and everybody else goes on mea
   expect(turns).toBeGreaterThan(5);
 });
 
+test("a document that takes too much memory is given up", async () => {
+  const much = `${DOCUMENT}x: [${"[],".repeat(1_000_000)}]`;
+  await expect(readInThread(much)).rejects.toThrow("too much memory");
+});
+
 test("a document nested deeper than the stack is refused, and one that is too large is not read", async () => {
   await expect(readInThread(`${DOCUMENT}x: ${"[".repeat(100_000)}1${"]".repeat(100_000)}`)).rejects.toThrow(
     "nested too deeply",

@@ -30,15 +30,16 @@ export function readInThread(text: string, deadlineMs = DEADLINE_MS): Promise<Re
       settle();
       void worker.terminate();
     };
-    const tooMuch = () => new DocumentError("Reading the document takes too long, or too much memory.");
-    const deadline = setTimeout(() => end(() => reject(tooMuch())), deadlineMs);
+    const refuse = (why: string) => end(() => reject(new DocumentError(why)));
+    const deadline = setTimeout(() => refuse("Reading the document takes too long."), deadlineMs);
     worker.on("message", (outcome: Outcome) =>
       end(() => ("read" in outcome ? resolve(outcome.read) : reject(new DocumentError(outcome.wrong)))),
     );
-    worker.on("error", (error: NodeJS.ErrnoException) =>
-      end(() => reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? tooMuch() : error)),
-    );
-    // Nothing else comes of a thread that ended by itself.
-    worker.on("exit", () => end(() => reject(tooMuch())));
+    worker.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ERR_WORKER_OUT_OF_MEMORY") refuse("Reading the document takes too much memory.");
+      else end(() => reject(error));
+    });
+    // Of a thread that ended by itself nothing else comes.
+    worker.on("exit", () => end(() => reject(new Error("the thread that reads documents ended"))));
   });
 }

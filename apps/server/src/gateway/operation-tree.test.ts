@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { comparablePath, operationTree } from "./operation-tree.ts";
+
+const productOf = operationTree([
+  { method: "GET", path: "/customers", product: null },
+  { method: "GET", path: "/customers/{id}", product: "people" },
+  { method: "GET", path: "/customers/search", product: "search" },
+  { method: "POST", path: "/customers/{id}/reports", product: "reports" },
+  { method: "GET", path: "/customers/search/help/", product: null },
+  { method: "GET", path: "/__proto__/{x}", product: "odd" },
+]);
+
+test.each([
+  ["GET", "/customers", null],
+  ["GET", "/customers/", null],
+  ["GET", "/customers/5", "people"],
+  ["GET", "/customers/search", "search"],
+  ["POST", "/customers/search/reports", "reports"],
+  ["GET", "/customers/search/help", null],
+  ["DELETE", "/customers/5", undefined],
+  ["POST", "/customers", undefined],
+  ["GET", "/customers/5/reports", undefined],
+  ["GET", "/customers/5/reports/6", undefined],
+  ["GET", "/Customers", undefined],
+  ["GET", "/", undefined],
+  ["GET", "/constructor", undefined],
+  ["GET", "/__proto__/1", "odd"],
+])("%s %s belongs to %s", (method, path, product) => {
+  expect(productOf(method, path)).toBe(product);
+});
+
+test.each([
+  "/customers/%73earch",
+
+  "/customers/search;a=1",
+  "/customers/search%3Ba=1",
+  "/customers;x/se%61rch/",
+])("%s is the call that an upstream may read it as", (path) => {
+  expect(productOf("GET", path)).toBe("search");
+});
+
+test("letters outside ASCII and encoded percent signs stay as they are", () => {
+  expect(comparablePath("/a/%C3%A9")).toBe("/a/%C3%A9");
+});
+
+test("a look-up in many operations with the same beginnings ends soon", () => {
+  const deep = operationTree(
+    Array.from({ length: 2_000 }, (_, number) => ({
+      method: "GET",
+      path: `/${Array.from({ length: 20 }, (_, at) => ((number >> (at % 11)) & 1 ? "a" : `{p${at}}`)).join("/")}/z`,
+      product: "deep",
+    })),
+  );
+  const began = performance.now();
+  expect(deep("GET", `/${"a/".repeat(20)}y`)).toBeUndefined();
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
