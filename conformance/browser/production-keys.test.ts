@@ -88,7 +88,7 @@ async function approve(grace: Page, alan: Page): Promise<void> {
       plan: "test-drive-premium",
       products: ["accounts"],
       validFrom: "2020-01-01",
-      validTo: null,
+      validTo: new Date(Date.now() + 13 * 86_400_000).toISOString().slice(0, 10),
       executedOn: "2020-01-01",
     },
   });
@@ -210,6 +210,15 @@ test("once it is approved nothing says any more that it isn't active; who only r
   await choice("Test Drive Premium").click();
   await region("Test Drive Premium credentials").waitFor();
   expect(await page.getByText("Not active yet").count()).toBe(0);
+
+  // Its contract ends in two weeks, which is said where there is something to do about it.
+  await page.getByText("Test Drive Premium ends in 14 days.").waitFor();
+  await page.goto(`${at}/summary`);
+  await page.getByText("Test Drive Premium ends in 14 days.").waitFor();
+  await expectGoodPage(page, "environment-ends-summary");
+  await grace.goto(`${started.gatehouse.portalUrl}/operator/contracts`);
+  await grace.getByText("Ends in 14 days").waitFor();
+  await expectGoodPage(grace, "environment-ends-contracts");
 
   await lin.goto(`${at}?environment=production`);
   await lin

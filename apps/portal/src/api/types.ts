@@ -189,6 +189,7 @@ export interface Environment {
   plan: "test-drive" | "test-drive-premium" | "production";
   status: "active" | "pending" | "suspended";
   endsAt: string | null;
+  endsInDays: number | null;
   gatewayUrl: string;
   credentials: Credential[];
   clientEncryptionKeys: ClientKey[];

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Environment, EnvironmentType } from "../api/types.ts";
+import { EndsSoon } from "../ui/ends-soon.tsx";
 import { Callout } from "../ui/page.tsx";
 
 /** Which environment a page shows, as it stands in the address, so that it stays when the page is loaded again. */
@@ -55,11 +56,16 @@ export function EnvironmentChoice(props: {
   );
 }
 
-/** Why nothing here works, where nothing does. */
+/** Why nothing here works, where nothing does, or won't for long. */
 export function Standing(props: { readonly environment: Environment; readonly projectId: string }) {
   const { environment } = props;
   const ended = environment.endsAt !== null && Date.parse(environment.endsAt) <= Date.now();
-  if (environment.status === "active" && !ended) return null;
+  if (environment.status === "active" && !ended) {
+    const { endsInDays: days } = environment;
+    return days === null ? null : (
+      <EndsSoon projectId={props.projectId} named={nameOf(environment)} days={days} />
+    );
+  }
   const to = (
     <Link to="/projects/$id/production" params={{ id: props.projectId }}>
       See where the request is

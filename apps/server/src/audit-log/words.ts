@@ -480,6 +480,10 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Request for Production closed",
     did: () => "closed the request for Production by deleting the project",
   },
+  "production.end-reminded": {
+    title: "Reminder of the end of Production",
+    did: (entry) => `reminded the members that Production ends within ${days(entry)}`,
+  },
   "production.ended": {
     title: "Production ended",
     did: ({ after }) => `ended Production, which rested on the contract ${after?.number}`,

@@ -110,6 +110,7 @@ export const AUDIT_ACTIONS = {
   "production.assigned": ["assignee"],
   "production.first-approved": ["plan", "state"],
   "production.decided": ["plan", "state", "reason"],
+  "production.end-reminded": ["number", "endsAt", "days"],
   "production.ended": ["number", "endsAt", "endReason"],
 
   "partner.suspension-asked": ["name", "reason"],

@@ -10,7 +10,7 @@ import { operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { enterContract } from "./enter.ts";
-import { CONTRACT_PLANS, contractFields, isInForce, whyNotWithdraw } from "./rules.ts";
+import { CONTRACT_PLANS, contractFields, daysToEnd, endOfDay, isInForce, whyNotWithdraw } from "./rules.ts";
 import { type Contract, listContracts, readContractDocument } from "./store.ts";
 
 const MOST_SHOWN = 500;
@@ -27,6 +27,11 @@ export const contractAnswer = z.object({
   validTo: z.iso.date().nullable().describe("Its last day; null: open."),
   executedOn: z.iso.date().nullable().describe("When both sides had signed; null: they have not."),
   inForce: z.boolean(),
+  endsInDays: z
+    .number()
+    .int()
+    .nullable()
+    .describe("Of one in force whose end is near, its last day counted; null: it is not near."),
   document: z.string().nullable().describe("The document's name."),
   enteredAt: z.iso.datetime(),
   enteredBy: z.string(),
@@ -49,6 +54,7 @@ export function describeContract(contract: Contract, now: Date): z.infer<typeof 
     validTo,
     executedOn,
     inForce: isInForce(contract, now),
+    endsInDays: validTo !== null && isInForce(contract, now) ? daysToEnd(endOfDay(validTo), now) : null,
     document: contract.documentName,
     enteredAt: contract.enteredAt.toISOString(),
     enteredBy: contract.enteredByEmail,

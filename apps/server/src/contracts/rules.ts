@@ -31,6 +31,23 @@ export function isInForce(contract: Term, now: Date): boolean {
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** So many days before the end of what rests on a contract its people and the operators are told: time to agree on the next one. */
+export const END_REMINDER_DAYS: readonly number[] = [60, 30, 14, 7, 3, 1];
+
+/** The moment after a contract's last day, which is of UTC. */
+export function endOfDay(validTo: string): Date {
+  return new Date(Date.parse(`${validTo}T00:00:00Z`) + DAY_MS);
+}
+
+/** Days until an end that is near, begun ones counted; null: there is none, it is past, or still far. */
+export function daysToEnd(endsAt: Date | null, now: Date): number | null {
+  if (endsAt === null) return null;
+  const left = Math.ceil((endsAt.getTime() - now.getTime()) / DAY_MS);
+  return left >= 1 && left <= Math.max(...END_REMINDER_DAYS) ? left : null;
+}
+
 /** @param companyId of the operator who asks */
 export function whyNotWithdraw(
   contract: { readonly companyId: string; readonly withdrawnAt: Date | null },

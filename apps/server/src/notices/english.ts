@@ -128,6 +128,15 @@ export const english: Words = {
         ...theyWrote(words),
       ],
     }),
+    "production.ending": ({ plan, contract, because, endsAt, daysLeft }, scene) => ({
+      subject: `${PLAN[plan]} of “${scene.project}” ends in ${days(daysLeft)}`,
+      paragraphs: [
+        because === "trial-over"
+          ? `${PLAN[plan]} of the project “${scene.project}” ends at ${utc(endsAt)}, in ${days(daysLeft)}: its time is over then. Its calls are refused at the gateway from that moment on.`
+          : `The contract ${contract}, on which ${PLAN[plan]} of the project “${scene.project}” rests, ends at ${utc(endsAt)}, in ${days(daysLeft)}. Its calls are refused at the gateway from that moment on.`,
+        "Agree on the next contract in time, then request access again on the project's page: what there is goes on meanwhile.",
+      ],
+    }),
     "production.ended": ({ contract, reason }, scene) => ({
       subject: `Production of “${scene.project}” has ended`,
       paragraphs: [

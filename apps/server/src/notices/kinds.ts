@@ -59,6 +59,14 @@ export interface NoticeFacts {
   "production.more-information": DecisionFacts;
   "production.approved": DecisionFacts;
   "production.refused": DecisionFacts;
+  /** `because`: its contract has a last day, or Test Drive Premium has only so many. */
+  "production.ending": RequestFacts & {
+    readonly contract: string;
+    readonly because: "contract-ended" | "trial-over";
+    /** ISO 8601, UTC. */
+    readonly endsAt: string;
+    readonly daysLeft: number;
+  };
   "production.ended": { readonly contract: string; readonly reason: string };
   "partner.suspended": { readonly reason: string };
   "partner.resumed": Record<never, never>;
@@ -111,6 +119,7 @@ export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> =
   "production.more-information": "choice",
   "production.approved": "security",
   "production.refused": "choice",
+  "production.ending": "choice",
   "production.ended": "security",
   "partner.suspended": "security",
   "partner.resumed": "security",
@@ -147,6 +156,7 @@ export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind | readon
   "production.requested": "production.requested",
   "production.withdrawn": "production.withdrawn",
   "production.decided": ["production.more-information", "production.approved", "production.refused"],
+  "production.end-reminded": "production.ending",
   "production.ended": "production.ended",
   "partner.suspended": "partner.suspended",
   "partner.resumed": "partner.resumed",
@@ -189,6 +199,7 @@ export const NOTICE_LABELS: Readonly<Record<NoticeKind, string>> = {
   "production.more-information": "More information is needed for Production",
   "production.approved": "Production was approved",
   "production.refused": "Production was refused",
+  "production.ending": "Production ends soon",
   "production.ended": "Production has ended",
   "partner.suspended": "Your access was suspended",
   "partner.resumed": "Your access was resumed",

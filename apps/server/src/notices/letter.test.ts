@@ -28,6 +28,13 @@ const FACTS: { readonly [Kind in NoticeKind]: NoticeFacts[Kind] } = {
   "production.more-information": { plan: "production", words: EVIL },
   "production.approved": { plan: "production", words: null },
   "production.refused": { plan: "production", words: `${EVIL}\nin two lines` },
+  "production.ending": {
+    plan: "production",
+    contract: EVIL,
+    because: "contract-ended",
+    endsAt: AT,
+    daysLeft: 14,
+  },
   "production.ended": { contract: "C-1", reason: EVIL },
   "partner.suspended": { reason: EVIL },
   "partner.resumed": {},
@@ -109,6 +116,8 @@ test("each mail leads to where one sees what it is about, an operator's to the c
   expect(linkOf("production.refused", false)).toBe(`${project}/production`);
   expect(linkOf("project.deleted", false)).toBe("https://desk.example/");
   expect(linkOf("production.requested", true)).toBe("https://desk.example/operator/requests");
+  expect(linkOf("production.ending", false)).toBe(`${project}/production`);
+  expect(linkOf("production.ending", true)).toBe("https://desk.example/operator/contracts");
   expect(linkOf("key.compromised", true)).toBe("https://desk.example/operator");
 });
 

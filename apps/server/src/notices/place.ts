@@ -13,7 +13,10 @@ export function placeOf(
   },
   operator: boolean,
 ): string {
-  if (operator) return kind === "production.requested" ? "/operator/requests" : "/operator";
+  if (operator) {
+    if (kind === "production.ending") return "/operator/contracts";
+    return kind === "production.requested" ? "/operator/requests" : "/operator";
+  }
   if (kind === "project.deleted") return "/";
   if (kind.startsWith("production.")) return `/projects/${projectId}/production`;
   if (kind.startsWith("member.")) return `/projects/${projectId}/team`;

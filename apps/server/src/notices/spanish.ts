@@ -131,6 +131,15 @@ export const spanish: Words = {
         ...theyWrote(words),
       ],
     }),
+    "production.ending": ({ plan, contract, because, endsAt, daysLeft }, scene) => ({
+      subject: `${PLAN[plan]} de «${scene.project}» termina en ${days(daysLeft)}`,
+      paragraphs: [
+        because === "trial-over"
+          ? `${PLAN[plan]} del proyecto «${scene.project}» termina el ${utc(endsAt)}, en ${days(daysLeft)}: su plazo se acaba. Desde ese momento la pasarela rechaza sus llamadas.`
+          : `El contrato ${contract}, en el que se basa ${PLAN[plan]} del proyecto «${scene.project}», termina el ${utc(endsAt)}, en ${days(daysLeft)}. Desde ese momento la pasarela rechaza sus llamadas.`,
+        "Acuerde a tiempo el siguiente contrato y vuelva a solicitar el acceso en la página del proyecto: mientras tanto, todo sigue funcionando.",
+      ],
+    }),
     "production.ended": ({ contract, reason }, scene) => ({
       subject: `Ha terminado Production de «${scene.project}»`,
       paragraphs: [

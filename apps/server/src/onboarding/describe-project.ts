@@ -164,7 +164,7 @@ async function describeEnvironment(
     type: environment.type,
     plan: environment.plan,
     status: environment.status,
-    ...describeEnd(environment),
+    ...describeEnd(environment, now),
     gatewayUrl: deps.gatewayUrl(),
     payloadPolicy: service.payloadPolicy,
     credentials: credentials.map((credential) => describeCredential(credential, credentials, seen)),

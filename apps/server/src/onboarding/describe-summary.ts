@@ -103,7 +103,7 @@ async function describeEnvironment(database: Database, environment: Environment,
     type,
     plan,
     status,
-    ...describeEnd(environment),
+    ...describeEnd(environment, now),
     credentials: credentials.length,
     clientEncryptionKeys: clientKeys.filter((key) => key.revokedAt === null && key.notAfter > now).length,
     mastercardEncryptionKey:

@@ -40,6 +40,7 @@ test("Production stops with its contract's last day: the gate knows the moment a
     status: "active",
     endsAt: `${way.day(11)}T00:00:00.000Z`,
     endReason: "contract-ended",
+    endsInDays: 11,
   });
   const open = await approved({ validTo: null });
   expect(await way.bookEntry(open.production)).toMatchObject({ endsAt: null, endReason: null });

@@ -77,7 +77,10 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
         questions: await questionsOf(database, project.apiService),
         encryptionKeys: (await partnerOf(database, project)).encryptionKeysEnabled,
         keysAreMade: asked?.environmentId != null,
-        access: production === undefined ? null : { status: production.status, ...describeEnd(production) },
+        access:
+          production === undefined
+            ? null
+            : { status: production.status, ...describeEnd(production, clock()) },
         verification: (await companyOf(database, project))?.verification ?? "unverified",
         can: {
           save: may("save"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MOST_QUESTIONS, questionIdField } from "../api-services/rules.ts";
 import { messageField } from "../companies/rules.ts";
+import { endOfDay } from "../contracts/rules.ts";
 import type { EndReason } from "../key-book/entries.ts";
 import { hasLapsed } from "../projects/four-eyes.ts";
 
@@ -89,8 +90,7 @@ export function endOf(
   const ends: { readonly endsAt: Date; readonly endReason: EndReason }[] = [];
   if (withdrawnAt !== null) ends.push({ endsAt: withdrawnAt, endReason: "contract-withdrawn" });
   if (validTo !== null) {
-    const after = new Date(Date.parse(`${validTo}T00:00:00Z`) + DAY_MS);
-    ends.push({ endsAt: after, endReason: "contract-ended" });
+    ends.push({ endsAt: endOfDay(validTo), endReason: "contract-ended" });
   }
   if (plan === "test-drive-premium") {
     const over = new Date(approvedAt.getTime() + PREMIUM_DAYS * DAY_MS);

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { check, index, jsonb, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
 import { contracts } from "../contracts/tables.ts";
 import { environments, projects } from "../projects/tables.ts";
@@ -7,6 +18,23 @@ import type { Answers, Plan, RequestState } from "./rules.ts";
 
 const moment = () => timestamp({ withTimezone: true });
 const person = () => uuid().references(() => accounts.id);
+
+/** Which reminders of an environment's end were sent, by the days before it. Under another contract it ends at another moment. */
+export const endReminders = pgTable(
+  "end_reminders",
+  {
+    environmentId: uuid()
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    endsAt: moment().notNull(),
+    days: integer().notNull(),
+    sentAt: moment().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.environmentId, table.endsAt, table.days] }),
+    check("end_reminders_days", sql`${table.days} > 0`),
+  ],
+);
 
 /** A project's request for Production, one for each project: it is resubmitted, not made anew. */
 export const productionRequests = pgTable(

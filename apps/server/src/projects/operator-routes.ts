@@ -33,7 +33,10 @@ const answer = z.object({
   total: z.number().int(),
 });
 
-export function operatorProjectRoutes(deps: { readonly database: Database }): FastifyPluginAsync {
+export function operatorProjectRoutes(deps: {
+  readonly database: Database;
+  readonly clock: () => Date;
+}): FastifyPluginAsync {
   return async (plain) => {
     plain.withTypeProvider<ZodTypeProvider>().get(
       "/operator/projects",
@@ -61,7 +64,9 @@ export function operatorProjectRoutes(deps: { readonly database: Database }): Fa
             createdAt: project.createdAt.toISOString(),
             archived: project.archivedAt !== null,
             production:
-              production === null ? null : { status: production.status, ...describeEnd(production) },
+              production === null
+                ? null
+                : { status: production.status, ...describeEnd(production, deps.clock()) },
           })),
           total,
         };

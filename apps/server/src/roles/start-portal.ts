@@ -169,7 +169,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
-      operatorProjectRoutes({ database }),
+      operatorProjectRoutes({ database, clock }),
       keyExpiryRoutes({ database, clock }),
       productionRoutes({
         database,

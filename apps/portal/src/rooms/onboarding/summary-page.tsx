@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { get } from "../../api/call.ts";
 import { useMe } from "../../api/use-me.ts";
+import { EndsSoon } from "../../ui/ends-soon.tsx";
 import { date, moment } from "../../ui/format.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Card, Heading, Refusal, Skeleton, StatusBadge } from "../../ui/page.tsx";
@@ -47,6 +48,16 @@ function Loaded({ id, summary }: { readonly id: string; readonly summary: Summar
           The provider has suspended your company’s access: all calls are refused at the gateway.
         </Callout>
       ) : null}
+      {summary.environments.map((environment) =>
+        environment.endsInDays === null ? null : (
+          <EndsSoon
+            key={environment.type}
+            projectId={id}
+            named={PLANS[environment.plan]}
+            days={environment.endsInDays}
+          />
+        ),
+      )}
       <TaskList
         id={id}
         title="Sandbox"

@@ -18,6 +18,7 @@ export interface Summary {
     plan: "test-drive" | "test-drive-premium" | "production";
     status: "active" | "pending" | "suspended";
     endsAt: string | null;
+    endsInDays: number | null;
     credentials: number;
     clientEncryptionKeys: number;
     mastercardEncryptionKey: { alias: string; notAfter: string } | null;

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from "react";
 import { get, post } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
 import { ChecksField, SelectField, TextField } from "../../ui/field.tsx";
-import { moment } from "../../ui/format.ts";
+import { dayCount, moment } from "../../ui/format.ts";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
@@ -23,6 +23,7 @@ interface Contracts {
     executedOn: string | null;
     document: string | null;
     inForce: boolean;
+    endsInDays: number | null;
     withdrawal: { at: string; by: string; reason: string } | null;
     can: { withdraw: Ability };
   }[];
@@ -47,7 +48,14 @@ export function ContractsPage() {
       {read.data?.items.length === 0 ? <p className="soft">No contract is on file.</p> : null}
       {read.data?.items.map((one) => (
         <section className="card" key={one.id} aria-label={`Contract ${one.number}`}>
-          <h2>{one.number}</h2>
+          <h2>
+            {one.number}{" "}
+            {one.endsInDays === null ? null : (
+              <span className={one.endsInDays <= 7 ? "badge bad" : "badge warn"}>
+                Ends in {dayCount(one.endsInDays)}
+              </span>
+            )}
+          </h2>
           <p className="soft">
             {one.company} · {read.data.apiServices.find(({ id }) => id === one.apiService)?.name} ·{" "}
             {PLAN_NAMES[one.plan]} · {one.inForce ? "in force" : "not in force"} · from {one.validFrom} to{" "}

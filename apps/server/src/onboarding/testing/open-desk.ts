@@ -147,7 +147,7 @@ export async function openTestDesk(
       apiServiceRoutes({ database, clock, reach: { anyAddress: false, httpsOnly: false } }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
-      operatorProjectRoutes({ database }),
+      operatorProjectRoutes({ database, clock }),
       keyExpiryRoutes({ database, clock }),
       productionRoutes({
         database,
