@@ -41,7 +41,7 @@ export async function fillHouse(
 }
 
 async function ofOperator(page: Page): Promise<readonly Place[]> {
-  const { items } = await callApi(page, "GET", "/operator/production-requests");
+  const { items } = await callApi(page, "GET", "/operator/requests");
   return [
     { name: "operator-console", path: "/operator" },
     { name: "operator-requests", path: "/operator/requests" },

@@ -74,6 +74,8 @@ async function keyRoom(page: Page, shot: (name: string) => Promise<void>): Promi
   await page.getByLabel("Activate it without a rehearsal").check();
   await page.getByRole("dialog").getByRole("button", { name: "Activate key" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
+  // The keys change their places; a click meanwhile would hit what was there before.
+  await page.waitForLoadState("networkidle");
   await keys.getByRole("button", { name: "Revoke" }).click();
   await page.getByRole("dialog").waitFor();
   await shot("revoke-key");

@@ -1,5 +1,6 @@
 import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { useMe } from "../api/use-me.ts";
+import { Places } from "../ui/places.tsx";
 import { SecondFactorNotice } from "./second-factor-notice.tsx";
 
 const PLACES = [
@@ -19,13 +20,13 @@ export function ProjectFrame() {
   return (
     <>
       {me.data ? (
-        <nav className="places" aria-label="Project">
+        <Places label="Project">
           {PLACES.map(({ to, label, exact }) => (
             <Link key={label} to={to} params={{ id }} activeOptions={{ exact, includeSearch: false }}>
               {label}
             </Link>
           ))}
-        </nav>
+        </Places>
       ) : null}
       {me.data ? <SecondFactorNotice projectId={id} /> : null}
       <Outlet />

@@ -2,6 +2,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { ApiProblem } from "../../api/call.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Refusal, Skeleton } from "../../ui/page.tsx";
+import { Places } from "../../ui/places.tsx";
 import { NotFound } from "../not-found.tsx";
 import { placesOf, useConsole } from "./use-console.ts";
 
@@ -20,7 +21,7 @@ export function Console() {
   }
   return (
     <>
-      <nav className="places" aria-label="Operators' console">
+      <Places label="Operators' console">
         <Link to="/operator" activeOptions={{ exact: true }}>
           Overview
         </Link>
@@ -29,7 +30,7 @@ export function Console() {
             {label}
           </Link>
         ))}
-      </nav>
+      </Places>
       <main className="page" id="main">
         <Outlet />
       </main>

@@ -23,15 +23,17 @@ export function ProjectList() {
     <main className="page" id="main">
       <div className="page-head">
         <Heading>Your projects</Heading>
-        <Link to="/projects/new" className="button primary">
-          Create New Project
-        </Link>
+        <div className="row">
+          {items.some(({ clientName }) => clientName !== null) ? (
+            <Link to="/clients" className="button">
+              By client company
+            </Link>
+          ) : null}
+          <Link to="/projects/new" className="button primary">
+            Create New Project
+          </Link>
+        </div>
       </div>
-      {items.some(({ clientName }) => clientName !== null) ? (
-        <p>
-          <Link to="/clients">By client company</Link>
-        </p>
-      ) : null}
       <Refusal error={projects.error} />
       {projects.isPending ? <Skeleton /> : null}
       {projects.isSuccess && (items.length > 0 || isNarrowed) ? (
