@@ -73,6 +73,25 @@ test("a test is sent, the log says what became of it, and it is sent again", asy
   expect(tests().every((message) => isSignedWith(message, secret))).toBe(true);
 });
 
+test("a webhook is paused and resumed, and gets the kinds that are chosen", async () => {
+  await page.getByRole("button", { name: "Pause" }).press("Enter");
+  await page.getByText("What happens meanwhile is not sent to it.").waitFor();
+  expect(await page.getByRole("button", { name: "Send a test" }).count()).toBe(0);
+  await expectGoodPage(page, "webhooks-paused");
+  await page.getByRole("button", { name: "Resume" }).press("Enter");
+  await page.getByRole("button", { name: "Send a test" }).waitFor();
+  await page.getByRole("button", { name: "Choose kinds" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Some kinds" }).check();
+  await dialog.getByRole("button", { name: "Choose" }).click();
+  await dialog.getByText("Choose at least one kind").waitFor();
+  await dialog.getByLabel("An encryption key was revoked").check();
+  await expectGoodPage(page, "webhooks-kinds");
+  await dialog.getByRole("button", { name: "Choose" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.locator('dt:text-is("Gets") + dd').getByText("An encryption key was revoked").waitFor();
+});
+
 test("a new secret is made after a question, and the webhook is removed after another", async () => {
   await page.getByRole("button", { name: "New secret" }).press("Enter");
   const dialog = page.getByRole("dialog");

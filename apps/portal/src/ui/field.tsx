@@ -137,6 +137,8 @@ export function ChecksField<T extends string | number>(props: {
   readonly wrong?: string | null;
   readonly value: readonly T[];
   readonly choices: readonly { value: T; name: string }[];
+  /** One below the other, where there are many. */
+  readonly stacked?: boolean;
   readonly disabled?: boolean;
   readonly onChecks: (value: T[]) => void;
 }) {
@@ -145,7 +147,7 @@ export function ChecksField<T extends string | number>(props: {
   return (
     <fieldset className="field" aria-describedby={`${id}-hint ${id}-wrong`} disabled={props.disabled}>
       <legend>{props.legend}</legend>
-      <div className="row">
+      <div className={props.stacked ? "stack" : "row"}>
         {props.choices.map((choice) => (
           <label className="row check" key={choice.value}>
             <input

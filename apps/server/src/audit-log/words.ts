@@ -364,6 +364,13 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Webhook added",
     did: ({ after }) => `added a webhook to ${after?.host}`,
   },
+  "webhook.changed": {
+    title: "Webhook changed",
+    did: ({ before, after }) =>
+      before?.paused === after?.paused
+        ? `chose what the webhook to ${after?.host} gets`
+        : `${after?.paused === true ? "paused" : "resumed"} the webhook to ${after?.host}`,
+  },
   "webhook.secret-rotated": {
     title: "Webhook secret changed",
     did: ({ after }) => `gave the webhook to ${after?.host} a new secret`,
@@ -635,6 +642,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   operatorRole: "Role at this desk",
   overlapHours: "Hours of overlap",
   partnerId: "Partner ID",
+  paused: "Paused",
   payloadPolicy: "Payload policy",
   plan: "Plan",
   productionUrl: "Where calls of Production go",
@@ -667,6 +675,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   state: "State",
   title: "Title",
   type: "Type",
+  types: "Kinds of messages",
   secondFactor: "Second factor",
   unprovenActivation: "Activating a key that wasn’t rehearsed",
   upTo: "Up to entry",

@@ -121,6 +121,7 @@ export const AUDIT_ACTIONS = {
   "partner.keys-offered": ["name", "enabled"],
 
   "webhook.added": ["host"],
+  "webhook.changed": ["host", "paused", "types"],
   "webhook.secret-rotated": ["host"],
   "webhook.removed": ["host"],
   "webhook.tested": ["host"],

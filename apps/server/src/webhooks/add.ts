@@ -5,6 +5,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction, violatedConstraint } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
+import type { NoticeKind } from "../notices/kinds.ts";
 import { type Reach, whyNotUrl } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
 import { tellMembers } from "../projects/tell-members.ts";
@@ -27,7 +28,13 @@ export interface WebhookDeps {
 export async function addWebhook(
   deps: WebhookDeps,
   who: Who,
-  what: { readonly owner: Owner; readonly url: string; readonly description: string },
+  what: {
+    readonly owner: Owner;
+    readonly url: string;
+    readonly description: string;
+    /** Null: all kinds. */
+    readonly types: readonly NoticeKind[] | null;
+  },
 ): Promise<{ webhook: Webhook; secret: string }> {
   const wrong = whyNotUrl(what.url, deps.reach, "webhooks");
   if (wrong !== null)
@@ -43,6 +50,9 @@ export async function addWebhook(
     secret: await deps.custody.wrap(secret, webhookContext(id)),
     oldSecret: null,
     oldSecretUntil: null,
+    types: what.types === null ? null : [...new Set(what.types)].sort(),
+    pausedAt: null,
+    resumedAt: null,
     createdAt: who.now,
     createdBy: who.signedIn.email,
   };

@@ -1,12 +1,18 @@
 import { z } from "zod";
 import { type Ability, abilityAnswer } from "../http/ability.ts";
-import { DELIVERY_STATES, MOST_WEBHOOKS, stateOf } from "./rules.ts";
+import { ALL_KINDS, NOTICE_LABELS } from "../notices/kinds.ts";
+import { DELIVERY_STATES, isPaused, MOST_WEBHOOKS, stateOf } from "./rules.ts";
 import type { Delivery, Webhook } from "./store.ts";
 
 export const webhookAnswer = z.object({
   id: z.uuid(),
   url: z.string(),
   description: z.string(),
+  types: z
+    .array(z.enum(ALL_KINDS))
+    .nullable()
+    .describe("The kinds that it gets; null: all, also those to come."),
+  pausedAt: z.iso.datetime().nullable().describe("Since then nothing is sent to it; null: it is not paused."),
   createdAt: z.iso.datetime(),
   createdBy: z.string(),
   oldSecretUntil: z.iso
@@ -20,6 +26,7 @@ export const webhookAnswer = z.object({
 export const webhooksAnswer = z.object({
   items: z.array(webhookAnswer),
   most: z.int(),
+  kinds: z.array(z.object({ type: z.enum(ALL_KINDS), label: z.string() })).describe("All that there are."),
   can: z.object({ add: abilityAnswer, change: abilityAnswer }),
 });
 
@@ -72,6 +79,8 @@ export function describeWebhook(
     id,
     url,
     description,
+    types: webhook.types,
+    pausedAt: isPaused(webhook) ? (webhook.pausedAt?.toISOString() ?? null) : null,
     createdAt: createdAt.toISOString(),
     createdBy,
     oldSecretUntil: oldSecretUntil !== null && oldSecretUntil > now ? oldSecretUntil.toISOString() : null,
@@ -108,6 +117,7 @@ export function describeWebhooks(
       describeWebhook(one, reception.get(one.id) ?? { waiting: 0, lastDeliveredAt: null }, now),
     ),
     most: MOST_WEBHOOKS,
+    kinds: ALL_KINDS.map((type) => ({ type, label: NOTICE_LABELS[type] })),
     can: { add: change.allowed && all.length >= MOST_WEBHOOKS ? full : change, change },
   };
 }

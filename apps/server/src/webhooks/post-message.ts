@@ -70,7 +70,16 @@ function wordFor(error: unknown): string {
     if (/TIMEOUT|ETIMEDOUT/.test(code)) return "timeout";
     if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return "name-not-found";
     if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(code)) return "not-reached";
-    if (/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL)/.test(code)) return "tls";
+    if (code === "CERT_HAS_EXPIRED") return "certificate-expired";
+    if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "certificate-of-another-host";
+    if (/^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER))/.test(code))
+      return "certificate-not-trusted";
+    if (
+      /^(ERR_TLS|CERT_|ERROR_IN_CERT|INVALID_(CA|PURPOSE)|PATH_LENGTH|HOSTNAME_MISMATCH|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL)/.test(
+        code,
+      )
+    )
+      return "tls";
   }
   return "connection-broken";
 }

@@ -4,6 +4,7 @@ import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Notice } from "../notices/store.ts";
 import { bodyOf, newDelivery } from "./message.ts";
+import { isWanted } from "./rules.ts";
 import { claimUnsent, insertDelivery, setSent, unsentNotices, webhooksToTell } from "./store.ts";
 
 const MOST_AT_ONCE = 100;
@@ -25,7 +26,8 @@ export async function queueNotices(database: Database, now: Date, log: Pick<Logg
 async function queueOne(tx: Transaction, id: string, now: Date): Promise<void> {
   const notice = await claimUnsent(tx, id);
   if (notice === null) return;
-  for (const { id: webhookId } of await webhooksToTell(tx, notice.projectId, notice.at)) {
+  const receivers = await webhooksToTell(tx, notice.projectId, notice.at);
+  for (const { id: webhookId } of receivers.filter((one) => isWanted(one, notice))) {
     const of = { id: randomUUIDv7(), webhookId, noticeId: id, type: notice.kind, body: bodyOfNotice(notice) };
     await insertDelivery(tx, newDelivery(of, now));
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { NoticeKind } from "../notices/kinds.ts";
 
 /** For a project, and for the provider. */
 export const MOST_WEBHOOKS = 5;
@@ -54,6 +55,30 @@ export interface Try {
 
 export function isTaken({ status }: Pick<Try, "status">): boolean {
   return status !== null && status >= 200 && status < 300;
+}
+
+/** When a receiver is not to hear of what happens. */
+export interface Pause {
+  readonly pausedAt: Date | null;
+  readonly resumedAt: Date | null;
+}
+
+export function isPaused({ pausedAt, resumedAt }: Pause): boolean {
+  return pausedAt !== null && resumedAt === null;
+}
+
+/**
+ * Is this told to the receiver? What counts is when it happened, not when a worker comes to it: so nothing of before a pause is lost by it,
+ * and nothing of the pause itself comes afterwards.
+ */
+export function isWanted(
+  webhook: Pause & { readonly types: readonly NoticeKind[] | null },
+  notice: { readonly kind: NoticeKind; readonly at: Date },
+): boolean {
+  if (webhook.types !== null && !webhook.types.includes(notice.kind)) return false;
+  const { pausedAt, resumedAt } = webhook;
+  if (pausedAt === null || notice.at < pausedAt) return true;
+  return resumedAt !== null && notice.at >= resumedAt;
 }
 
 export const DELIVERY_STATES = ["waiting", "delivered", "given-up"] as const;

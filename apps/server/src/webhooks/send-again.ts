@@ -7,13 +7,13 @@ import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { noSuchWebhook, type WhichWebhook } from "./change.ts";
 import { bodyOf, newDelivery } from "./message.ts";
-import { TRIED_MS } from "./rules.ts";
+import { isPaused, TRIED_MS } from "./rules.ts";
 import { type Delivery, findWebhook, insertDelivery, lockDelivery, updateDelivery } from "./store.ts";
 
 /**
  * Sends a message again, whatever became of it, with the same `webhook-id`, and tries it for another day.
  *
- * @throws {Problem} not-found, wrong-state (it is being sent at this moment), too-many-attempts
+ * @throws {Problem} not-found, wrong-state (the receiver is paused, or it is being sent at this moment), too-many-attempts
  */
 export async function redeliver(
   database: Database,
@@ -22,6 +22,7 @@ export async function redeliver(
 ): Promise<Delivery> {
   const webhook = await findWebhook(database, which.owner, which.webhookId);
   if (webhook === null) throw noSuchWebhook();
+  if (isPaused(webhook)) throw paused();
   await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
   return inTransaction(database, async (tx) => {
     const delivery = await lockDelivery(tx, webhook.id, which.deliveryId);
@@ -52,11 +53,12 @@ export async function redeliver(
 /**
  * Sends a message that says nothing, so that a receiver can be tried.
  *
- * @throws {Problem} not-found, too-many-attempts
+ * @throws {Problem} not-found, wrong-state (the receiver is paused), too-many-attempts
  */
 export async function sendTest(database: Database, who: Who, which: WhichWebhook): Promise<Delivery> {
   const webhook = await findWebhook(database, which.owner, which.webhookId);
   if (webhook === null) throw noSuchWebhook();
+  if (isPaused(webhook)) throw paused();
   await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
   const type = "webhook.test";
   const body = bodyOf(type, who.now, { message: "A test. Nothing has happened." });
@@ -76,4 +78,8 @@ export async function sendTest(database: Database, who: Who, which: WhichWebhook
     ]);
   });
   return delivery;
+}
+
+function paused(): Problem {
+  return new Problem("wrong-state", "The webhook is paused: resume it first.");
 }

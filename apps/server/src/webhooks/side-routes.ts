@@ -1,16 +1,24 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { ALL_KINDS } from "../notices/kinds.ts";
 import { refusals } from "../problems/refusals.ts";
 import { addWebhook, type WebhookDeps } from "./add.ts";
 import { removeWebhook, rotateWebhookSecret } from "./change.ts";
+import { changeWhatItGets } from "./change-what-it-gets.ts";
 import { deliveryRoutes } from "./delivery-routes.ts";
-import { describeWebhook, describeWebhooks, madeAnswer, webhooksAnswer } from "./describe.ts";
+import { describeWebhook, describeWebhooks, madeAnswer, webhookAnswer, webhooksAnswer } from "./describe.ts";
 import { LONGEST_DESCRIPTION, LONGEST_URL } from "./rules.ts";
 import type { Side } from "./side.ts";
 import { receptionOf, webhooksOf } from "./store.ts";
 
 const BODY_LIMIT = 8 * 1024;
+const typesField = z
+  .array(z.enum(ALL_KINDS, "Choose kinds from the list."))
+  .min(1, "Choose at least one kind.")
+  .max(ALL_KINDS.length, "Name each kind once.")
+  .nullable()
+  .describe("Null: all kinds, also those that are yet to come.");
 const NONE = { waiting: 0, lastDeliveredAt: null };
 
 export function sideRoutes(
@@ -63,6 +71,7 @@ export function sideRoutes(
               .max(LONGEST_DESCRIPTION)
               .regex(/^[^\p{Cc}\p{Cs}]*$/u)
               .default(""),
+            types: typesField.default(null),
           }),
           response: {
             201: madeAnswer,
@@ -82,6 +91,36 @@ export function sideRoutes(
         const { owner, who } = await side.change(request);
         const { webhook, secret } = await addWebhook(deps, who, { owner, ...request.body });
         return reply.code(201).send({ webhook: describeWebhook(webhook, NONE, who.now), secret });
+      },
+    );
+
+    app.patch(
+      `${side.at}/:webhookId`,
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags,
+          operationId: side.name("changeWebhook"),
+          summary: "Pause a webhook, resume it, or choose the kinds of messages that it gets",
+          description:
+            "What happens while it is paused is never sent to it. Messages that waited for it before are kept, 30 days at most, and go out when it is resumed.",
+          params: ofOne,
+          body: z.object({ paused: z.boolean().optional(), types: typesField.optional() }),
+          response: {
+            200: webhookAnswer,
+            ...refusals("invalid-request", "not-allowed", "not-found", "not-logged-in"),
+          },
+        },
+      },
+      async (request) => {
+        const { owner, who } = await side.change(request);
+        const which = { owner, webhookId: idOf(request) };
+        const webhook = await changeWhatItGets(deps, who, which, request.body);
+        return describeWebhook(
+          webhook,
+          (await receptionOf(database, owner)).get(webhook.id) ?? NONE,
+          who.now,
+        );
       },
     );
 

@@ -148,6 +148,22 @@ export async function claimUnsent(tx: Transaction, id: string): Promise<typeof n
   return row ?? null;
 }
 
+/** What a receiver has not taken when its pause ends is tried from then on as if it were new; what is being sent at the moment goes its own way. */
+export async function renewWaiting(
+  tx: Transaction,
+  webhookId: string,
+  now: Date,
+  goodUntil: Date,
+): Promise<void> {
+  const { deliveredAt, givenUpAt, lease } = webhookDeliveries;
+  await tx
+    .update(webhookDeliveries)
+    .set({ dueAt: now, goodUntil, attempts: 0 })
+    .where(
+      and(eq(webhookDeliveries.webhookId, webhookId), isNull(deliveredAt), isNull(givenUpAt), isNull(lease)),
+    );
+}
+
 export async function setSent(tx: Transaction, id: string, now: Date): Promise<void> {
   await tx.update(notices).set({ webhooksAt: now }).where(eq(notices.id, id));
 }
@@ -189,7 +205,16 @@ export async function lockDue(
     .select({ delivery: webhookDeliveries, webhook: webhooks })
     .from(webhookDeliveries)
     .innerJoin(webhooks, eq(webhooks.id, webhookId))
-    .where(and(isNull(deliveredAt), isNull(givenUpAt), lte(dueAt, now), sql`not ${busy}`))
+    .where(
+      and(
+        isNull(deliveredAt),
+        isNull(givenUpAt),
+        lte(dueAt, now),
+        // Paused.
+        or(isNull(webhooks.pausedAt), isNotNull(webhooks.resumedAt)),
+        sql`not ${busy}`,
+      ),
+    )
     .orderBy(asc(dueAt), asc(id))
     .limit(1)
     .for("update", { of: webhookDeliveries, skipLocked: true });

@@ -12,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { WrappedValue } from "../key-book/entries.ts";
+import type { NoticeKind } from "../notices/kinds.ts";
 import { projects } from "../projects/tables.ts";
 import type { Try } from "./rules.ts";
 
@@ -33,6 +34,11 @@ export const webhooks = pgTable(
     /** The one before it, under the same context, while both sign. */
     oldSecret: jsonb().$type<WrappedValue>(),
     oldSecretUntil: moment(),
+    /** The kinds that it gets; null: all of them, also those that are yet to come. */
+    types: text().array().$type<NoticeKind[]>(),
+    /** What happens from here to `resumedAt` is not sent to it; while that is null it is paused. Of its pauses the last. */
+    pausedAt: moment(),
+    resumedAt: moment(),
     createdAt: moment().notNull(),
     /** E-mail address. */
     createdBy: text().notNull(),
@@ -40,6 +46,9 @@ export const webhooks = pgTable(
   (table) => [
     unique("webhooks_slot").on(table.projectId, table.slot).nullsNotDistinct(),
     check("webhooks_most", sql`${table.slot} between 1 and 5`),
+    check("webhooks_types", sql`cardinality(${table.types}) between 1 and 100`),
+    check("webhooks_paused", sql`${table.resumedAt} is null or ${table.pausedAt} <= ${table.resumedAt}`),
+    check("webhooks_resumed", sql`${table.resumedAt} is null or ${table.pausedAt} is not null`),
     check("webhooks_overlap", sql`(${table.oldSecret} is null) = (${table.oldSecretUntil} is null)`),
   ],
 );

@@ -391,3 +391,82 @@ test("a notice is on its way to a receiver once, whatever is asked of the databa
   ).rejects.toMatchObject({ cause: { constraint: "webhook_deliveries_once" } });
   expect(await desk.database.$count(webhookDeliveries, eq(webhookDeliveries.webhookId, hooked.id))).toBe(2);
 });
+
+test("what happens while a webhook is paused is never sent to it; what waited before goes out when it is resumed, and what happens afterwards too", async () => {
+  const hooked = await newHooked();
+  const other = await desk.post(
+    `${hooked.at}/webhooks`,
+    { url: receiver.url.replace("hooks", "other") },
+    hooked.ada,
+  );
+  const ownIds = () => gotOf("key.created").filter(({ path }) => path === "/hooks").length;
+  const otherIds = () => gotOf("key.created").filter(({ path }) => path === "/other").length;
+  const keysInLog = async () =>
+    (await logOf(hooked)).filter(({ type }: { type: string }) => type === "key.created").length;
+  const pause = (paused: boolean) => desk.patch(hooked.hook, { paused }, hooked.ada);
+  // Before the pause, and no worker has come to it yet.
+  await happen(hooked);
+  expect((await pause(true)).body).toMatchObject({ pausedAt: expect.stringMatching(/Z$/) });
+  expect((await pause(true)).status).toBe(200);
+  await happen(hooked);
+  work();
+  await expect.poll(otherIds).toBe(2);
+  await expect.poll(keysInLog).toBe(1);
+  expect(ownIds()).toBe(0);
+  expect((await desk.post(`${hooked.hook}/test`, {}, hooked.ada)).body).toMatchObject({
+    code: "wrong-state",
+    detail: "The webhook is paused: resume it first.",
+  });
+  const waiting = await deliveryOf(hooked);
+  expect((await desk.post(`${hooked.hook}/deliveries/${waiting.id}/redeliver`, {}, hooked.ada)).status).toBe(
+    409,
+  );
+  // So long that the message's own day is over: it has another from now on.
+  desk.advance(50 * HOUR_MS);
+  receiver.answerWith((response) => void response.writeHead(500).end());
+  expect((await pause(false)).body.pausedAt).toBeNull();
+  await expect.poll(ownIds).toBe(1);
+  expect((await deliveryOf(hooked)).state).toBe("waiting");
+  receiver.answerWith((response) => void response.writeHead(204).end());
+  desk.advance(HOUR_MS);
+  await expect.poll(async () => (await deliveryOf(hooked)).state).toBe("delivered");
+  await happen(hooked);
+  await expect.poll(otherIds).toBe(3);
+  await expect.poll(keysInLog).toBe(2);
+  expect(other.body.webhook.pausedAt).toBeNull();
+  const trail = (await desk.get(`${hooked.at}/audit`, hooked.ada)).body.items;
+  const changes = trail.filter(({ action }: { action: string }) => action === "webhook.changed");
+  expect(
+    changes.map(({ sentence, summary }: { sentence?: string; summary?: string }) => sentence ?? summary),
+  ).toEqual([expect.stringContaining("resumed the webhook"), expect.stringContaining("paused the webhook")]);
+});
+
+test("a webhook gets the kinds that were chosen for it and no others, a test always; all again where none are chosen", async () => {
+  const ada = await desk.join();
+  const { body } = await desk.post("/api/v1/projects", desk.draft(), ada);
+  const at = `/api/v1/projects/${body.project.id}`;
+  const types = ["key.revoked", "credential.created", "key.revoked"];
+  const made = await desk.post(`${at}/webhooks`, { url: receiver.url, types }, ada);
+  expect(made.body.webhook.types).toEqual(["credential.created", "key.revoked"]);
+  const hook = `${at}/webhooks/${made.body.webhook.id}`;
+  const hooked = { ada, at, hook, id: "", projectId: body.project.id, secret: "" };
+  const addCredential = () => desk.post(`${at}/environments/sandbox/credentials`, { description: "" }, ada);
+  work();
+  await happen(hooked);
+  await addCredential();
+  await desk.post(`${hook}/test`, {}, ada);
+  await expect.poll(() => receiver.got.length).toBe(2);
+  const types2 = receiver.got.map(({ body: sent }) => JSON.parse(sent).type).sort();
+  expect(types2).toEqual(["credential.created", "webhook.test"]);
+  expect((await desk.patch(hook, { types: [] }, ada)).status).toBe(400);
+  expect((await desk.patch(hook, { types: ["no.kind"] }, ada)).status).toBe(400);
+  expect((await desk.patch(hook, { types: null }, ada)).body.types).toBeNull();
+  await happen(hooked);
+  await expect.poll(() => gotOf("key.created").length).toBe(1);
+  const { kinds } = (await desk.get(`${at}/webhooks`, ada)).body;
+  expect(kinds).toContainEqual({ type: "key.revoked", label: "An encryption key was revoked" });
+  const lin = await desk.join();
+  await addMember(desk.database, { projectId: body.project.id, email: lin.email, role: "read-only" });
+  expect((await desk.patch(hook, { paused: true }, lin)).status).toBe(403);
+  expect((await desk.patch(hook, { paused: true }, await desk.join())).status).toBe(404);
+});

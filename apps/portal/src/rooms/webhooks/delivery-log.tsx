@@ -14,6 +14,10 @@ const ERRORS: Readonly<Record<string, string>> = {
   timeout: "no answer in time",
   "name-not-found": "the name of the host isn’t known",
   "not-reached": "nobody listens there",
+  "certificate-expired": "its certificate has expired",
+  "certificate-of-another-host": "its certificate is of another host",
+  "certificate-not-trusted":
+    "its certificate is from nobody who is trusted, such as one that it has signed itself",
   tls: "the certificate isn’t right",
   "key-store-away": "not sent: the key store was away",
   "connection-broken": "the connection broke",

@@ -7,6 +7,8 @@ export interface Webhook {
   readonly id: string;
   readonly url: string;
   readonly description: string;
+  readonly types: readonly string[] | null;
+  readonly pausedAt: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
   readonly oldSecretUntil: string | null;
@@ -14,9 +16,16 @@ export interface Webhook {
   readonly lastDeliveredAt: string | null;
 }
 
+/** A kind of message, as people know it. */
+export interface Kind {
+  readonly type: string;
+  readonly label: string;
+}
+
 export interface Webhooks {
   readonly items: readonly Webhook[];
   readonly most: number;
+  readonly kinds: readonly Kind[];
   readonly can: { readonly add: Ability; readonly change: Ability };
 }
 

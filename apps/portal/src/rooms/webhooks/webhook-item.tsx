@@ -1,21 +1,23 @@
 import { useState } from "react";
-import { post, remove } from "../../api/call.ts";
+import { patch, post, remove } from "../../api/call.ts";
 import type { Ability } from "../../api/types.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { count, moment } from "../../ui/format.ts";
-import { Card, Refusal } from "../../ui/page.tsx";
+import { Callout, Card, Refusal } from "../../ui/page.tsx";
+import { ChooseKinds } from "./choose-kinds.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";
-import { type Made, useWebhookCall, type Webhook } from "./use-webhooks.ts";
+import { type Kind, type Made, useWebhookCall, type Webhook } from "./use-webhooks.ts";
 
 export function WebhookItem(props: {
   readonly at: string;
   readonly webhook: Webhook;
+  readonly kinds: readonly Kind[];
   readonly change: Ability;
   readonly onSecret: (secret: string) => void;
 }) {
   const { at, webhook } = props;
   const { host } = new URL(webhook.url);
-  const [asked, setAsked] = useState<"rotate" | "remove" | null>(null);
+  const [asked, setAsked] = useState<"kinds" | "rotate" | "remove" | null>(null);
   const [open, setOpen] = useState(false);
   const { busy, error, change } = useWebhookCall(at);
   const here = `${at}/${webhook.id}`;
@@ -23,6 +25,11 @@ export function WebhookItem(props: {
     change(async () => {
       await post(`${here}/test`);
       setOpen(true);
+    });
+  const paused = webhook.pausedAt !== null;
+  const pause = () =>
+    change(async () => {
+      await patch(here, { paused: !paused });
     });
   const rotate = () =>
     change(async () => {
@@ -37,7 +44,14 @@ export function WebhookItem(props: {
   return (
     <Card title={host} explain={webhook.description}>
       <div className="stack">
-        <Facts webhook={webhook} />
+        {webhook.pausedAt === null ? null : (
+          <Callout kind="warn">
+            <strong>Paused since {moment(webhook.pausedAt)}.</strong> What happens meanwhile is not sent to
+            it.
+            {webhook.waiting === 0 ? null : " Messages from before wait, and go out when it is resumed."}
+          </Callout>
+        )}
+        <Facts webhook={webhook} kinds={props.kinds} />
         {asked === null ? <Refusal error={error} /> : null}
         <div className="row">
           <button type="button" className="button" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -45,8 +59,16 @@ export function WebhookItem(props: {
           </button>
           {props.change.allowed ? (
             <>
-              <button type="button" className="button" disabled={busy} onClick={test}>
-                Send a test
+              {paused ? null : (
+                <button type="button" className="button" disabled={busy} onClick={test}>
+                  Send a test
+                </button>
+              )}
+              <button type="button" className="button" disabled={busy} onClick={pause}>
+                {paused ? "Resume" : "Pause"}
+              </button>
+              <button type="button" className="button" disabled={busy} onClick={() => setAsked("kinds")}>
+                Choose kinds
               </button>
               <button type="button" className="button" disabled={busy} onClick={() => setAsked("rotate")}>
                 New secret
@@ -64,6 +86,9 @@ export function WebhookItem(props: {
         </div>
         {open ? <DeliveryLog at={at} webhookId={webhook.id} /> : null}
       </div>
+      {asked === "kinds" ? (
+        <ChooseKinds at={at} webhook={webhook} kinds={props.kinds} onClose={() => setAsked(null)} />
+      ) : null}
       {asked === "rotate" ? (
         <Dialog title={`A new secret for ${host}?`} onClose={() => setAsked(null)}>
           <p>
@@ -98,7 +123,7 @@ export function WebhookItem(props: {
   );
 }
 
-function Facts(props: { readonly webhook: Webhook }) {
+function Facts(props: { readonly webhook: Webhook; readonly kinds: readonly Kind[] }) {
   const { url, createdAt, createdBy, oldSecretUntil, waiting, lastDeliveredAt } = props.webhook;
   return (
     <dl className="facts">
@@ -108,6 +133,8 @@ function Facts(props: { readonly webhook: Webhook }) {
       <dd>
         {moment(createdAt)} by {createdBy}
       </dd>
+      <dt>Gets</dt>
+      <dd>{kindsInWords(props.webhook.types, props.kinds)}</dd>
       <dt>Last message taken</dt>
       <dd>{lastDeliveredAt === null ? "none yet" : moment(lastDeliveredAt)}</dd>
       {waiting === 0 ? null : (
@@ -126,4 +153,9 @@ function Facts(props: { readonly webhook: Webhook }) {
       )}
     </dl>
   );
+}
+
+function kindsInWords(types: Webhook["types"], kinds: readonly Kind[]): string {
+  if (types === null) return "messages of all kinds";
+  return types.map((type) => kinds.find((kind) => kind.type === type)?.label ?? type).join(" · ");
 }

@@ -23,7 +23,7 @@ export function WebhookPanel(props: { readonly at: string }) {
       </div>
     );
   }
-  const { items, can, most } = read.data;
+  const { items, can, most, kinds } = read.data;
   return (
     <div className="stack wide">
       {secret === null ? null : (
@@ -42,6 +42,7 @@ export function WebhookPanel(props: { readonly at: string }) {
             key={webhook.id}
             at={at}
             webhook={webhook}
+            kinds={kinds}
             change={can.change}
             onSecret={(text) => setSecret({ of: new URL(webhook.url).host, text })}
           />

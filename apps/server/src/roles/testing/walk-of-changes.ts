@@ -401,6 +401,7 @@ export function walkOfChanges(
       webhook = `${at}/webhooks/${reply.body.webhook.id}`;
       return reply;
     },
+    changeWebhook: () => ada("PATCH", webhook, { types: ["key.revoked"] }),
     rotateWebhookSecret: () => ada("POST", `${webhook}/rotate`, {}),
     testWebhook: async () => {
       const reply = await ada("POST", `${webhook}/test`, {});
@@ -418,6 +419,7 @@ export function walkOfChanges(
       webhook = `/operator/webhooks/${reply.body.webhook.id}`;
       return reply;
     },
+    changeProviderWebhook: () => grace("PATCH", webhook, { types: ["key.revoked"] }),
     rotateProviderWebhookSecret: () => grace("POST", `${webhook}/rotate`, {}),
     testProviderWebhook: async () => {
       const reply = await grace("POST", `${webhook}/test`, {});
