@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { VERIFICATION_STATES } from "../companies/rules.ts";
 import type { Database } from "../database/database.ts";
-import { placeGiven } from "../http/page-place.ts";
+import { afterField, placeGiven } from "../http/page-place.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { PROJECT_ROLES } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
@@ -59,7 +59,7 @@ export function clientHubRoutes({ database, clock }: ClientHubDeps): FastifyPlug
               .regex(/^\P{Cc}*$/u, "A search holds no control characters.")
               .default("")
               .describe("In the names of client and project."),
-            after: z.string().max(2_000).optional().describe("`next` of a page."),
+            after: afterField,
           }),
           response: {
             200: z.object({ items: z.array(clientProjectAnswer), next: z.string().nullable() }),

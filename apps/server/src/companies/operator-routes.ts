@@ -2,11 +2,13 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { afterField, placeGiven } from "../http/page-place.ts";
 import { searchField } from "../http/search-text.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { ASSIGNEE_BODY_LIMIT, assigneeBody, COMMENT_BODY_LIMIT, commentBody } from "./attend-fields.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 import { afterDecision, assignCompany, commentAsOperator, type DecideDeps, decideCompany } from "./decide.ts";
 import { DECISIONS } from "./decision-mail.ts";
 import { companyAnswer, describeCompany } from "./describe-company.ts";
@@ -18,7 +20,7 @@ export interface OperatorCompanyRoutesDeps extends DecideDeps {
   readonly clock: () => Date;
 }
 
-const MOST_SHOWN = 500;
+const ON_A_PAGE = 50;
 const TAGS = ["operator"];
 const params = z.object({ companyId: z.uuid() });
 
@@ -66,19 +68,32 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           tags: TAGS,
           operationId: "listCompaniesToVerify",
           summary:
-            "For operators: companies by the state of their verification, those that wait longest first",
-          querystring: z.object({ verification: z.enum(VERIFICATION_STATES).default("in-review") }),
+            "For operators: companies by the state of their verification, those that wait longest first, 50 a page",
+          querystring: z.object({
+            verification: z.enum(VERIFICATION_STATES).default("in-review"),
+            after: afterField,
+          }),
           response: {
-            200: z.object({ items: z.array(queueItem) }),
+            200: z.object({
+              items: z.array(queueItem),
+              next: z.string().nullable().describe("For `after`; null: these are the last."),
+            }),
             ...refusals("invalid-request", "not-logged-in", "not-found"),
           },
         },
       },
       async (request) => {
         requireOperator(request, "company.decide");
-        const rows = await companiesIn(database, [request.query.verification], MOST_SHOWN);
+        const after = placeGiven(readCursor, request.query.after, "after");
+        const rows = await companiesIn(database, [request.query.verification], after, ON_A_PAGE + 1);
+        const shown = rows.slice(0, ON_A_PAGE);
+        const last = shown.at(-1)?.company;
         return {
-          items: rows.map(({ company, partner }) => ({
+          next:
+            rows.length > ON_A_PAGE && last !== undefined
+              ? writeCursor({ since: last.submittedAt, id: last.id })
+              : null,
+          items: shown.map(({ company, partner }) => ({
             id: company.id,
             kind: company.kind,
             legalName: company.name,

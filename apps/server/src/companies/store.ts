@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from "node:crypto";
-import { and, asc, count, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database, Transaction } from "../database/database.ts";
 import { containing } from "../http/search-text.ts";
+import type { Position } from "./cursor.ts";
 import type { VerificationState } from "./rules.ts";
 import { companies, companyDocuments, companyEvents } from "./tables.ts";
 
@@ -44,10 +45,11 @@ export async function isClientVerified(tx: Reader, clientCompanyId: string | nul
   return (await readCompany(tx, clientCompanyId))?.verification === "verified";
 }
 
-/** Companies in these states with their partner, those that wait longest first. */
+/** Companies in these states with their partner, those that wait longest first, after a place. */
 export async function companiesIn(
   tx: Reader,
   states: readonly VerificationState[],
+  after: Position | null,
   most: number,
 ): Promise<{ company: Company; partner: string | null }[]> {
   const partner = alias(companies, "partner");
@@ -55,9 +57,17 @@ export async function companiesIn(
     .select({ company: companies, partner: partner.name })
     .from(companies)
     .leftJoin(partner, eq(partner.id, companies.partnerId))
-    .where(inArray(companies.verification, [...states]))
+    .where(and(inArray(companies.verification, [...states]), after === null ? undefined : isAfter(after)))
     .orderBy(asc(companies.submittedAt), asc(companies.id))
     .limit(most);
+}
+
+/** Nulls stand at the end of an ascending order. */
+function isAfter({ since, id }: Position) {
+  const { submittedAt } = companies;
+  if (since === null) return and(isNull(submittedAt), gt(companies.id, id));
+  const at = sql`${since.toISOString()}::timestamptz`;
+  return or(isNull(submittedAt), sql`(${submittedAt}, ${companies.id}) > (${at}, ${id}::uuid)`);
 }
 
 /** Partners and clients whose name holds what was typed, by name. */

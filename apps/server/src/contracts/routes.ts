@@ -6,6 +6,8 @@ import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/
 import { sendDocument } from "../companies/send-document.ts";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
+import { afterField, placeGiven } from "../http/page-place.ts";
+import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
 import { operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
@@ -13,7 +15,7 @@ import { enterContract } from "./enter.ts";
 import { CONTRACT_PLANS, contractFields, daysToEnd, endOfDay, isInForce, whyNotWithdraw } from "./rules.ts";
 import { type Contract, listContracts, readContractDocument } from "./store.ts";
 
-const MOST_SHOWN = 500;
+const ON_A_PAGE = 50;
 const TAGS = ["operator"];
 
 export const contractAnswer = z.object({
@@ -81,7 +83,8 @@ export function contractRoutes(deps: {
         schema: {
           tags: TAGS,
           operationId: "listContracts",
-          summary: "For operators: the contracts on file, newest first",
+          summary: "For operators: the contracts on file, newest first, 50 a page",
+          querystring: z.object({ after: afterField }),
           response: {
             200: z.object({
               items: z.array(
@@ -96,19 +99,23 @@ export function contractRoutes(deps: {
                   }),
                 )
                 .describe("What a contract can be about, and what it can hold."),
+              next: z.string().nullable().describe("For `after`; null: these are the last."),
               can: z.object({ enter: abilityAnswer }),
             }),
-            ...refusals("not-logged-in", "not-found"),
+            ...refusals("invalid-request", "not-logged-in", "not-found"),
           },
         },
       },
       async (request) => {
         const { operatorRole, companyId } = requireOperator(request, "contract.read");
-        const rows = await listContracts(database, MOST_SHOWN);
+        const after = placeGiven(readPlaceInTime, request.query.after, "after");
+        const rows = await listContracts(database, after, ON_A_PAGE + 1);
+        const shown = rows.slice(0, ON_A_PAGE);
+        const last = shown.at(-1)?.contract;
         const [services, products] = [await listServices(database), await allProducts(database)];
         const now = clock();
         return {
-          items: rows.map(({ contract, company }) => ({
+          items: shown.map(({ contract, company }) => ({
             ...describeContract(contract, now),
             company,
             can: {
@@ -126,6 +133,10 @@ export function contractRoutes(deps: {
               .filter(({ serviceId }) => serviceId === id)
               .map((product) => ({ id: product.id, name: product.name })),
           })),
+          next:
+            rows.length > ON_A_PAGE && last !== undefined
+              ? writePlaceInTime({ at: last.enteredAt, id: last.id })
+              : null,
           can: { enter: operatorAbility(operatorRole, "contract.enter") },
         };
       },

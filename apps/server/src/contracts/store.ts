@@ -1,6 +1,7 @@
-import { desc, eq, getTableColumns, inArray } from "drizzle-orm";
+import { desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import type { PlaceInTime } from "../http/place-in-time.ts";
 import { contracts } from "./tables.ts";
 
 type Row = typeof contracts.$inferSelect;
@@ -14,15 +15,22 @@ export async function insertContract(tx: Transaction, contract: Row): Promise<vo
   await tx.insert(contracts).values(contract);
 }
 
+/** Newest first, those after a place. */
 export async function listContracts(
   tx: Reader,
+  after: PlaceInTime | null,
   most: number,
 ): Promise<{ contract: Contract; company: string }[]> {
   return tx
     .select({ contract: COLUMNS, company: companies.name })
     .from(contracts)
     .innerJoin(companies, eq(companies.id, contracts.companyId))
-    .orderBy(desc(contracts.enteredAt))
+    .where(
+      after === null
+        ? undefined
+        : sql`(${contracts.enteredAt}, ${contracts.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`,
+    )
+    .orderBy(desc(contracts.enteredAt), desc(contracts.id))
     .limit(most);
 }
 

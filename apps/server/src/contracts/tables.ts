@@ -59,5 +59,6 @@ export const contracts = pgTable(
     ),
     check("contracts_withdrawal_reason", sql`length(${table.withdrawalReason}) <= 2000`),
     index().on(table.companyId),
+    index().on(table.enteredAt, table.id),
   ],
 );

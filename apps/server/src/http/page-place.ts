@@ -1,8 +1,11 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { Problem } from "../problems/problem.ts";
 
+/** Where a page is to begin, in a query. */
+export const afterField = z.string().max(2_000).optional().describe("`next` of a page.");
+
 /** A place in the order of a list, as callers hand it back; what is inside is ours alone. */
-export function writePlace(parts: readonly (string | number)[]): string {
+export function writePlace(parts: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 

@@ -2,10 +2,10 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { placeGiven } from "../http/page-place.ts";
+import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { ALL_KINDS, NOTICE_KINDS } from "./kinds.ts";
 import { placeOf } from "./place.ts";
 import { type NoticeRoutesDeps, noticeSettingsRoutes, TAGS } from "./settings-routes.ts";
@@ -51,7 +51,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
       },
       async (request) => {
         const { id, operator } = requireSignedIn(request);
-        const before = placeGiven(readCursor, request.query.before, "before");
+        const before = placeGiven(readPlaceInTime, request.query.before, "before");
         const { language } = await readSettings(database, id);
         const rows = await noticesOf(database, id, before, PAGE + 1);
         const shown = rows.slice(0, PAGE);
@@ -71,7 +71,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
               read: notice.readAt !== null,
             };
           }),
-          next: rows.length > PAGE && last !== undefined ? writeCursor(last) : null,
+          next: rows.length > PAGE && last !== undefined ? writePlaceInTime(last) : null,
           unread: await countUnread(database, id, MOST_COUNTED),
         };
       },

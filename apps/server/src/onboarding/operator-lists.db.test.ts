@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { companies } from "../companies/tables.ts";
+import { contracts } from "../contracts/tables.ts";
 import { clientEncryptionKeys } from "../encryption-keys/tables.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { expireKey } from "./testing/age-rows.ts";
@@ -52,7 +54,8 @@ test("all projects of everybody are listed in pages, and none is left out or sho
     production: null,
     archived: false,
   });
-  expect((await list("projects", "?page=3")).items).toEqual([]);
+  expect(await list("projects", "?page=3")).toEqual({ items: [], total: PROJECTS });
+  expect(await list("projects", "?page=3&search=Project%2007")).toEqual({ items: [], total: 1 });
   expect((await desk.get("/api/v1/operator/projects?page=0", grace)).status).toBe(400);
   expect((await desk.get("/api/v1/operator/projects?page=10001", grace)).status).toBe(400);
 });
@@ -110,4 +113,68 @@ test("for partners there are no such lists", async () => {
   for (const path of ["projects", "keys"]) {
     expect((await desk.get(`/api/v1/operator/${path}`, ada)).status).toBe(404);
   }
+});
+
+/** Every page, by the places that the pages before name. */
+async function walk(path: string, query = "") {
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  const pages: any[][] = [];
+  for (let after = ""; ; ) {
+    const { body } = await desk.get(`/api/v1/operator/${path}?${query}${after}`, grace);
+    pages.push(body.items);
+    if (body.next === null) return pages;
+    after = `&after=${body.next}`;
+  }
+}
+
+test("contracts are listed in pages by their place, newest first, and none is left out or shown twice, also of one moment", async () => {
+  const ada = await desk.join();
+  const at = Date.parse("2026-01-01T00:00:00.123Z");
+  const rows = Array.from({ length: 120 }, (_, index) => ({
+    id: randomUUID(),
+    number: `P-${index}`,
+    companyId: ada.companyId ?? "",
+    apiService: "open-finance-us",
+    plan: "production" as const,
+    products: ["accounts"],
+    validFrom: "2026-01-01",
+    // Seventy of one moment, so that a page ends amid them.
+    enteredAt: new Date(at - Math.max(0, index - 69) * 1_000),
+    enteredBy: grace.id,
+    enteredByEmail: grace.email,
+  }));
+  await desk.database.insert(contracts).values(rows);
+  const pages = await walk("contracts");
+  expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
+  const all = pages.flat();
+  expect(new Set(all.map(({ id }) => id)).size).toBe(120);
+  const times = all.map(({ enteredAt }) => enteredAt);
+  expect(times).toEqual([...times].sort().reverse());
+  for (const wrong of ["x", Buffer.from('["2026",1]').toString("base64url")]) {
+    const { status, body } = await desk.get(`/api/v1/operator/contracts?after=${wrong}`, grace);
+    expect([status, body.code]).toEqual([400, "invalid-request"]);
+  }
+});
+
+test("companies to verify are listed in pages by their place, those that wait longest first, those that don't wait at the end", async () => {
+  const rows = Array.from({ length: 120 }, (_, index) => ({
+    id: randomUUID(),
+    name: `Company ${index}`,
+    kind: "own" as const,
+    encryptionKeysEnabled: false,
+    createdAt: new Date(),
+    verification: "unverified" as const,
+    submittedAt: index < 60 ? new Date(Date.UTC(2026, 0, 1 + Math.floor(index / 20))) : null,
+  }));
+  await desk.database.insert(companies).values(rows);
+  // There are others, of people who have joined for the tests before.
+  const there = await desk.database.$count(companies, eq(companies.verification, "unverified"));
+  const pages = await walk("companies", "verification=unverified");
+  expect(pages.slice(0, -1).every((page) => page.length === 50)).toBe(true);
+  const all = pages.flat();
+  expect(new Set(all.map(({ id }) => id)).size).toBe(there);
+  expect(all).toHaveLength(there);
+  const since = all.map(({ submittedAt }) => submittedAt ?? "never");
+  expect(since).toEqual([...since].sort());
+  expect((await desk.get("/api/v1/operator/companies?after=x", grace)).status).toBe(400);
 });

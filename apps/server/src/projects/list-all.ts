@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database } from "../database/database.ts";
@@ -46,5 +46,16 @@ export async function listAllProjects(
     .leftJoin(environments, and(eq(environments.projectId, projects.id), eq(environments.type, "production")))
     .where(inArray(projects.id, ids))
     .orderBy(desc(projects.createdAt), desc(projects.id));
-  return { rows, total: page[0]?.total ?? 0 };
+  return { rows, total: page[0]?.total ?? (view.from === 0 ? 0 : await countAll()) };
+
+  /** A page beyond the last holds no row that could say how many there are. */
+  async function countAll(): Promise<number> {
+    const [sum] = await tx
+      .select({ total: count() })
+      .from(projects)
+      .innerJoin(accounts, eq(accounts.id, projects.accountId))
+      .leftJoin(companies, eq(companies.id, accounts.companyId))
+      .where(which);
+    return sum?.total ?? 0;
+  }
 }

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { placeGiven } from "../http/page-place.ts";
-import { readCursor, writeCursor } from "../notices/cursor.ts";
+import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
 import { refusals } from "../problems/refusals.ts";
 import { noSuchWebhook } from "./change.ts";
 import { deliveriesAnswer, deliveryAnswer, describeDelivery } from "./describe.ts";
@@ -47,14 +47,16 @@ export function deliveryRoutes(
           (request.params as { webhookId: string }).webhookId,
         );
         if (webhook === null) throw noSuchWebhook();
-        const before = placeGiven(readCursor, request.query.before, "before");
+        const before = placeGiven(readPlaceInTime, request.query.before, "before");
         const rows = await deliveriesOf(database, webhook.id, before, PAGE + 1);
         const shown = rows.slice(0, PAGE);
         const last = shown.at(-1);
         return {
           items: shown.map(describeDelivery),
           next:
-            rows.length > PAGE && last !== undefined ? writeCursor({ at: last.queuedAt, id: last.id }) : null,
+            rows.length > PAGE && last !== undefined
+              ? writePlaceInTime({ at: last.queuedAt, id: last.id })
+              : null,
           can: { redeliver: change },
         };
       },

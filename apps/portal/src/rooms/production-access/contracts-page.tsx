@@ -6,7 +6,9 @@ import { ChecksField, SelectField, TextField } from "../../ui/field.tsx";
 import { dayCount, moment } from "../../ui/format.ts";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
+import { ShowMore } from "../../ui/show-more.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
+import { useGrowingList } from "../../ui/use-growing-list.ts";
 import { PLAN_NAMES, type Plan } from "./answers.ts";
 import { readDocument } from "./read-document.ts";
 import { WithdrawContract } from "./withdraw-contract.tsx";
@@ -27,16 +29,16 @@ interface Contracts {
     withdrawal: { at: string; by: string; reason: string } | null;
     can: { withdraw: Ability };
   }[];
+  next: string | null;
   apiServices: { id: string; name: string; products: { id: string; name: string }[] }[];
   can: { enter: Ability };
 }
 
 /** For operators: the contracts on file, and a form to enter one. */
 export function ContractsPage() {
-  const read = useQuery({
-    queryKey: ["operator", "contracts"],
-    queryFn: () => get<Contracts>("/operator/contracts"),
-  });
+  const read = useGrowingList<Contracts>("/operator/contracts", {}, ["operator", "contracts"]);
+  const first = read.data?.pages[0];
+  const items = read.data?.pages.flatMap((page) => page.items) ?? [];
   const [chosen, setChosen] = useState<Contracts["items"][number] | null>(null);
   return (
     <div className="stack wide">
@@ -44,9 +46,9 @@ export function ContractsPage() {
         Contracts
       </Heading>
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
-      {read.data?.can.enter.allowed ? <Enter services={read.data.apiServices} /> : null}
-      {read.data?.items.length === 0 ? <p className="soft">No contract is on file.</p> : null}
-      {read.data?.items.map((one) => (
+      {first?.can.enter.allowed ? <Enter services={first.apiServices} /> : null}
+      {read.isSuccess && items.length === 0 ? <p className="soft">No contract is on file.</p> : null}
+      {items.map((one) => (
         <section className="card" key={one.id} aria-label={`Contract ${one.number}`}>
           <h2>
             {one.number}{" "}
@@ -57,7 +59,7 @@ export function ContractsPage() {
             )}
           </h2>
           <p className="soft">
-            {one.company} · {read.data.apiServices.find(({ id }) => id === one.apiService)?.name} ·{" "}
+            {one.company} · {first?.apiServices.find(({ id }) => id === one.apiService)?.name} ·{" "}
             {PLAN_NAMES[one.plan]} · {one.inForce ? "in force" : "not in force"} · from {one.validFrom} to{" "}
             {one.validTo ?? "an open end"} ·{" "}
             {one.executedOn === null ? "not executed" : `executed on ${one.executedOn}`}
@@ -83,6 +85,7 @@ export function ContractsPage() {
           ) : null}
         </section>
       ))}
+      <ShowMore list={read} />
       {chosen === null ? null : <WithdrawContract contract={chosen} onClose={() => setChosen(null)} />}
     </div>
   );

@@ -5,6 +5,8 @@ import type { Ability } from "../../api/types.ts";
 import { SelectField } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { ShowMore } from "../../ui/show-more.tsx";
+import { useGrowingList } from "../../ui/use-growing-list.ts";
 import { inWords, type TimelineEntry } from "./answers.ts";
 import { Assignee } from "./assignee.tsx";
 import { CommentForm } from "./comment-form.tsx";
@@ -39,10 +41,12 @@ const STATES = ["in-review", "more-information", "verified", "refused"].map((val
 export function VerificationsPage() {
   const [state, setState] = useState("in-review");
   const [open, setOpen] = useState<string | null>(null);
-  const read = useQuery({
-    queryKey: ["operator", "companies", state],
-    queryFn: () => get<{ items: Waiting[] }>(`/operator/companies?verification=${state}`),
-  });
+  const read = useGrowingList<{ items: Waiting[]; next: string | null }>(
+    "/operator/companies",
+    { verification: state },
+    ["operator", "companies"],
+  );
+  const items = read.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="stack wide">
       <Heading lead="Is the company who it says it is? Those that wait longest come first.">
@@ -50,8 +54,8 @@ export function VerificationsPage() {
       </Heading>
       <SelectField label="Show" value={state} options={STATES} onText={setState} />
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
-      {read.data?.items.length === 0 ? <p className="soft">There is no such company.</p> : null}
-      {read.data?.items.map((one) => (
+      {read.isSuccess && items.length === 0 ? <p className="soft">There is no such company.</p> : null}
+      {items.map((one) => (
         <section className="card" key={one.id} aria-label={one.legalName}>
           <div className="row spread">
             <h2>{one.legalName}</h2>
@@ -72,6 +76,7 @@ export function VerificationsPage() {
           {open === one.id ? <Company id={one.id} /> : null}
         </section>
       ))}
+      <ShowMore list={read} />
     </div>
   );
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "contracts_entered_at_id_index" ON "contracts" USING btree ("entered_at","id");
