@@ -28,6 +28,19 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/api-services",
+    component: lazyRouteComponent(
+      () => import("./rooms/api-services/api-services-page.tsx"),
+      "ApiServicesPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
+    path: "/operator/api-services/$serviceId",
+    component: lazyRouteComponent(() => import("./rooms/api-services/one-service.tsx"), "OneService"),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/revoked-keys",
     component: lazyRouteComponent(
       () => import("./rooms/encryption-keys/revoked-keys-page.tsx"),

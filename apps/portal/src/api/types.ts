@@ -116,6 +116,7 @@ export interface OperatorConsole {
     readPartners: Ability;
     readContracts: Ability;
     readWebhooks: Ability;
+    readApiServices: Ability;
     openConsole: Ability;
   };
 }

@@ -49,6 +49,12 @@ export const PLACES: readonly Place[] = [
     can: "readContracts",
   },
   {
+    to: "/operator/api-services",
+    label: "API services",
+    explain: "What partners choose from: addresses, products, operations, and what is asked for Production.",
+    can: "readApiServices",
+  },
+  {
     to: "/operator/key-policy",
     label: "Policy for keys",
     explain:

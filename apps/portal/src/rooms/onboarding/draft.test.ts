@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asRequest, forgetDraft, loadDraft, newDraft, saveDraft } from "./draft.ts";
+import { asRequest, forgetDraft, loadDraft, newDraft, saveDraft, withOffered, withService } from "./draft.ts";
 
 function memory() {
   const values = new Map<string, string>();
@@ -28,4 +28,30 @@ test("what is stored is never trusted to be readable", () => {
 test("a project for oneself carries no client", () => {
   expect(asRequest(newDraft())).not.toHaveProperty("client");
   expect(asRequest({ ...newDraft(), purpose: "client" })).toHaveProperty("client.address.country", "US");
+});
+
+const service = (id: string, commercialCountries: string[]) => ({
+  id,
+  name: id,
+  region: "",
+  description: "",
+  commercialCountries,
+});
+
+test("with another service the country stays where the service is offered there, and is chosen anew where it isn't", () => {
+  const services = {
+    items: [service("open-finance-us", ["US"]), service("weather", ["CA", "US"]), service("tides", ["CA"])],
+  };
+  const draft = { ...newDraft(), countryFixed: true };
+  expect(withService(draft, "weather", services)).toEqual({ ...draft, apiService: "weather" });
+  expect(withService(draft, "tides", services)).toMatchObject({
+    commercialCountry: "CA",
+    countryFixed: false,
+  });
+});
+
+test("a draft for a service that is offered no more is for the first that is", () => {
+  const services = { items: [service("tides", ["CA"])] };
+  expect(withOffered(newDraft(), services)).toMatchObject({ apiService: "tides", commercialCountry: "CA" });
+  expect(withOffered(newDraft(), { items: [] }).apiService).toBe("open-finance-us");
 });

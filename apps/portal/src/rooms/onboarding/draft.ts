@@ -1,3 +1,5 @@
+import type { ApiServices } from "../../api/types.ts";
+
 /** What the wizard has gathered; kept over a reload in this tab. Passwords and keys are never part of it. */
 export interface Draft {
   readonly draftId: string;
@@ -52,6 +54,20 @@ export function saveDraft(storage: Pick<Storage, "setItem">, draft: Draft): void
 
 export function forgetDraft(storage: Pick<Storage, "removeItem">): void {
   storage.removeItem(STORED_UNDER);
+}
+
+/** The draft for another service: its country stays where the service is offered there. */
+export function withService(draft: Draft, apiService: string, services: Pick<ApiServices, "items">): Draft {
+  const countries = services.items.find(({ id }) => id === apiService)?.commercialCountries ?? [];
+  if (countries.includes(draft.commercialCountry)) return { ...draft, apiService };
+  return { ...draft, apiService, commercialCountry: countries[0] ?? "", countryFixed: false };
+}
+
+/** A draft may be older than what is offered. */
+export function withOffered(draft: Draft, services: Pick<ApiServices, "items">): Draft {
+  const [first] = services.items;
+  const service = services.items.find(({ id }) => id === draft.apiService) ?? first;
+  return service === undefined ? draft : withService(draft, service.id, services);
 }
 
 /** The body of POST /projects, without the key. */

@@ -1,6 +1,6 @@
 import type { ApiServices } from "../../api/types.ts";
 import { ChoiceField, SelectField, TextField } from "../../ui/field.tsx";
-import type { Draft } from "./draft.ts";
+import { type Draft, withService } from "./draft.ts";
 
 const PURPOSES = [
   { value: "self", name: "For myself", explain: "Your own company uses the API." },
@@ -16,6 +16,10 @@ export function StepDetails(props: {
 }) {
   const { draft, services, field, onDraft } = props;
   const service = services.items.find((item) => item.id === draft.apiService);
+  // Once the country is fixed, what is offered there is left.
+  const choices = services.items.filter(
+    (item) => !draft.countryFixed || item.commercialCountries.includes(draft.commercialCountry),
+  );
   const setClient = (change: Partial<Draft["client"]>) =>
     onDraft({ ...draft, client: { ...draft.client, ...change } });
   const nameOf = (code: string) => services.countries.find((country) => country.code === code)?.name ?? code;
@@ -85,10 +89,15 @@ export function StepDetails(props: {
       <SelectField
         label="API service"
         value={draft.apiService}
-        options={services.items.map((item) => ({ value: item.id, name: `${item.name} · ${item.region}` }))}
+        options={choices.map(({ id, name, region }) => ({
+          value: id,
+          name: region === "" ? name : `${name} · ${region}`,
+        }))}
         hint={service?.description}
-        wrong={field("/apiService")}
-        onText={(apiService) => onDraft({ ...draft, apiService })}
+        wrong={
+          services.items.length === 0 ? "No API service is offered at the moment." : field("/apiService")
+        }
+        onText={(apiService) => onDraft(withService(draft, apiService, services))}
       />
       <SelectField
         label="Commercial country"

@@ -15,7 +15,7 @@ import { TextField } from "../../ui/field.tsx";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
-import { asRequest, forgetDraft, loadDraft, saveDraft } from "./draft.ts";
+import { asRequest, forgetDraft, loadDraft, saveDraft, withOffered } from "./draft.ts";
 import { StepDetails } from "./step-details.tsx";
 
 type Step = "details" | "service" | "key" | "download";
@@ -38,7 +38,7 @@ export function Wizard() {
   const me = useMe();
   const services = useQuery({ queryKey: ["api-services"], queryFn: () => get<ApiServices>("/api-services") });
   const policy = useKeyPolicy();
-  const [draft, setDraft] = useState(() => loadDraft(sessionStorage));
+  const [kept, setDraft] = useState(() => loadDraft(sessionStorage));
   const [step, setStep] = useState<Step>("details");
   const [keyForm, setKeyForm] = useState(EMPTY_KEY_FORM);
   const [checked, setChecked] = useState(false);
@@ -50,8 +50,8 @@ export function Wizard() {
   const queries = useQueryClient();
 
   useEffect(() => {
-    if (made === null) saveDraft(sessionStorage, draft);
-  }, [draft, made]);
+    if (made === null) saveDraft(sessionStorage, kept);
+  }, [kept, made]);
 
   useUnsavedKey(progress !== null || inDoubt || (made !== null && made.file !== null && !saved));
 
@@ -75,6 +75,7 @@ export function Wizard() {
       </main>
     );
   }
+  const draft = withOffered(kept, services.data);
   const steps: Step[] = account.provider.encryptionKeys
     ? ["details", "service", "key", "download"]
     : ["details", "service"];

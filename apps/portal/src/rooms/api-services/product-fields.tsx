@@ -1,0 +1,56 @@
+import { TextField } from "../../ui/field.tsx";
+import { Callout, Card } from "../../ui/page.tsx";
+import { freeId } from "./service.ts";
+import type { FieldsProps } from "./service-fields.tsx";
+
+const MOST = 40;
+
+/** What contracts name. */
+export function ProductFields({ form, wrong, onChange }: FieldsProps) {
+  const { products } = form;
+  const refused = wrong("products");
+  return (
+    <Card
+      title="Products"
+      explain="What the service is sold by: contracts name them, and operations belong to them."
+    >
+      <div className="stack">
+        {products.length === 0 ? <p className="soft">There is no product yet.</p> : null}
+        {products.map((product, index) => (
+          <div className="row" key={product.id}>
+            <TextField
+              label={`Name of product ${product.id}`}
+              value={product.name}
+              maxLength={100}
+              onText={(name) =>
+                onChange({ products: products.map((one, at) => (at === index ? { ...one, name } : one)) })
+              }
+            />
+            <button
+              type="button"
+              className="button"
+              aria-label={`Remove product ${product.name || product.id}`}
+              onClick={() => onChange({ products: products.filter((one) => one !== product) })}
+            >
+              Remove
+            </button>
+          </div>
+        ))}
+        {refused === null ? null : <Callout kind="bad">{refused}</Callout>}
+        {products.length < MOST ? (
+          <div className="row">
+            <button
+              type="button"
+              className="button"
+              onClick={() =>
+                onChange({ products: [...products, { id: freeId("product-", products), name: "" }] })
+              }
+            >
+              Add a product
+            </button>
+          </div>
+        ) : null}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,62 @@
+import { type FormEvent, useState } from "react";
+import { ApiProblem, put } from "../../api/call.ts";
+import { Refusal } from "../../ui/page.tsx";
+import { useFormCall } from "../../ui/use-form-call.ts";
+import { ProductFields } from "./product-fields.tsx";
+import { QuestionFields } from "./question-fields.tsx";
+import { fieldsOf, SERVICES_PATH, type ServiceFields, type ServicePage, wrongOf } from "./service.ts";
+import { DetailFields, GateFields } from "./service-fields.tsx";
+
+/** All that an operator says of a service, saved together. */
+export function ServiceForm(props: {
+  readonly page: ServicePage;
+  readonly onPage: (page: ServicePage) => void;
+  readonly onOutdated: () => void;
+}) {
+  const { service, can } = props.page;
+  const stored = fieldsOf(service);
+  const [form, setForm] = useState<ServiceFields>(stored);
+  const { busy, error, run } = useFormCall();
+  const touched = JSON.stringify(form) !== JSON.stringify(stored);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      const body = { version: service.version, service: form };
+      props.onPage(await put<ServicePage>(`${SERVICES_PATH}/${service.id}`, body));
+    });
+  };
+  const set = (change: Partial<ServiceFields>) => setForm({ ...form, ...change });
+  const fields = { form, wrong: (field: string) => wrongOf(error, field), onChange: set };
+  return (
+    <form className="stack wide" onSubmit={save} noValidate>
+      <fieldset className="stack wide" disabled={!can.change.allowed}>
+        <DetailFields {...fields} />
+        <GateFields {...fields} />
+        <ProductFields {...fields} />
+        <QuestionFields {...fields} />
+      </fieldset>
+      {can.change.allowed ? (
+        <div className="stack save-bar">
+          <Refusal error={error} />
+          <div className="row">
+            <button type="submit" className="button primary" disabled={busy || !touched}>
+              Save the service
+            </button>
+            {touched ? (
+              <button type="button" className="button" onClick={() => setForm(stored)}>
+                Discard changes
+              </button>
+            ) : (
+              <span className="soft small">Nothing is changed.</span>
+            )}
+            {error instanceof ApiProblem && error.code === "api-service-changed" ? (
+              <button type="button" className="button" onClick={props.onOutdated}>
+                Show the new values
+              </button>
+            ) : null}
+          </div>
+        </div>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,111 @@
+import { ApiProblem } from "../../api/call.ts";
+import type { Ability } from "../../api/types.ts";
+
+export interface Product {
+  id: string;
+  name: string;
+}
+
+export interface Operation {
+  method: string;
+  path: string;
+  summary: string | null;
+  product: string | null;
+}
+
+export interface Question {
+  id: string;
+  question: string;
+  hint: string;
+  kind: "text" | "line" | "yes-no";
+  required: boolean;
+}
+
+/** What an operator says of a service. */
+export interface ServiceFields {
+  name: string;
+  region: string;
+  description: string;
+  commercialCountries: string[];
+  sandboxUrl: string | null;
+  productionUrl: string | null;
+  payloadPolicy: "off" | "mirror" | "required";
+  requestField: string;
+  responseField: string;
+  fieldLevel: boolean;
+  offered: boolean;
+  products: Product[];
+  questions: Question[];
+}
+
+export interface ServiceInList {
+  id: string;
+  name: string;
+  region: string;
+  offered: boolean;
+  operations: number;
+  builtInList: boolean;
+  productionUrl: string | null;
+  changedAt: string;
+  changedBy: string | null;
+}
+
+export interface ServiceList {
+  items: ServiceInList[];
+  can: { add: Ability };
+}
+
+/** One service as an operator sees it. */
+export interface ServicePage {
+  service: ServiceFields & {
+    id: string;
+    version: number;
+    builtInList: boolean;
+    changedAt: string;
+    changedBy: string | null;
+    document: { title: string; version: string; importedAt: string } | null;
+  };
+  operations: Operation[];
+  can: { change: Ability };
+}
+
+export const SERVICES_PATH = "/operator/api-services";
+export const SERVICES_QUERY = ["operator", "api-services"];
+
+export const NEW_SERVICE: ServiceFields = {
+  name: "",
+  region: "",
+  description: "",
+  commercialCountries: ["US"],
+  sandboxUrl: null,
+  productionUrl: null,
+  payloadPolicy: "mirror",
+  requestField: "encryptedData",
+  responseField: "encryptedData",
+  fieldLevel: true,
+  offered: false,
+  products: [],
+  questions: [],
+};
+
+/** Of what came with more than the fields. */
+export function fieldsOf(service: ServiceFields): ServiceFields {
+  return Object.fromEntries(
+    (Object.keys(NEW_SERVICE) as (keyof ServiceFields)[]).map((name) => [name, service[name]]),
+  ) as unknown as ServiceFields;
+}
+
+/** What is said of a field, or of a part of it as of one of several products. */
+export function wrongOf(error: Error | null, field: string): string | null {
+  if (!(error instanceof ApiProblem)) return null;
+  const at = `/service/${field}`;
+  return error.fields.find(({ pointer }) => pointer === at || pointer.startsWith(`${at}/`))?.detail ?? null;
+}
+
+/** An id that no other has: `q1`, `q2` … */
+export function freeId(prefix: string, taken: readonly { readonly id: string }[]): string {
+  const ids = new Set(taken.map(({ id }) => id));
+  let number = 1;
+  while (ids.has(`${prefix}${number}`)) number += 1;
+  return `${prefix}${number}`;
+}
