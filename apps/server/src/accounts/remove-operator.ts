@@ -1,4 +1,5 @@
 import { appendAudit } from "../audit/append.ts";
+import { dropSuspensionsAskedBy, lockSuspensionsAskedBy } from "../companies/store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
@@ -9,7 +10,8 @@ import { deleteLinksOf, lockAccount, lockAdministrators, setRemoved } from "./st
 
 /**
  * Takes one of the provider's people off this desk: their sessions end, and no password, link or identity lets them in again. Their row
- * stays for what they have decided; their address is free. The desk keeps an administrator.
+ * stays for what they have decided; their address is free. A suspension that they have asked for and nobody has confirmed falls with them:
+ * one pair of eyes is gone, and another one asks anew. The desk keeps an administrator.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, last-administrator
@@ -20,6 +22,8 @@ export async function removeOperator(
   accountId: string,
 ): Promise<void> {
   await inTransaction(context.database, async (tx) => {
+    // First, as who suspends a partner locks in this order too.
+    await lockSuspensionsAskedBy(tx, accountId);
     // All of them, so that two who remove each other come one after the other.
     const administrators = await lockAdministrators(tx);
     if (!administrators.includes(who.signedIn.id))
@@ -34,6 +38,7 @@ export async function removeOperator(
     await deleteLinksOf(tx, account.id);
     await deleteIdentities(tx, account.id);
     const { email, name, operatorRole } = account;
+    const dropped = await dropSuspensionsAskedBy(tx, account.id);
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId: null,
@@ -41,6 +46,12 @@ export async function removeOperator(
         subject: `account:${account.id}`,
         before: { email, name, operatorRole },
       },
+      ...dropped.map((partner) => ({
+        projectId: null,
+        action: "partner.suspension-dropped" as const,
+        subject: `company:${partner.id}`,
+        after: { name: partner.name },
+      })),
     ]);
   });
 }

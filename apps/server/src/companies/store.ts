@@ -45,6 +45,42 @@ export async function isClientVerified(tx: Reader, clientCompanyId: string | nul
   return (await readCompany(tx, clientCompanyId))?.verification === "verified";
 }
 
+/** Whose suspension nobody has asked for. */
+export const NOT_SUSPENDED = {
+  suspendedAt: null,
+  suspensionReason: null,
+  suspensionAskedBy: null,
+  suspensionAskedByEmail: null,
+  suspensionAskedAt: null,
+  suspensionConfirmedBy: null,
+};
+
+function askedBy(accountId: string) {
+  return and(eq(companies.suspensionAskedBy, accountId), isNull(companies.suspendedAt));
+}
+
+/** Locks the companies whose suspension this operator has asked for and nobody has confirmed. */
+export async function lockSuspensionsAskedBy(tx: Transaction, accountId: string): Promise<void> {
+  await tx
+    .select({ id: companies.id })
+    .from(companies)
+    .where(askedBy(accountId))
+    .orderBy(asc(companies.id))
+    .for("update");
+}
+
+/** Drops what this operator has asked for and nobody has confirmed. */
+export async function dropSuspensionsAskedBy(
+  tx: Transaction,
+  accountId: string,
+): Promise<{ id: string; name: string }[]> {
+  return tx
+    .update(companies)
+    .set(NOT_SUSPENDED)
+    .where(askedBy(accountId))
+    .returning({ id: companies.id, name: companies.name });
+}
+
 /** Companies in these states with their partner, those that wait longest first, after a place. */
 export async function companiesIn(
   tx: Reader,

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { removeOperator } from "../accounts/remove-operator.ts";
 import { lockCompany } from "../companies/store.ts";
 import { companies } from "../companies/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
@@ -20,12 +21,12 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const later = (ms: number) => new Date(desk.now().getTime() + ms);
-async function asked() {
+async function asked(by = alan) {
   const ada = await desk.join();
   const id = ada.companyId ?? "";
   const suspend = (as: SignedIn) =>
     desk.post(`/api/v1/operator/partners/${id}/suspend`, { reason: "Not paid." }, as);
-  await suspend(alan);
+  await suspend(by);
   const read = async () =>
     (await desk.database.select().from(companies).where(eq(companies.id, id)))[0]?.suspensionAskedBy;
   return { id, suspend, read };
@@ -45,4 +46,26 @@ test("the job drops what waits too long, once, and neither what is fresh nor wha
   });
   expect((await both()).sort()).toEqual([0, 1]);
   expect([await waits.read(), await confirmed.read()]).toEqual([null, alan.id]);
+});
+
+test("what an operator has asked for falls when they are taken off the desk: whoever confirms asks anew, and what is confirmed stays", async () => {
+  const kay = await desk.joinOperator("reviewer");
+  const [waits, confirmed, others] = [await asked(kay), await asked(kay), await asked()];
+  await confirmed.suspend(grace);
+  const { operatorRole } = grace;
+  if (operatorRole === null) throw new Error("no operator");
+  const origin = { accountId: grace.id, actor: grace.email, address: "192.0.2.1", requestId: "test" };
+  const who = { signedIn: { ...grace, operatorRole }, origin, now: desk.now() };
+  await removeOperator(desk, who, kay.id);
+  expect([await waits.read(), await confirmed.read(), await others.read()]).toEqual([null, kay.id, alan.id]);
+  // The second pair of eyes is the first one now, and nothing is stopped yet.
+  await waits.suspend(grace);
+  const [company] = await desk.database.select().from(companies).where(eq(companies.id, waits.id));
+  expect(company).toMatchObject({ suspensionAskedBy: grace.id, suspendedAt: null });
+  const { items } = (await desk.get(`/api/v1/operator/audit?subject=company:${waits.id}`, grace)).body;
+  expect(items.map(({ action }: { action: string }) => action)).toEqual([
+    "partner.suspension-asked",
+    "partner.suspension-dropped",
+    "partner.suspension-asked",
+  ]);
 });

@@ -1,6 +1,6 @@
 import { and, asc, isNull, lte } from "drizzle-orm";
 import { appendAudit, byServer } from "../audit/append.ts";
-import { type Company, lockCompany, updateCompany } from "../companies/store.ts";
+import { type Company, lockCompany, NOT_SUSPENDED, updateCompany } from "../companies/store.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -11,16 +11,6 @@ import { suspensionHasLapsed } from "./rules.ts";
 
 const ORIGIN = byServer("suspension-lapse");
 const MOST_AT_ONCE = 100;
-
-/** Whose suspension nobody has asked for. */
-export const NOT_SUSPENDED = {
-  suspendedAt: null,
-  suspensionReason: null,
-  suspensionAskedBy: null,
-  suspensionAskedByEmail: null,
-  suspensionAskedAt: null,
-  suspensionConfirmedBy: null,
-};
 
 /**
  * Drops what was asked for of a suspension and nobody has confirmed in time, and tells who had asked: a first pair of eyes doesn't lie in

@@ -1,7 +1,7 @@
 import { asc, eq, inArray } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import { appendAudit } from "../audit/append.ts";
-import { type Company, lockCompany, updateCompany } from "../companies/store.ts";
+import { type Company, lockCompany, NOT_SUSPENDED, updateCompany } from "../companies/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
@@ -12,7 +12,7 @@ import { environmentEntry } from "../projects/environment-entry.ts";
 import type { Environment } from "../projects/store.ts";
 import { environments, projects } from "../projects/tables.ts";
 import { tellMembers } from "../projects/tell-members.ts";
-import { lapseSuspension, NOT_SUSPENDED } from "./lapse-suspensions.ts";
+import { lapseSuspension } from "./lapse-suspensions.ts";
 
 /**
  * Suspends a partner, by two operators: the first asks for it with a reason, another one confirms, and from then on every gateway refuses
