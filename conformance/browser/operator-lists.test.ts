@@ -43,6 +43,9 @@ test("people of the desk are added and removed, the last administrator is not", 
   await grace.getByLabel("Role").selectOption({ label: "Administrator" });
   await grace.getByRole("button", { name: "Add operator" }).click();
   await grace.getByText("A link by which Alan chooses a password").waitFor();
+  await grace.getByRole("button", { name: "Make Alan a reviewer" }).click();
+  await grace.getByText("Alan is a reviewer now.").waitFor();
+  await grace.getByRole("button", { name: "Make Alan an administrator" }).waitFor();
   await grace.getByRole("button", { name: "Remove Alan" }).click();
   await expectGoodPage(grace, "operators-remove");
   await grace.getByRole("button", { name: "Remove operator" }).click();

@@ -1,4 +1,5 @@
 import type { Mail } from "../notifications/queue-mail.ts";
+import type { OperatorRole } from "../permissions.ts";
 
 /** What the texts need to know. */
 export interface MailSetting {
@@ -80,6 +81,17 @@ To choose your password, open this link within three days:
 ${setting.publicUrl}/reset-password#token=${token}
 `,
     goodUntil,
+  };
+}
+
+export function operatorRoleMail(setting: MailSetting, to: string, role: OperatorRole): Mail {
+  return {
+    to,
+    subject: `You are ${role === "administrator" ? "an administrator" : "a reviewer"} at ${setting.provider} now`,
+    text: `An administrator of the desk of ${setting.provider} has changed what you may do there: you are ${role === "administrator" ? "an administrator" : "a reviewer"} from now on.
+
+If this is not as it should be, tell another administrator.
+`,
   };
 }
 

@@ -7,6 +7,7 @@ import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in
 import { OPERATOR_ROLES } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
 import { addOperator } from "./add-operator.ts";
+import { changeOperatorRole } from "./change-operator-role.ts";
 import type { AccountsContext } from "./context.ts";
 import { removeOperator } from "./remove-operator.ts";
 import { emailField } from "./rules.ts";
@@ -20,7 +21,7 @@ const answer = z.object({
       email: z.string(),
       role: z.enum(OPERATOR_ROLES),
       since: z.iso.datetime(),
-      can: z.object({ remove: abilityAnswer }),
+      can: z.object({ remove: abilityAnswer, changeRole: abilityAnswer }),
     }),
   ),
   can: z.object({ add: abilityAnswer }),
@@ -36,6 +37,8 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
       const administrators = people.filter(({ operatorRole }) => operatorRole === "administrator").length;
       const may = (refusal: string | null = null) =>
         operatorAbility(operator.operatorRole, "operator.manage", refusal);
+      const unlessLast = (role: Operator["operatorRole"] | null) =>
+        may(role === "administrator" && administrators === 1 ? "last-administrator" : null);
       return {
         items: people.map(({ id, name, email, operatorRole, createdAt }) => ({
           id,
@@ -43,11 +46,7 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
           email,
           role: operatorRole ?? "reviewer",
           since: createdAt.toISOString(),
-          can: {
-            remove: may(
-              operatorRole === "administrator" && administrators === 1 ? "last-administrator" : null,
-            ),
-          },
+          can: { remove: unlessLast(operatorRole), changeRole: unlessLast(operatorRole) },
         })),
         can: { add: may() },
       };
@@ -89,6 +88,30 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
         const who = operatorWhoOf(request, "operator.manage", context.clock());
         await addOperator(context, who, request.body);
         return reply.code(201).send(await describe(who.signedIn));
+      },
+    );
+
+    app.post(
+      "/operator/operators/:accountId/role",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: ["operator"],
+          operationId: "changeOperatorRole",
+          summary:
+            "For administrators: make an operator a reviewer or an administrator; they are told by mail",
+          params: z.object({ accountId: z.uuid() }),
+          body: z.object({ role: z.enum(OPERATOR_ROLES, "Choose reviewer or administrator.") }),
+          response: {
+            204: z.null(),
+            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "last-administrator"),
+          },
+        },
+      },
+      async (request, reply) => {
+        const who = operatorWhoOf(request, "operator.manage", context.clock());
+        await changeOperatorRole(context, who, { ...request.params, ...request.body });
+        return reply.code(204).send(null);
       },
     );
 

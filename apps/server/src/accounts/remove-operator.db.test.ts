@@ -80,6 +80,26 @@ test("the last administrator is not removed, not even by themselves", async () =
   expect(await administrators()).toBe(1);
 });
 
+const setRole = (id: string, role: string, as: { readonly cookie: string } = grace) =>
+  desk.post(`/operator/operators/${id}/role`, { role }, as);
+
+test("an administrator changes an operator's role, who is told by mail and may do more or less at once; the last administrator stays one", async () => {
+  const kay = await operator("kay@example.com", "reviewer");
+  expect((await setRole(kay.id, "administrator", kay)).status).toBe(403);
+  expect((await setRole(grace.id, "reviewer")).body.code).toBe("last-administrator");
+  expect((await setRole(kay.id, "administrator")).status).toBe(204);
+  expect((await desk.mails(kay.email))[0]?.subject).toMatch(/^You are an administrator at /);
+  expect(await administrators()).toBe(2);
+  expect((await setRole(kay.id, "reviewer", kay)).status).toBe(204);
+  expect((await setRole(kay.id, "administrator", kay)).status).toBe(403);
+  expect(await administrators()).toBe(1);
+  const entries = await desk.database
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.action, "account.operator-role-changed"));
+  expect(entries.map(({ after }) => after?.operatorRole)).toEqual(["administrator", "reviewer"]);
+});
+
 test("of two administrators who remove each other at once one stays", async () => {
   for (let round = 0; round < 4; round += 1) {
     const other = await operator(`other${round}@example.com`, "administrator");

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, lte } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
+import type { OperatorRole } from "../permissions.ts";
 import type { LinkPurpose } from "./rules.ts";
 import {
   accounts,
@@ -77,6 +78,14 @@ export async function lockAdministrators(tx: Transaction): Promise<string[]> {
     .orderBy(asc(accounts.id))
     .for("update");
   return rows.map(({ id }) => id);
+}
+
+export async function setOperatorRole(
+  tx: Transaction,
+  id: string,
+  operatorRole: OperatorRole,
+): Promise<void> {
+  await tx.update(accounts).set({ operatorRole }).where(eq(accounts.id, id));
 }
 
 /** No address can be asked for a new password any more, and no password fits. */

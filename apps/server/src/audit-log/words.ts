@@ -240,6 +240,10 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: ({ after }) =>
       `confirmed the address ${after?.email}, which made ${after?.operator === true ? "an operator’s account" : "the account"}`,
   },
+  "account.operator-role-changed": {
+    title: "Operator’s role changed",
+    did: ({ after }) => `gave the operator ${after?.email} the role of ${after?.operatorRole}`,
+  },
   "account.operator-removed": {
     title: "Operator removed",
     did: ({ before }) => `removed ${before?.email} from the operators`,

@@ -133,6 +133,7 @@ export const AUDIT_ACTIONS = {
 
   "account.signed-up": ["name", "company", "addressKnown"],
   "account.created": ["email", "name", "companyId", "operator", "operatorRole"],
+  "account.operator-role-changed": ["email", "operatorRole"],
   "account.operator-removed": ["email", "name", "operatorRole"],
   "account.logged-in": ["by"],
   "account.identity-unknown": [],

@@ -13,7 +13,7 @@ export interface OperatorPerson {
   email: string;
   role: OperatorRole;
   since: string;
-  can: { remove: Ability };
+  can: { remove: Ability; changeRole: Ability };
 }
 
 export interface Operators {

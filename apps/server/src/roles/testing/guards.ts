@@ -183,5 +183,6 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   offerEncryptionKeys: "partner.offer-keys",
   listOperators: "console.open",
   addOperator: "operator.manage",
+  changeOperatorRole: "operator.manage",
   removeOperator: "operator.manage",
 };

@@ -436,6 +436,12 @@ export function walkOfChanges(
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),
     undoKeyPolicy: () => grace("POST", "/operator/key-policy/undo", { version: 1 }),
 
+    changeOperatorRole: async () => {
+      const { items } = (await grace("GET", "/operator/operators")).body;
+      const other = items.find((one: { email: string }) => one.email === ALAN.email);
+      const role = other.role === "reviewer" ? "administrator" : "reviewer";
+      return grace("POST", `/operator/operators/${other.id}/role`, { role });
+    },
     removeOperator: async () => {
       const { items } = (await grace("GET", "/operator/operators")).body;
       const other = items.find((one: { email: string }) => one.email === ALAN.email);
