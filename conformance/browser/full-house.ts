@@ -3,6 +3,9 @@ import { runCli } from "../program/run-cli.ts";
 import type { RunningGatehouse } from "../program/start-gatehouse.ts";
 import { callApi } from "./call-api.ts";
 
+export const PEOPLE = ["partner", "operator"] as const;
+type Person = (typeof PEOPLE)[number];
+
 /** Where people of a Gatehouse in use look, and what their pictures are called. */
 export interface Place {
   readonly name: string;
@@ -11,9 +14,9 @@ export interface Place {
 
 export interface FullHouse {
   /** Logs a person of the house in. */
-  enter(page: Page, person: "operator" | "partner"): Promise<void>;
+  enter(page: Page, person: Person): Promise<void>;
   /** The pages of a person who has been let in by `enter`. */
-  placesOf(page: Page, person: "operator" | "partner"): Promise<readonly Place[]>;
+  placesOf(page: Page, person: Person): Promise<readonly Place[]>;
 }
 
 /** Fills a new Gatehouse with made-up partners, so that its lists, queues and pages can be looked at full. */
@@ -42,6 +45,7 @@ export async function fillHouse(
 
 async function ofOperator(page: Page): Promise<readonly Place[]> {
   const { items } = await callApi(page, "GET", "/operator/requests");
+  const services = await callApi(page, "GET", "/operator/api-services");
   return [
     { name: "operator-console", path: "/operator" },
     { name: "operator-requests", path: "/operator/requests" },
@@ -51,6 +55,8 @@ async function ofOperator(page: Page): Promise<readonly Place[]> {
     { name: "operator-contracts", path: "/operator/contracts" },
     { name: "operator-projects", path: "/operator/projects" },
     { name: "operator-keys", path: "/operator/keys" },
+    { name: "operator-api-services", path: "/operator/api-services" },
+    { name: "operator-api-service", path: `/operator/api-services/${services.items[0].id}` },
     { name: "operator-revoked-keys", path: "/operator/revoked-keys" },
     { name: "operator-key-policy", path: "/operator/key-policy" },
     { name: "operator-people", path: "/operator/people" },

@@ -4,7 +4,7 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { Page } from "playwright-core";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
-import { type FullHouse, fillHouse } from "./full-house.ts";
+import { type FullHouse, fillHouse, PEOPLE } from "./full-house.ts";
 import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
 
@@ -88,7 +88,7 @@ async function keyRoom(page: Page, shot: (name: string) => Promise<void>): Promi
 async function lookAround(
   page: Page,
   house: FullHouse,
-  person: "operator" | "partner",
+  person: (typeof PEOPLE)[number],
   look: string,
 ): Promise<void> {
   await house.enter(page, person);
@@ -117,7 +117,7 @@ try {
   }
   const house = await fillHouse(gatehouse, { GATEHOUSE_DATA_DIR: data.path });
   for (const { name: look, viewport, colorScheme } of LOOKS.filter((one) => one.colorScheme === "light")) {
-    for (const person of ["partner", "operator"] as const) {
+    for (const person of PEOPLE) {
       const context = await browser.newContext({ viewport, colorScheme });
       await lookAround(await context.newPage(), house, person, look);
       await context.close();

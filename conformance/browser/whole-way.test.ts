@@ -229,7 +229,7 @@ async function approve(grace: Page, alan: Page): Promise<void> {
 
 async function suspend(grace: Page, alan: Page): Promise<void> {
   await alan.getByRole("navigation").getByRole("link", { name: "Partners" }).click();
-  const partner = (page: Page) => page.getByRole("region", { name: "Analytical Engines" });
+  const partner = (page: Page) => page.getByRole("article", { name: "Analytical Engines" });
   await partner(alan).getByRole("button", { name: "Ask for suspension" }).click();
   await alan.getByLabel("Reason").fill("A test.");
   await alan.getByRole("dialog").getByRole("button", { name: "Ask for suspension" }).click();

@@ -62,7 +62,7 @@ function OnePartner(props: { readonly partner: Partner; readonly onSuspend: () =
       await queries.invalidateQueries({ queryKey: ["operator", "partners"] });
     });
   return (
-    <section className="card" aria-label={partner.name}>
+    <article className="card" aria-label={partner.name}>
       <h2>{partner.name}</h2>
       <div className="stack">
         {suspension === null ? null : (
@@ -115,7 +115,7 @@ function OnePartner(props: { readonly partner: Partner; readonly onSuspend: () =
           ) : null}
         </div>
       </div>
-    </section>
+    </article>
   );
 }
 

@@ -56,9 +56,16 @@ export function VerificationsPage() {
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
       {read.isSuccess && items.length === 0 ? <p className="soft">There is no such company.</p> : null}
       {items.map((one) => (
-        <section className="card" key={one.id} aria-label={one.legalName}>
+        <article className="card" key={one.id} aria-label={one.legalName}>
           <div className="row spread">
-            <h2>{one.legalName}</h2>
+            <div>
+              <h2>{one.legalName}</h2>
+              <p className="soft">
+                {one.partner === null ? "A partner itself" : `Client of ${one.partner}`}
+                {one.submittedAt === null ? "" : ` · since ${moment(one.submittedAt)}`}
+                {one.assignee === null ? "" : ` · taken by ${one.assignee}`}
+              </p>
+            </div>
             <button
               type="button"
               className="button"
@@ -68,13 +75,8 @@ export function VerificationsPage() {
               {open === one.id ? "Close" : "Look at it"}
             </button>
           </div>
-          <p className="soft">
-            {one.partner === null ? "A partner itself" : `Client of ${one.partner}`}
-            {one.submittedAt === null ? "" : ` · since ${moment(one.submittedAt)}`}
-            {one.assignee === null ? "" : ` · taken by ${one.assignee}`}
-          </p>
           {open === one.id ? <Company id={one.id} /> : null}
-        </section>
+        </article>
       ))}
       <ShowMore list={read} />
     </div>
