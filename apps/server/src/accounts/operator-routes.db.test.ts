@@ -24,6 +24,7 @@ test("the operators' console opens for operators; partners find nothing there, a
   expect([opened.status, opened.body.can]).toEqual([
     200,
     {
+      readApiServices: { allowed: true },
       readPolicy: { allowed: true },
       changePolicy: { allowed: true },
       readAudit: { allowed: true },
