@@ -94,7 +94,7 @@ test("a second set is added, logs in, and is deleted once its Partner ID is type
 
 test("the last set says what its deletion means, and the page helps afterwards", async () => {
   await setOf(first.partnerId).getByRole("button", { name: "Delete" }).click();
-  await page.getByText("They are the only ones of this Sandbox").waitFor();
+  await page.getByText("They are the only ones in Sandbox").waitFor();
   await page.getByRole("dialog").getByRole("textbox").fill(first.partnerId);
   await page.getByRole("dialog").getByRole("button", { name: "Delete credentials" }).click();
   await page.getByText("There are none, so no program can call").waitFor();

@@ -5,15 +5,19 @@ import { quoted, type Table, tablesOf } from "./database-access.ts";
 const WRITTEN_ANYWAY = new Set(["attempts", "gateway_heartbeats", "gatehouse_migration_lock"]);
 
 /**
- * Makes each write of a row fail in the database while `work` goes on, one table after the other, so that the database's own complaint,
+ * Makes each write of a row fail in the database while the work goes on, one table after the other, so that the database's own complaint,
  * which repeats the row, comes up where it may come up.
  */
-export async function failingInEachTable(client: pg.Client, work: () => Promise<unknown>): Promise<void> {
+export async function failingInEachTable(
+  client: pg.Client,
+  work: { before(): Promise<unknown>; during(table: string): Promise<unknown> },
+): Promise<void> {
   for (const table of await tablesOf(client)) {
     if (table.schema !== "public" || WRITTEN_ANYWAY.has(table.name)) continue;
+    await work.before();
     await refuseRows(client, table);
     try {
-      await work();
+      await work.during(table.name);
     } finally {
       await client.query(`alter table ${quoted(table)} drop constraint no_more_rows`);
     }

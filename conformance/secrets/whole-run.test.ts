@@ -103,25 +103,49 @@ async function failInDatabase(
   email: string,
   at: string,
 ): Promise<void> {
-  let failures = 0;
-  await failingInEachTable(client, async () => {
-    const stranger = new Wire("stranger", gatehouse.portalUrl, scanner);
-    const account = {
-      name: "Eve",
-      company: "Eve",
-      email: `eve-${failures}@example.test`,
-      password: planted(),
-    };
-    for (const answer of [
-      await stranger.call("POST", "/api/v1/accounts/sign-up", { body: account }),
-      await stranger.call("POST", "/api/v1/accounts/forgot-password", { body: { email } }),
-      await wire.call("POST", `${at}/environments/sandbox/credentials`, { body: { description: "" } }),
-    ]) {
-      if (answer.status === 500) failures += 1;
-    }
+  const refused = new Set<string>();
+  let round = 0;
+  await failingInEachTable(client, {
+    // What was tried for other tables counts against no limit: each has its turn.
+    async before() {
+      await client.query("delete from attempts");
+      await client.query(
+        "update credentials set deleted_at = now(), secrets = '[]', wrapped_secret = null, wrapped_app_key = null where description = 'in vain'",
+      );
+    },
+    async during(table) {
+      round += 1;
+      const stranger = new Wire("stranger", gatehouse.portalUrl, scanner);
+      const account = {
+        name: "Eve",
+        company: "Eve",
+        email: `eve-${round}@example.test`,
+        password: planted(),
+      };
+      for (const answer of [
+        await stranger.call("POST", "/api/v1/accounts/sign-up", { body: account }),
+        await stranger.call("POST", "/api/v1/accounts/forgot-password", { body: { email } }),
+        await wire.call("POST", `${at}/environments/sandbox/credentials`, {
+          body: { description: "in vain" },
+        }),
+      ]) {
+        expect([202, 201, 500]).toContain(answer.status);
+        if (answer.status === 500) refused.add(table);
+      }
+    },
   });
-  // Sign-ups, links, mails, credentials, the audit trail and the key book have each refused something.
-  expect(failures).toBeGreaterThanOrEqual(6);
+  expect([...refused].sort()).toEqual([
+    "audit_entries",
+    "audit_heads",
+    "credentials",
+    "key_book",
+    "key_book_head",
+    "mails",
+    "notice_recipients",
+    "notices",
+    "one_time_links",
+    "sign_ups",
+  ]);
 }
 
 async function connectionsBroken(

@@ -37,7 +37,7 @@ export function DeleteCredential(props: {
         <Callout kind={credential.isLast ? "bad" : "warn"}>
           Partner ID, Secret and App Key stop at once, on every gateway, and can't be brought back.
           {credential.isLast
-            ? ` They are the only ones of ${props.named}: no program can call any more until you add others.`
+            ? ` They are the only ones in ${props.named}: no program can call any more until you add others.`
             : null}
         </Callout>
         {use === undefined || use.lastUsedAt === null ? null : (
