@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { countries } from "../companies/countries.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
-import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
+import { beforeTheBody, type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { createTurnstile } from "../http/turnstile.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
@@ -158,6 +158,7 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
       "/operator/api-services/:serviceId/operations",
       {
         bodyLimit: 1_048_576,
+        onRequest: beforeTheBody.requireOperator("api-service.change"),
         schema: {
           tags: TAGS,
           operationId: "assignApiServiceOperations",
@@ -191,6 +192,7 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
       "/operator/api-services/:serviceId/document/preview",
       {
         bodyLimit: DOCUMENT_BODY_LIMIT,
+        onRequest: beforeTheBody.requireOperator("api-service.change"),
         schema: {
           tags: TAGS,
           operationId: "previewApiServiceDocument",
@@ -241,6 +243,7 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
       "/operator/api-services/:serviceId/document",
       {
         bodyLimit: DOCUMENT_BODY_LIMIT,
+        onRequest: beforeTheBody.requireOperator("api-service.change"),
         schema: {
           tags: TAGS,
           operationId: "importApiServiceDocument",

@@ -8,7 +8,7 @@ import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { afterField, placeGiven } from "../http/page-place.ts";
 import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
-import { operatorWhoOf, requireOperator } from "../http/signed-in.ts";
+import { beforeTheBody, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { enterContract } from "./enter.ts";
@@ -146,6 +146,7 @@ export function contractRoutes(deps: {
       "/operator/contracts",
       {
         bodyLimit: DOCUMENT_BODY_LIMIT,
+        onRequest: beforeTheBody.requireOperator("contract.enter"),
         schema: {
           tags: TAGS,
           operationId: "enterContract",

@@ -15,6 +15,8 @@ const QUERY = /^\?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
 const DISGUISED = /%(?:2[eEfF5]|5[cC]|[01][0-9A-Fa-f]|7[fF])/;
 /** Also before a path parameter, which some readers take off before they go up a folder. */
 const DOTS = /\/\.{1,2}(?:[/;]|%3[bB]|$)/;
+/** A segment of parameters alone: for some readers it is empty, for others a name. */
+const NAMELESS = /\/(?:;|%3[bB])/;
 
 /** @throws {GateError} target-too-long, bad-request */
 export function checkTarget(url: string): Target {
@@ -22,7 +24,13 @@ export function checkTarget(url: string): Target {
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
   const query = mark < 0 ? "" : url.slice(mark);
-  if (!PATH.test(path) || DISGUISED.test(path) || DOTS.test(path) || path.includes("//")) {
+  if (
+    !PATH.test(path) ||
+    DISGUISED.test(path) ||
+    DOTS.test(path) ||
+    NAMELESS.test(path) ||
+    path.includes("//")
+  ) {
     throw new GateError("bad-request", "the path has characters or segments that are not allowed");
   }
   if (query !== "" && !QUERY.test(query)) {

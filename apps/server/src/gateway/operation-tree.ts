@@ -17,7 +17,7 @@ export function operationTree(operations: readonly OperationEntry[]): ProductOf 
   const root = newNode();
   for (const { method, path, product } of operations) {
     let node = root;
-    for (const segment of segmentsOf(path)) node = childOf(node, segment);
+    for (const segment of segmentsOf(path.toLowerCase())) node = childOf(node, segment);
     node.products.set(method, product);
   }
   return (method, path) => find(root, segmentsOf(comparablePath(path)), 0, method);
@@ -62,12 +62,12 @@ const ENCODED = /%[0-7][0-9A-Fa-f]/g;
 
 /**
  * A path as an upstream may read it: letters without their percent-encoding (RFC 3986 §6.2.2.2; those that would make another path of it
- * are refused before), and segments without their parameters (RFC 3986 §3.3), which some readers take off. Otherwise `/%61ccounts` or
- * `/accounts;x` would be another product's call than what is carried out.
+ * are refused before), segments without their parameters (RFC 3986 §3.3), which some readers take off, and small letters, since to some
+ * capitals are the same. Otherwise `/%61ccounts`, `/accounts;x` or `/ACCOUNTS` would be another product's call than what is carried out.
  */
 export function comparablePath(path: string): string {
   const plain = path.includes("%")
     ? path.replace(ENCODED, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)))
     : path;
-  return plain.includes(";") ? plain.replaceAll(/;[^/]*/g, "") : plain;
+  return (plain.includes(";") ? plain.replaceAll(/;[^/]*/g, "") : plain).toLowerCase();
 }

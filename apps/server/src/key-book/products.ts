@@ -75,11 +75,17 @@ function startsWithSegments(path: string, start: string): boolean {
 
 const SLASH = 47;
 
-/** Is the segment in the path, whole? */
+/** Is the segment in the path, whole, or with what some upstreams take off (`.json`, a blank)? */
 function hasSegment(path: string, segment: string): boolean {
   for (let at = path.indexOf(segment); at !== -1; at = path.indexOf(segment, at + 1)) {
     const end = at + segment.length;
-    if (end === path.length || path.charCodeAt(end) === SLASH) return true;
+    if (end === path.length || !continuesName(path.charCodeAt(end))) return true;
   }
   return false;
+}
+
+/** Letters in either case, digits, `-` and `_`. */
+function continuesName(code: number): boolean {
+  const isLetter = (code | 32) >= 97 && (code | 32) <= 122;
+  return isLetter || (code >= 48 && code <= 57) || code === 45 || code === 95;
 }

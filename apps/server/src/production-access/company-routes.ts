@@ -15,7 +15,7 @@ import { sendDocument } from "../companies/send-document.ts";
 import { type Company, documentsOf, readDocumentOf } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
 import { ability, abilityAnswer } from "../http/ability.ts";
-import { requireSignedIn, whoOf } from "../http/signed-in.ts";
+import { beforeTheBody, requireSignedIn, whoOf } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
@@ -304,6 +304,7 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
       "/projects/:id/company/documents",
       {
         bodyLimit: DOCUMENT_BODY_LIMIT,
+        onRequest: beforeTheBody.requireSignedIn,
         schema: {
           tags: TAGS,
           operationId: "addCompanyDocument",

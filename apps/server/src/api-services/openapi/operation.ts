@@ -31,7 +31,8 @@ const OTHER: Product = { id: "other", name: "Other" };
 const LONGEST_PATH = 300;
 const MOST_SEGMENTS = 24;
 const LITERAL = /^[A-Za-z0-9\-._~!$&'()*+,=:@]+$/;
-const PARAMETER = /^\{[^{}/]{1,100}\}$/;
+/** Names are shown where operations are assigned: nothing unseen, nothing that turns the line around. */
+const PARAMETER = /^\{[A-Za-z0-9_.~$-]{1,100}\}$/;
 
 export function isMethod(name: string): name is Method {
   return (METHODS as readonly string[]).includes(name);

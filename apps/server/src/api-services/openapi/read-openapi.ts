@@ -96,11 +96,12 @@ function* operationsOf(paths: YAMLMap, ignored: string[]): Generator<FoundOperat
   for (const { key, value: item } of paths.items) {
     const path = nameOf(key);
     if (path.startsWith("x-")) continue;
-    const shape = shapeOf(path);
+    // The gate tells no capitals from small letters, as some upstreams don't.
+    const shape = shapeOf(path).toLowerCase();
     const twin = shapes.get(shape);
     if (twin !== undefined)
       throw new DocumentError(
-        `The paths ${shown(twin)} and ${shown(path)} are the same but for names of parameters.`,
+        `The paths ${shown(twin)} and ${shown(path)} are the same but for names of parameters and for capitals.`,
       );
     shapes.set(shape, path);
     if (!isMap(item)) throw new DocumentError(`The path ${shown(path)} holds no operations.`);
