@@ -16,8 +16,8 @@ const WITH_DATABASE = {
 
 export default defineConfig({
   test: {
-    // Three files at once even on two cores, where the default is one: half of a test is waiting.
-    maxWorkers: 3,
+    // Four files at once even on two cores, where the default is one: half of a test is waiting.
+    maxWorkers: 4,
     projects: [
       {
         test: {
