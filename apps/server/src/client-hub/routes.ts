@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { VERIFICATION_STATES } from "../companies/rules.ts";
 import type { Database } from "../database/database.ts";
-import { afterField, placeGiven } from "../http/page-place.ts";
+import { afterField, cutPage, placeGiven } from "../http/page-place.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { PROJECT_ROLES } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
@@ -74,8 +74,7 @@ export function clientHubRoutes({ database, clock }: ClientHubDeps): FastifyPlug
         const now = clock();
         const until = new Date(now.getTime() + SOON_MS);
         const rows = await clientProjects(database, id, { search, after, most: PAGE + 1, now, until });
-        const shown = rows.slice(0, PAGE);
-        const last = shown.at(-1);
+        const { shown, next } = cutPage(rows, PAGE, ({ position }) => writeCursor(position));
         return {
           items: shown.map((project) => ({
             id: project.id,
@@ -90,7 +89,7 @@ export function clientHubRoutes({ database, clock }: ClientHubDeps): FastifyPlug
               nextExpiry: project.nextExpiry?.toISOString() ?? null,
             },
           })),
-          next: rows.length > PAGE && last !== undefined ? writeCursor(last.position) : null,
+          next,
         };
       },
     );

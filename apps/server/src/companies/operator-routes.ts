@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
-import { afterField, placeGiven } from "../http/page-place.ts";
+import { afterField, cutPage, placeGiven } from "../http/page-place.ts";
 import { searchField } from "../http/search-text.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
@@ -86,13 +86,11 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
         requireOperator(request, "company.decide");
         const after = placeGiven(readCursor, request.query.after, "after");
         const rows = await companiesIn(database, [request.query.verification], after, ON_A_PAGE + 1);
-        const shown = rows.slice(0, ON_A_PAGE);
-        const last = shown.at(-1)?.company;
+        const { shown, next } = cutPage(rows, ON_A_PAGE, ({ company }) =>
+          writeCursor({ since: company.submittedAt, id: company.id }),
+        );
         return {
-          next:
-            rows.length > ON_A_PAGE && last !== undefined
-              ? writeCursor({ since: last.submittedAt, id: last.id })
-              : null,
+          next,
           items: shown.map(({ company, partner }) => ({
             id: company.id,
             kind: company.kind,

@@ -6,7 +6,7 @@ import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/
 import { sendDocument } from "../companies/send-document.ts";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
-import { afterField, placeGiven } from "../http/page-place.ts";
+import { afterField, cutPage, placeGiven } from "../http/page-place.ts";
 import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
 import { beforeTheBody, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
@@ -110,8 +110,9 @@ export function contractRoutes(deps: {
         const { operatorRole, companyId } = requireOperator(request, "contract.read");
         const after = placeGiven(readPlaceInTime, request.query.after, "after");
         const rows = await listContracts(database, after, ON_A_PAGE + 1);
-        const shown = rows.slice(0, ON_A_PAGE);
-        const last = shown.at(-1)?.contract;
+        const { shown, next } = cutPage(rows, ON_A_PAGE, ({ contract }) =>
+          writePlaceInTime({ at: contract.enteredAt, id: contract.id }),
+        );
         const [services, products] = [await listServices(database), await allProducts(database)];
         const now = clock();
         return {
@@ -133,10 +134,7 @@ export function contractRoutes(deps: {
               .filter(({ serviceId }) => serviceId === id)
               .map((product) => ({ id: product.id, name: product.name })),
           })),
-          next:
-            rows.length > ON_A_PAGE && last !== undefined
-              ? writePlaceInTime({ at: last.enteredAt, id: last.id })
-              : null,
+          next,
           can: { enter: operatorAbility(operatorRole, "contract.enter") },
         };
       },

@@ -20,6 +20,21 @@ export function readPlace<Parts>(form: z.ZodType<Parts>, text: string): Parts | 
 }
 
 /**
+ * The rows of a page, and where the next one begins, out of rows of which one more was read than a page holds.
+ *
+ * @returns `next` null: these are the last
+ */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  most: number,
+  placeOf: (row: Row) => string,
+): { shown: Row[]; next: string | null } {
+  const shown = rows.slice(0, most);
+  const last = shown.at(-1);
+  return { shown, next: rows.length > most && last !== undefined ? placeOf(last) : null };
+}
+
+/**
  * Where a page begins, of a query that may name it.
  *
  * @param field of the query

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { placeGiven } from "../http/page-place.ts";
+import { cutPage, placeGiven } from "../http/page-place.ts";
 import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
@@ -54,8 +54,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
         const before = placeGiven(readPlaceInTime, request.query.before, "before");
         const { language } = await readSettings(database, id);
         const rows = await noticesOf(database, id, before, PAGE + 1);
-        const shown = rows.slice(0, PAGE);
-        const last = shown.at(-1);
+        const { shown, next } = cutPage(rows, PAGE, writePlaceInTime);
         return {
           items: shown.map((notice) => {
             const { subject, paragraphs } = say(notice, language, deps.providerName);
@@ -71,7 +70,7 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
               read: notice.readAt !== null,
             };
           }),
-          next: rows.length > PAGE && last !== undefined ? writePlaceInTime(last) : null,
+          next,
           unread: await countUnread(database, id, MOST_COUNTED),
         };
       },

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
-import { placeGiven } from "../http/page-place.ts";
+import { cutPage, placeGiven } from "../http/page-place.ts";
 import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
 import { refusals } from "../problems/refusals.ts";
 import { noSuchWebhook } from "./change.ts";
@@ -49,14 +49,12 @@ export function deliveryRoutes(
         if (webhook === null) throw noSuchWebhook();
         const before = placeGiven(readPlaceInTime, request.query.before, "before");
         const rows = await deliveriesOf(database, webhook.id, before, PAGE + 1);
-        const shown = rows.slice(0, PAGE);
-        const last = shown.at(-1);
+        const { shown, next } = cutPage(rows, PAGE, ({ queuedAt, id }) =>
+          writePlaceInTime({ at: queuedAt, id }),
+        );
         return {
           items: shown.map(describeDelivery),
-          next:
-            rows.length > PAGE && last !== undefined
-              ? writePlaceInTime({ at: last.queuedAt, id: last.id })
-              : null,
+          next,
           can: { redeliver: change },
         };
       },
