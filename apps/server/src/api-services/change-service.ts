@@ -6,6 +6,7 @@ import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import type { Reach } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
+import { refuseFields } from "../problems/refuse-fields.ts";
 import { requireReach } from "./require-reach.ts";
 import { type ServiceFields, whatIsWrong } from "./rules.ts";
 import { hasBuiltInList, serviceEntry } from "./service-entry.ts";
@@ -97,10 +98,7 @@ function requireSound(before: WholeService, fields: ServiceFields): void {
 
 /** @throws {Problem} invalid-request */
 export function refuse(wrong: ReturnType<typeof whatIsWrong>): void {
-  const [first] = wrong;
-  if (first === undefined) return;
-  const fields = wrong.map(({ field, detail }) => ({ pointer: `/service/${field}`, detail }));
-  throw new Problem("invalid-request", first.detail, { fields });
+  refuseFields(wrong.map(({ field, detail }) => ({ pointer: `/service/${field}`, detail })));
 }
 
 function fieldsOf({ service, products, questions }: WholeService): ServiceFields {

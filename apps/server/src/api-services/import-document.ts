@@ -64,7 +64,6 @@ export async function importDocument(
       ...nextVersion(service, who),
     };
     await updateService(tx, id, set);
-    await replaceOperations(tx, id, []);
     await replaceProducts(tx, id, products);
     await replaceOperations(tx, id, operations);
     await appendAudit(tx, who.origin, who.now, [

@@ -1,5 +1,5 @@
 import { type Reach, whyNotUrl } from "../outbound/why-not-url.ts";
-import { Problem } from "../problems/problem.ts";
+import { refuseFields } from "../problems/refuse-fields.ts";
 import type { ServiceFields } from "./rules.ts";
 
 /**
@@ -12,13 +12,12 @@ export function requireReach(
   service: Pick<ServiceFields, "sandboxUrl" | "productionUrl">,
   reach: Reach,
 ): void {
-  const fields = (["sandboxUrl", "productionUrl"] as const).flatMap((name) => {
+  const wrong = (["sandboxUrl", "productionUrl"] as const).flatMap((name) => {
     const url = service[name];
     const detail = url === null ? null : whyNot(url, reach);
     return detail === null ? [] : [{ pointer: `/service/${name}`, detail }];
   });
-  const [first] = fields;
-  if (first !== undefined) throw new Problem("invalid-request", first.detail, { fields });
+  refuseFields(wrong);
 }
 
 function whyNot(url: string, reach: Reach): string | null {

@@ -221,7 +221,6 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
         },
       },
       async (request) => {
-        requireOperator(request, "api-service.change");
         const id = request.params.serviceId;
         const { document: read, comparison } = await previewDocument(
           { database, reading },

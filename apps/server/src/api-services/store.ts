@@ -101,7 +101,6 @@ export async function wholeService(tx: Reader, service: ApiService): Promise<Who
   };
 }
 
-/** @returns null while there is room for another */
 export async function countServices(tx: Reader): Promise<number> {
   const [row] = await tx.select({ count: count() }).from(apiServices);
   return row?.count ?? 0;

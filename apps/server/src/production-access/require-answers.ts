@@ -1,7 +1,7 @@
 import { whyNotAnswers } from "../api-services/rules.ts";
 import { questionsOf } from "../api-services/store.ts";
 import type { Database } from "../database/database.ts";
-import { Problem } from "../problems/problem.ts";
+import { refuseFields } from "../problems/refuse-fields.ts";
 import type { Answers } from "./rules.ts";
 
 /**
@@ -17,8 +17,5 @@ export async function requireAnswers(
   as: "draft" | "submission",
 ): Promise<void> {
   const wrong = whyNotAnswers(await questionsOf(tx, apiService), answers, as === "draft");
-  const [first] = wrong;
-  if (first === undefined) return;
-  const fields = wrong.map(({ field, detail }) => ({ pointer: `/answers/${field}`, detail }));
-  throw new Problem("invalid-request", first.detail, { fields });
+  refuseFields(wrong.map(({ field, detail }) => ({ pointer: `/answers/${field}`, detail })));
 }

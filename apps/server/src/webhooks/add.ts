@@ -10,7 +10,7 @@ import { type Reach, whyNotUrl } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { webhookContext } from "./holders.ts";
-import { MOST_WEBHOOKS, newSecret, shownSecret } from "./rules.ts";
+import { chosenKinds, MOST_WEBHOOKS, newSecret, shownSecret } from "./rules.ts";
 import { insertWebhook, type Owner, type Webhook, webhooksOf } from "./store.ts";
 
 export interface WebhookDeps {
@@ -50,7 +50,7 @@ export async function addWebhook(
     secret: await deps.custody.wrap(secret, webhookContext(id)),
     oldSecret: null,
     oldSecretUntil: null,
-    types: what.types === null ? null : [...new Set(what.types)].sort(),
+    types: chosenKinds(what.types),
     pausedAt: null,
     resumedAt: null,
     createdAt: who.now,

@@ -4,7 +4,7 @@ import type { Who } from "../http/signed-in.ts";
 import type { NoticeKind } from "../notices/kinds.ts";
 import type { WebhookDeps } from "./add.ts";
 import { noSuchWebhook, type WhichWebhook } from "./change.ts";
-import { isPaused, TRIED_MS } from "./rules.ts";
+import { chosenKinds, isPaused, TRIED_MS } from "./rules.ts";
 import { lockWebhook, renewWaiting, updateWebhook, type Webhook } from "./store.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function changeWhatItGets(
   return inTransaction(database, async (tx) => {
     const before = await lockWebhook(tx, which.owner, which.webhookId);
     if (before === null) throw noSuchWebhook();
-    const types = wanted.types === undefined ? before.types : chosen(wanted.types);
+    const types = wanted.types === undefined ? before.types : chosenKinds(wanted.types);
     const paused = wanted.paused ?? isPaused(before);
     const sameTypes = JSON.stringify(types) === JSON.stringify(before.types);
     if (sameTypes && paused === isPaused(before)) return before;
@@ -48,11 +48,6 @@ export async function changeWhatItGets(
     ]);
     return after;
   });
-}
-
-/** Each once, in an order that doesn't depend on the one in which they were named. */
-function chosen(types: readonly NoticeKind[] | null): NoticeKind[] | null {
-  return types === null ? null : [...new Set(types)].sort();
 }
 
 function pauseOf(before: Webhook, paused: boolean, now: Date) {

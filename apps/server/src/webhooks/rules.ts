@@ -91,3 +91,8 @@ export function stateOf(delivery: {
   if (delivery.deliveredAt !== null) return "delivered";
   return delivery.givenUpAt === null ? "waiting" : "given-up";
 }
+
+/** Each once, in an order that doesn't depend on the one in which they were named; null: all. */
+export function chosenKinds(types: readonly NoticeKind[] | null): NoticeKind[] | null {
+  return types === null ? null : [...new Set(types)].sort();
+}
