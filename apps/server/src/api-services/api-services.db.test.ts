@@ -269,6 +269,14 @@ test("a preview says what a document would change and changes nothing; what was 
   ]);
 });
 
+test("a document that writes a path with other capitals speaks of the same operation", async () => {
+  await load(1);
+  const operations = [{ method: "GET", path: "/days/{day}", product: null }];
+  await desk.put(`${PATH}/${id}/operations`, { version: 2, operations }, grace);
+  const { body } = await load(3, documentOf({ "/Days/{Date}": { get: { tags: ["Months"] } } }));
+  expect(body.operations).toMatchObject([{ method: "GET", path: "/Days/{Date}", product: null }]);
+});
+
 test("the built-in service's operations keep what they have always belonged to when a document comes", async () => {
   const document = documentOf({
     "/aggregation/v1/customers": { get: { tags: ["Customers"] } },

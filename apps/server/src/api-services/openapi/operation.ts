@@ -39,8 +39,8 @@ export function isMethod(name: string): name is Method {
 }
 
 /**
- * The path with its parameters' names left out, e.g. `/customers/{}/accounts`: two paths that differ in those alone are the same
- * (OpenAPI Specification 3.1.0 §4.8.8.2).
+ * The path with its parameters' names left out and in small letters, e.g. `/customers/{}/accounts`: two paths that differ in those names alone
+ * are the same (OpenAPI Specification 3.1.0 §4.8.8.2), and capitals are none to the gate, as to some upstreams.
  *
  * @throws {DocumentError}
  */
@@ -60,7 +60,7 @@ export function shapeOf(path: string): string {
       throw no("has an empty segment, or one with letters that a path can't have");
     return segment;
   });
-  return `/${shape.join("/")}`;
+  return `/${shape.join("/")}`.toLowerCase();
 }
 
 /** What an operation is sold by: what it says itself, then its first tag. */

@@ -96,8 +96,7 @@ function* operationsOf(paths: YAMLMap, ignored: string[]): Generator<FoundOperat
   for (const { key, value: item } of paths.items) {
     const path = nameOf(key);
     if (path.startsWith("x-")) continue;
-    // The gate tells no capitals from small letters, as some upstreams don't.
-    const shape = shapeOf(path).toLowerCase();
+    const shape = shapeOf(path);
     const twin = shapes.get(shape);
     if (twin !== undefined)
       throw new DocumentError(
