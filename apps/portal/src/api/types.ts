@@ -277,3 +277,12 @@ export interface ApiServices {
   items: { id: string; name: string; region: string; description: string; commercialCountries: string[] }[];
   countries: { code: string; name: string }[];
 }
+
+/** What an API service asks who wants to go to Production. */
+export interface Question {
+  id: string;
+  question: string;
+  hint: string;
+  kind: "text" | "line" | "yes-no";
+  required: boolean;
+}

@@ -34,7 +34,7 @@ export function OperatorsPage() {
       <Refusal error={error} />
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
       {read.data?.items.map((person) => (
-        <section className="card" key={person.id} aria-label={person.name}>
+        <article className="card" key={person.id} aria-label={person.name}>
           <div className="row spread">
             <h2>{person.name}</h2>
             <div className="row">
@@ -67,7 +67,7 @@ export function OperatorsPage() {
           {person.can.remove.reason === "last-administrator" ? (
             <p className="soft small">The desk keeps an administrator: add another one first.</p>
           ) : null}
-        </section>
+        </article>
       ))}
       {read.data?.can.add.allowed ? <AddOperator onDone={setDone} /> : null}
       {chosen === null ? null : (

@@ -1,6 +1,7 @@
+import type { Question } from "../../api/types.ts";
 import { SelectField, TextField } from "../../ui/field.tsx";
 import { Callout, Card } from "../../ui/page.tsx";
-import { freeId, type Question } from "./service.ts";
+import { freeId } from "./service.ts";
 import type { FieldsProps } from "./service-fields.tsx";
 
 const MOST = 20;

@@ -1,5 +1,5 @@
 import { ApiProblem } from "../../api/call.ts";
-import type { Ability } from "../../api/types.ts";
+import type { Ability, Question } from "../../api/types.ts";
 
 export interface Product {
   id: string;
@@ -11,14 +11,6 @@ export interface Operation {
   path: string;
   summary: string | null;
   product: string | null;
-}
-
-export interface Question {
-  id: string;
-  question: string;
-  hint: string;
-  kind: "text" | "line" | "yes-no";
-  required: boolean;
 }
 
 /** What an operator says of a service. */

@@ -5,9 +5,10 @@ import type { Ability, Credential, EnvironmentType, Usage } from "../../api/type
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Card, Refusal } from "../../ui/page.tsx";
+import type { Secrets } from "../../ui/secret-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { OneCredential } from "./one-credential.tsx";
-import { type Secrets, ShownOnce } from "./shown-once.tsx";
+import { ShownOnce } from "./shown-once.tsx";
 
 export function CredentialsCard(props: {
   readonly projectId: string;

@@ -5,11 +5,11 @@ import type { Credential, Use } from "../../api/types.ts";
 import { CopyText } from "../../ui/copy-text.tsx";
 import { moment } from "../../ui/format.ts";
 import { Refusal } from "../../ui/page.tsx";
+import type { Secrets } from "../../ui/secret-facts.tsx";
 import { UseFacts } from "../../ui/use-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { DeleteCredential } from "./delete-credential.tsx";
 import { RotateSecret } from "./rotate-secret.tsx";
-import type { Secrets } from "./shown-once.tsx";
 
 /** Secrets are covered again after this, so that a screen left alone shows nothing. */
 const SHOWN_MS = 60_000;

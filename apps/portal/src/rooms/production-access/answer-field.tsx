@@ -1,5 +1,5 @@
+import type { Question } from "../../api/types.ts";
 import { SelectField, TextArea, TextField } from "../../ui/field.tsx";
-import type { Question } from "./answers.ts";
 
 const YES_NO = [
   { value: "", name: "Choose yes or no" },

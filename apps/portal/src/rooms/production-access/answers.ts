@@ -1,4 +1,4 @@
-import type { Ability } from "../../api/types.ts";
+import type { Ability, Question } from "../../api/types.ts";
 
 export type Plan = "test-drive-premium" | "production";
 
@@ -35,15 +35,6 @@ export const END_WORDS: Readonly<Record<EndReason, string>> = {
   "trial-over": "Test Drive Premium is over",
 };
 
-/** What the API service asks. */
-export interface Question {
-  id: string;
-  question: string;
-  hint: string;
-  kind: "text" | "line" | "yes-no";
-  required: boolean;
-}
-
 /** A project's request as its team sees it. */
 export interface Production {
   request: ProductionRequest | null;
@@ -51,12 +42,6 @@ export interface Production {
   keysAreMade: boolean;
   access: { status: string; endsAt: string | null; endReason: EndReason | null } | null;
   can: { save: Ability; submit: Ability; withdraw: Ability; comment: Ability };
-}
-
-export interface IssuedSecrets {
-  partnerId: string;
-  partnerSecret: string;
-  appKey: string;
 }
 
 /** A request as an operator sees it. */

@@ -3,12 +3,12 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { get, post } from "../../api/call.ts";
 import { useMe } from "../../api/use-me.ts";
-import { CopyText } from "../../ui/copy-text.tsx";
 import { moment } from "../../ui/format.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { OnlyNow, SecretFacts, type Secrets } from "../../ui/secret-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
-import { END_WORDS, type IssuedSecrets, inWords, PLAN_NAMES, type Production } from "./answers.ts";
+import { END_WORDS, inWords, PLAN_NAMES, type Production } from "./answers.ts";
 import { CommentForm } from "./comment-form.tsx";
 import { CompanyCard } from "./company-card.tsx";
 import { RequestForm } from "./request-form.tsx";
@@ -18,7 +18,7 @@ import { Timeline } from "./timeline.tsx";
 export function ProductionPage() {
   const { id = "" } = useParams({ strict: false });
   const me = useMe();
-  const [issued, setIssued] = useState<IssuedSecrets | null>(null);
+  const [issued, setIssued] = useState<Secrets | null>(null);
   const read = useQuery({
     queryKey: ["project", id, "production"],
     queryFn: () => get<Production>(`/projects/${id}/production`),
@@ -53,7 +53,7 @@ export function ProductionPage() {
 function Request(props: {
   readonly projectId: string;
   readonly read: Production;
-  readonly onIssued: (issued: IssuedSecrets | null) => void;
+  readonly onIssued: (issued: Secrets | null) => void;
 }) {
   const { projectId, read } = props;
   const [again, setAgain] = useState(false);
@@ -129,28 +129,12 @@ function accessInWords({ status, endsAt, endReason }: NonNullable<Production["ac
   return endsAt === null ? "In force" : `In force until ${moment(endsAt)}${why}`;
 }
 
-function Issued(props: { readonly secrets: IssuedSecrets; readonly onDone: () => void }) {
-  const { partnerId, partnerSecret, appKey } = props.secrets;
+function Issued(props: { readonly secrets: Secrets; readonly onDone: () => void }) {
   return (
     <Card title="Your Production credentials" explain="They work once the request is approved.">
       <div className="stack">
-        <Callout kind="warn">
-          This is the only moment at which the secret and the App Key can be seen. Put them away now.
-        </Callout>
-        <dl className="facts">
-          <dt>Partner ID</dt>
-          <dd>
-            <CopyText text={partnerId} name="Partner ID" />
-          </dd>
-          <dt>Partner Secret</dt>
-          <dd>
-            <CopyText text={partnerSecret} name="Partner Secret" />
-          </dd>
-          <dt>App Key</dt>
-          <dd>
-            <CopyText text={appKey} name="App Key" />
-          </dd>
-        </dl>
+        <OnlyNow />
+        <SecretFacts secrets={props.secrets} />
       </div>
       <div className="row card-foot">
         <button type="button" className="button primary" onClick={props.onDone}>

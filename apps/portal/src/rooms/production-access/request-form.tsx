@@ -3,9 +3,10 @@ import { type FormEvent, useState } from "react";
 import { post, put } from "../../api/call.ts";
 import { ChoiceField } from "../../ui/field.tsx";
 import { Callout, Card, Refusal } from "../../ui/page.tsx";
+import type { Secrets } from "../../ui/secret-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { AnswerField } from "./answer-field.tsx";
-import type { IssuedSecrets, Plan, Production } from "./answers.ts";
+import type { Plan, Production } from "./answers.ts";
 
 const CHOICES = [
   {
@@ -24,7 +25,7 @@ const CHOICES = [
 export function RequestForm(props: {
   readonly projectId: string;
   readonly read: Production;
-  readonly onIssued: (issued: IssuedSecrets | null) => void;
+  readonly onIssued: (issued: Secrets | null) => void;
 }) {
   const { projectId, read } = props;
   const [plan, setPlan] = useState<Plan>(read.request?.plan ?? "production");
@@ -46,7 +47,7 @@ export function RequestForm(props: {
     setSaved(false);
     void run(async () => {
       const path = `/projects/${projectId}/environments`;
-      const { issued } = await post<{ issued: IssuedSecrets | null }>(path, { plan, answers });
+      const { issued } = await post<{ issued: Secrets | null }>(path, { plan, answers });
       props.onIssued(issued);
       await reload();
     });
