@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectGoodPage } from "./expect-good-page.ts";
-import { type FullHouse, fillHouse, PEOPLE, type Place } from "./full-house.ts";
+import { type FullHouse, fillHouse, openPlace, PEOPLE, type Place } from "./full-house.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 /*
@@ -69,14 +69,11 @@ describe.each(PEOPLE)("every page of a %s", (person) => {
     await house.enter(page, person);
     places = await house.placesOf(page, person);
   });
-  const open = ({ path }: Place) => page.goto(new URL(path, started.gatehouse.portalUrl).href);
 
   test("is without a barrier when it is full, on a desk and on a phone", async () => {
     const barriers: string[] = [];
     for (const place of places) {
-      await open(place);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await openPlace(page, place);
       await expectGoodPage(page, place.name).catch((error) =>
         barriers.push(`${place.path}: ${error.message}`),
       );
@@ -96,7 +93,7 @@ describe.each(PEOPLE)("every page of a %s", (person) => {
         held.push(route);
         return undefined;
       });
-      await open(place);
+      await page.goto(new URL(place.path, page.url()).href);
       if (!OF_WORDS_ALONE.has(place.path)) {
         const main = page.locator("main");
         const shows = (what: Locator, when: string) =>

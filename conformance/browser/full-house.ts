@@ -43,6 +43,13 @@ export async function fillHouse(
   };
 }
 
+/** Opens one of the pages of whoever has been let in, and waits for what is on it. */
+export async function openPlace(page: Page, { path }: Place): Promise<void> {
+  await page.goto(new URL(path, page.url()).href);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForLoadState("networkidle");
+}
+
 async function ofOperator(page: Page): Promise<readonly Place[]> {
   const { items } = await callApi(page, "GET", "/operator/requests");
   const services = await callApi(page, "GET", "/operator/api-services");

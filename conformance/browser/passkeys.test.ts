@@ -1,49 +1,20 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectGoodPage } from "./expect-good-page.ts";
-import { type Started, startWithPerson } from "./start-with-person.ts";
+import { type StartedWithPasskeys, startWithPasskeys } from "./start-with-passkeys.ts";
 
 const EMAIL = "radia@example.test";
 const PASSWORD = "velvet orbit canyon 42";
 
-let started: Started;
+let started: StartedWithPasskeys;
 let page: Page;
 let devices: CDPSession;
 let authenticatorId: string;
 beforeAll(async () => {
-  const port = await freePort();
-  // Passkeys belong to a name, and a browser takes this one for safe without TLS.
-  started = await startWithPerson(EMAIL, {
-    GATEHOUSE_PORT: String(port),
-    GATEHOUSE_PUBLIC_URL: `http://localhost:${port}`,
-  });
-  page = started.page;
-  devices = await page.context().newCDPSession(page);
-  await devices.send("WebAuthn.enable");
-  ({ authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  }));
+  started = await startWithPasskeys(EMAIL);
+  ({ page, devices, authenticatorId } = started);
 });
 afterAll(() => started?.stop());
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 async function logInByPasskey(): Promise<void> {
   await page.getByRole("button", { name: "Log out" }).click();

@@ -1,50 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callApi } from "./call-api.ts";
 import { expectGoodPage } from "./expect-good-page.ts";
 import { joinOperator } from "./join-operator.ts";
-import { type Started, startWithPerson } from "./start-with-person.ts";
+import { type StartedWithPasskeys, startWithPasskeys } from "./start-with-passkeys.ts";
 
 const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
 const PASSWORD = "velvet orbit canyon 42";
 
-let started: Started;
+let started: StartedWithPasskeys;
 let page: Page;
 beforeAll(async () => {
-  const port = await freePort();
-  // Passkeys belong to a name, and a browser takes this one for safe without TLS.
-  started = await startWithPerson("barbara@example.test", {
-    GATEHOUSE_PORT: String(port),
-    GATEHOUSE_PUBLIC_URL: `http://localhost:${port}`,
-  });
+  started = await startWithPasskeys("barbara@example.test");
   page = started.page;
-  const devices = await page.context().newCDPSession(page);
-  await devices.send("WebAuthn.enable");
-  await devices.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
 });
 afterAll(() => started?.stop());
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 test("where a second factor is asked for, a project's pages say so once and offer reporting alone; a passkey that is added there and then opens the rest", async () => {
   const { project } = await callApi(page, "POST", "/projects", {

@@ -4,7 +4,7 @@ import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair"
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { Page } from "playwright-core";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
-import { type FullHouse, fillHouse, PEOPLE } from "./full-house.ts";
+import { type FullHouse, fillHouse, openPlace, PEOPLE } from "./full-house.ts";
 import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
 
@@ -92,11 +92,9 @@ async function lookAround(
   look: string,
 ): Promise<void> {
   await house.enter(page, person);
-  for (const { name, path } of await house.placesOf(page, person)) {
-    await page.goto(new URL(path, page.url()).href);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.waitForLoadState("networkidle");
-    await page.screenshot({ path: join(FOLDER, `${name}${look}.png`) });
+  for (const place of await house.placesOf(page, person)) {
+    await openPlace(page, place);
+    await page.screenshot({ path: join(FOLDER, `${place.name}${look}.png`) });
   }
 }
 

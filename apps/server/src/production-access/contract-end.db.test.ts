@@ -21,9 +21,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function approved(contract: Record<string, unknown> = {}, changes: Record<string, unknown> = {}) {
-  const project = await way.readyToApprove(contract, changes);
-  await way.decide(project.desk, alan);
-  expect((await way.decide(project.desk, grace)).body.request.state).toBe("approved");
+  const project = await way.approved(alan, contract, changes);
   return { ...project, production: (await way.productionOf(project)).id as string };
 }
 const withdraw = (contractId: string, as = grace) =>

@@ -21,9 +21,7 @@ afterAll(() => desk.close());
 
 /** Production under a contract that ends so many days from today, and who belongs to it. */
 async function approved(contract: Record<string, unknown> = {}, changes: Record<string, unknown> = {}) {
-  const project = await way.readyToApprove({ validTo: way.day(100), ...contract }, changes);
-  await way.decide(project.desk, alan);
-  expect((await way.decide(project.desk, grace)).body.request.state).toBe("approved");
+  const project = await way.approved(alan, { validTo: way.day(100), ...contract }, changes);
   const { project: shown } = (await desk.get(project.at, project.ada)).body;
   const endsAt = shown.environments[1].endsAt as string;
   return {

@@ -97,19 +97,6 @@ test.each<[string, Twist]>([
   expect(await desk.database.$count(auditEntries)).toBe(before + 1);
 });
 
-test("sessions know whether a passkey was shown in them: to open them, or to be added, and in no other", async () => {
-  const { email, cookie, authenticator } = await withPasskey();
-  const shown = async (of: string) => {
-    const token = of.slice(of.indexOf("=") + 1);
-    return (await readSession(desk.database, token, desk.now()))?.byPasskey;
-  };
-  const byPassword = await desk.post("/accounts/log-in", { email, password });
-  const byPasskey = await logIn(authenticator.answer(await challenge()));
-  expect(await shown(cookie)).toBe(true);
-  expect(await shown(byPassword.cookie ?? "")).toBe(false);
-  expect(await shown(byPasskey.cookie ?? "")).toBe(true);
-});
-
 test.each<[string, Twist]>([
   ["of another site", { origin: "https://evil.example" }],
   ["for another relying party", { rpId: "evil.example" }],

@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { expect } from "vitest";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { keyBook } from "../../key-book/tables.ts";
 import type { TestDesk } from "../../onboarding/testing/open-desk.ts";
@@ -74,10 +75,29 @@ export function wayToProduction(desk: TestDesk, grace: SignedIn) {
 
   const decide = (at: string, as: SignedIn, decision = "approve", text: string | null = "Because.") =>
     desk.post(`${at}/decision`, { decision, text }, as);
+  /** With the approval of two operators. */
+  async function approved(second: SignedIn, contract: Fields = {}, changes: Fields = {}) {
+    const project = await readyToApprove(contract, changes);
+    await decide(project.desk, second);
+    expect((await decide(project.desk, grace)).body.request.state).toBe("approved");
+    return project;
+  }
+
   const productionOf = async (project: { readonly at: string; readonly ada: SignedIn }) =>
     (await desk.get(project.at, project.ada)).body.project.environments[1];
   const bookEntry = async (id: string) =>
     (await desk.database.select().from(keyBook).where(eq(keyBook.id, id)))[0]?.entry;
 
-  return { day, newProject, enterContract, verify, submit, readyToApprove, decide, productionOf, bookEntry };
+  return {
+    day,
+    newProject,
+    enterContract,
+    verify,
+    submit,
+    readyToApprove,
+    decide,
+    approved,
+    productionOf,
+    bookEntry,
+  };
 }
