@@ -46,6 +46,9 @@ export function countTests(outcome, reportText) {
     return { passed: 0, failed: 1, skipped: 0, reason: outcome.reason || "vitest has written no report" };
   }
   const report = JSON.parse(reportText);
+  const failed = report.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === "failed").map(nameAndReason),
+  );
   const notLoaded = report.testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   );
@@ -54,8 +57,15 @@ export function countTests(outcome, reportText) {
     failed: report.numFailedTests + notLoaded.length,
     skipped: report.numPendingTests + report.numTodoTests,
   };
-  if (counts.failed > 0) return { ...counts, reason: notLoaded.map((file) => file.name).join("\n") };
+  if (counts.failed > 0)
+    return { ...counts, reason: [...failed, ...notLoaded.map(({ name }) => name)].join("\n") };
   if (!outcome.ok) return { ...counts, failed: 1, reason: `an error outside the tests: ${outcome.reason}` };
   if (counts.passed === 0) return { ...counts, failed: 1, reason: "there are no tests" };
   return { ...counts, reason: "" };
+}
+
+/** Said again at the end, where it is found: what stands between is long. */
+function nameAndReason({ fullName, failureMessages }) {
+  const [message = ""] = failureMessages;
+  return `${fullName}\n  ${message.split("\n", 1)[0]}`;
 }

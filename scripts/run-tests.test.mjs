@@ -24,11 +24,17 @@ describe("the count of tests", () => {
     });
   });
 
-  it("counts failed tests once, though vitest ends badly then", () => {
-    const file = { name: "a.test.ts", status: "failed", assertionResults: [{ status: "failed" }] };
+  it("counts failed tests once, though vitest ends badly then, and says which they are and why", () => {
+    const test = {
+      status: "failed",
+      fullName: "it holds",
+      failureMessages: ["Error: it does not\n  at a.ts"],
+    };
+    const file = { name: "a.test.ts", status: "failed", assertionResults: [{ status: "passed" }, test] };
     expect(countTests(crashed, report({ passed: 1, failed: 1, files: [file] }))).toMatchObject({
       passed: 1,
       failed: 1,
+      reason: "it holds\n  Error: it does not",
     });
   });
 

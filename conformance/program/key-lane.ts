@@ -39,12 +39,15 @@ interface Lane {
 /**
  * Does one thing after the other to a project's keys and credentials until the program dies: adds, activates, revokes, reports, rotates,
  * deletes. Each is noted when it is asked for and again the moment it is acknowledged.
+ *
+ * @param acknowledged told of each change that the desk has acknowledged
  */
 export async function liveUntilKilled(
   desk: DeskClient,
   created: CreatedProject,
   ready: readonly ReadyKey[],
   alive: () => Promise<boolean>,
+  acknowledged: () => void,
 ): Promise<Acknowledged> {
   const [sandbox] = created.project.environments;
   const [clientKey, credential] = [sandbox?.clientEncryptionKeys[0]?.id, sandbox?.credentials[0]?.id];
@@ -66,6 +69,7 @@ export async function liveUntilKilled(
     // A refusal by the rules is no loss; a death in the middle leaves its doubt.
     await step?.(lane).then(
       () => {
+        if (known.doubt !== null) acknowledged();
         known.doubt = null;
       },
       async () => {

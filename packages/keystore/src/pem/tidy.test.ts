@@ -35,12 +35,9 @@ test.each([
   expect(() => read(text)).toThrow();
 });
 
-test("a long text takes no time to speak of", () => {
-  const start = performance.now();
+test("a long text is refused before the time of a test is over: something quadratic would take minutes", () => {
   for (const part of ["-----BEGIN ", "> ", "–", "\\n", "A", "BEGIN A"]) {
     expect(() => read(part.repeat(200_000))).toThrow();
     expect(() => read(part.repeat(Math.floor(64_000 / part.length)))).toThrow();
   }
-  // Something quadratic would take minutes.
-  expect(performance.now() - start).toBeLessThan(10_000);
 });

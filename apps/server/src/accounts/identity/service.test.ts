@@ -60,14 +60,12 @@ test("another state, an answer of another issuer and a refusal are refused", asy
   );
 });
 
-test("a service out of order, one that never answers and one that never ends are away, within seconds", async () => {
-  const began = Date.now();
+test("a service out of order, one that never answers and one that never ends are away", async () => {
   expect(await outcomeOf({ token: "500" })).toBe("identity-service-away");
   expect(await outcomeOf({ token: "endless" })).toBe("identity-service-away");
-  // By its size: the time alone would let it go on for eight seconds.
-  expect(Date.now() - began).toBeLessThan(6_000);
+  // By its size: the time alone would let it pour gigabytes.
+  expect(there.poured()).toBeLessThan(64 * 1_024 * 1_024);
   expect(await outcomeOf({ token: "hangs" })).toBe("identity-service-away");
-  expect(Date.now() - began).toBeLessThan(20_000);
   const nobody = serviceWith(null, "http://127.0.0.1:1").addressFor(secretsOf("x", "log-in"), "if-needed");
   await expect(nobody).rejects.toMatchObject({ code: "identity-service-away" });
 }, 30_000);

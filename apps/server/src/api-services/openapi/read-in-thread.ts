@@ -4,8 +4,7 @@ import { DocumentError, type ReadDocument } from "./operation.ts";
 
 /** 4 Mi letters: twice the largest published document we know. */
 export const LONGEST_DOCUMENT = 4 * 1024 * 1024;
-const DEADLINE_MS = 30_000;
-const MOST_MEMORY_MB = 512;
+const LIMITS = { deadlineMs: 30_000, memoryMb: 512 };
 const PROGRAM = new URL("./openapi-thread.ts", import.meta.url);
 
 /**
@@ -15,7 +14,8 @@ const PROGRAM = new URL("./openapi-thread.ts", import.meta.url);
  * @param text at most LONGEST_DOCUMENT letters
  * @throws {DocumentError}
  */
-export function readInThread(text: string, deadlineMs = DEADLINE_MS): Promise<ReadDocument> {
+export function readInThread(text: string, limits: Partial<typeof LIMITS> = {}): Promise<ReadDocument> {
+  const { deadlineMs, memoryMb } = { ...LIMITS, ...limits };
   if (text.length > LONGEST_DOCUMENT)
     return Promise.reject(new DocumentError("The document is larger than 4 MB."));
   return new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ export function readInThread(text: string, deadlineMs = DEADLINE_MS): Promise<Re
       workerData: text,
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
     const end = (settle: () => void) => {
       clearTimeout(deadline);

@@ -101,9 +101,7 @@ test("2,000 operations are taken and one more is not", () => {
   expect(refusal(many(2_001))).toContain("2,000 operations");
 });
 
-test("names are compared in time that grows with their number", () => {
+test("60,000 names are compared before the time of a test is over", () => {
   const text = `${HEAD}paths: {/a: {${OK}}}\nx-many:\n${Array.from({ length: 60_000 }, (_, index) => `  k${index}: 1`).join("\n")}`;
-  const began = performance.now();
   expect(readOpenApi(text).operations).toHaveLength(1);
-  expect(performance.now() - began).toBeLessThan(30_000);
-}, 60_000);
+});

@@ -19,6 +19,7 @@ export async function startLyingService() {
   let lies: Lies = {};
   let nonce = "";
   let closed = false;
+  let poured = 0;
   const server = createServer(async (request, response) => {
     const send = (body: unknown, status = 200) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -45,6 +46,7 @@ export async function startLyingService() {
         if (lies.token === "endless") {
           response.writeHead(200, { "content-type": "application/json" });
           const more = () => {
+            do poured += 65_536;
             while (!response.destroyed && response.write(" ".repeat(65_536)));
           };
           response.on("drain", more);
@@ -81,6 +83,8 @@ export async function startLyingService() {
   return {
     issuer,
     asked,
+    /** Octets that the endless answers had so far. */
+    poured: () => poured,
     /** What the next answers hold; `address` is where the browser was sent. @returns the query that it comes back with */
     answerTo(address: string, told: Lies = {}): string {
       lies = told;
