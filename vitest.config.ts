@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const EVERYWHERE = {
@@ -16,8 +17,8 @@ const WITH_DATABASE = {
 
 export default defineConfig({
   test: {
-    // Four files at once even on two cores, where the default is one: half of a test is waiting.
-    maxWorkers: 4,
+    // Six files at once on two cores, where the default is one: half of a test is waiting, for programs and pages that it has started.
+    maxWorkers: Math.min(12, 3 * availableParallelism()),
     projects: [
       {
         test: {

@@ -3,30 +3,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProgram } from "./run-program.mjs";
 
+/** What has to have run, by a part of its files' names. */
+const KINDS = {
+  unit: /\/(?:apps|packages|scripts)\/.*(?<!\.db)\.test\.m?ts$/,
+  integration: /\/apps\/.*\.db\.test\.ts$/,
+  conformance: /\/conformance\/.*\.test\.ts$/,
+};
+
 /**
- * Run one project of vitest and count.
+ * Run all tests and count, in one run: while the last long ones of one kind wait for something, those of the next go on.
  *
- * A project without tests, a test file that can't be loaded, an error outside the tests and a crash of vitest are
+ * A kind of which nothing was run, a test file that can't be loaded, an error outside the tests and a crash of vitest are
  * failures too, so that nothing is taken for green that was not run.
  *
- * @param {string} project
  * @param {{ env: Record<string, string>, deadlineMs: number }} options
  * @returns {Promise<{ passed: number, failed: number, skipped: number, reason: string }>}
  */
-export async function runTests(project, options) {
+export async function runTests(options) {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-tests-"));
   try {
     const reportFile = join(folder, "report.json");
     const outcome = await runProgram(
       "vitest",
-      [
-        "run",
-        "--project",
-        project,
-        "--reporter=default",
-        "--reporter=json",
-        `--outputFile.json=${reportFile}`,
-      ],
+      ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`],
       options,
     );
     return countTests(outcome, await readFile(reportFile, "utf8").catch(() => null));
@@ -60,7 +59,10 @@ export function countTests(outcome, reportText) {
   if (counts.failed > 0)
     return { ...counts, reason: [...failed, ...notLoaded.map(({ name }) => name)].join("\n") };
   if (!outcome.ok) return { ...counts, failed: 1, reason: `an error outside the tests: ${outcome.reason}` };
-  if (counts.passed === 0) return { ...counts, failed: 1, reason: "there are no tests" };
+  const missing = Object.keys(KINDS).filter(
+    (kind) => !report.testResults.some(({ name }) => KINDS[kind].test(name)),
+  );
+  if (missing.length > 0) return { ...counts, failed: 1, reason: `no tests were run: ${missing.join(", ")}` };
   return { ...counts, reason: "" };
 }
 

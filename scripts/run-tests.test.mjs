@@ -4,7 +4,13 @@ import { countTests } from "./run-tests.mjs";
 const ended = { ok: true, reason: "" };
 const crashed = { ok: false, reason: "vitest has ended with code 1" };
 
-function report({ passed = 0, failed = 0, pending = 0, todo = 0, files = [] }) {
+const EACH_KIND = ["/x/apps/a.test.ts", "/x/apps/a.db.test.ts", "/x/conformance/a.test.ts"].map((name) => ({
+  name,
+  status: "passed",
+  assertionResults: [{ status: "passed" }],
+}));
+
+function report({ passed = 0, failed = 0, pending = 0, todo = 0, files = EACH_KIND }) {
   return JSON.stringify({
     numPassedTests: passed,
     numFailedTests: failed,
@@ -45,7 +51,19 @@ describe("the count of tests", () => {
   });
 
   it("takes no tests for a failure", () => {
-    expect(countTests(ended, report({}))).toMatchObject({ passed: 0, failed: 1 });
+    expect(countTests(ended, report({ files: [] }))).toMatchObject({ passed: 0, failed: 1 });
+  });
+
+  it("takes a kind of tests of which none was run for a failure, and names it", () => {
+    for (const [at, kind] of ["unit", "integration", "conformance"].entries()) {
+      const files = EACH_KIND.filter((_, index) => index !== at);
+      expect(countTests(ended, report({ passed: 5, files }))).toEqual({
+        passed: 5,
+        failed: 1,
+        skipped: 0,
+        reason: `no tests were run: ${kind}`,
+      });
+    }
   });
 
   it("takes a crash without a report for a failure", () => {

@@ -38,16 +38,11 @@ for (const check of checks) {
   if (result.ok) totals.passed += 1;
   else fail(check.name, 1, result.reason);
 }
-for (const project of ["unit", "integration", "conformance"]) {
-  title(`${project} tests`);
-  const result = await runTests(project, {
-    env: long ? { GATEHOUSE_LONG: "1" } : {},
-    deadlineMs: testDeadlineMs,
-  });
-  totals.passed += result.passed;
-  totals.skipped += result.skipped;
-  if (result.failed > 0) fail(`${project} tests`, result.failed, result.reason);
-}
+title("tests: unit, integration, conformance");
+const result = await runTests({ env: long ? { GATEHOUSE_LONG: "1" } : {}, deadlineMs: testDeadlineMs });
+totals.passed += result.passed;
+totals.skipped += result.skipped;
+if (result.failed > 0) fail("tests", result.failed, result.reason);
 
 console.log("");
 for (const failure of failures) console.log(failure);
