@@ -17,6 +17,8 @@ const DISGUISED = /%(?:2[eEfF5]|5[cC]|[01][0-9A-Fa-f]|7[fF])/;
 const DOTS = /\/\.{1,2}(?:[/;]|%3[bB]|$)/;
 /** A segment of parameters alone: for some readers it is empty, for others a name. */
 const NAMELESS = /\/(?:;|%3[bB])/;
+/** Parameters by which an upstream may take a call for one of another method than the gate has allowed. */
+const OTHER_METHOD = /^(?:_method|x-(?:http-)?method(?:-override)?)$/i;
 
 /** @throws {GateError} target-too-long, bad-request */
 export function checkTarget(url: string): Target {
@@ -35,6 +37,9 @@ export function checkTarget(url: string): Target {
   }
   if (query !== "" && !QUERY.test(query)) {
     throw new GateError("bad-request", "the query has characters that are not allowed: percent-encode them");
+  }
+  if (query !== "" && [...new URLSearchParams(query).keys()].some((name) => OTHER_METHOD.test(name))) {
+    throw new GateError("bad-request", "the query names another method: send the call with that method");
   }
   return { path, query };
 }
