@@ -28,9 +28,7 @@ export async function beginFlow(
   await requireAttempt(context.database, { kind: "identity-source", of: [caller.source] }, now, origin);
   const { token, tokenHash } = createHashedToken();
   const secrets = secretsOf(token, flow.purpose, flow.projectId);
-  // What lasts is not to be done by whoever sits at a browser that somebody has left.
-  const ask = flow.purpose === "log-in" ? "if-needed" : "again";
-  const address = await context.service.addressFor(secrets, ask);
+  const address = await context.service.addressFor(secrets);
   const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["identity-flow"]);
   await insertFlow(context.database, { ...flow, tokenHash, createdAt: now, expiresAt });
   return { address, token };

@@ -12,6 +12,11 @@ export interface FlowSecrets {
   readonly nonce: string;
   /** RFC 7636 §4.1. */
   readonly codeVerifier: string;
+  /**
+   * The service is to ask who it is, also of somebody who is logged in there: what lasts is not to be done by whoever sits at a browser
+   * that somebody has left.
+   */
+  readonly again: boolean;
 }
 
 /**
@@ -25,6 +30,7 @@ export function secretsOf(token: string, purpose: FlowPurpose, projectId: string
     state: [purpose, ...(projectId === null ? [] : [projectId]), derive("state")].join("."),
     nonce: derive("nonce"),
     codeVerifier: derive("code-verifier"),
+    again: purpose !== "log-in",
   };
 }
 

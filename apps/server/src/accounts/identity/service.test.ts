@@ -27,7 +27,7 @@ function serviceWith(secret: IdentityConfig["secret"] = { value: SECRET }, issue
 async function outcomeOf(lies: Lies, change: (query: string) => string = (query) => query): Promise<string> {
   const flow = secretsOf(randomBytes(32).toString("base64url"), "log-in");
   const service = serviceWith();
-  const query = there.answerTo(await service.addressFor(flow, "if-needed"), lies);
+  const query = there.answerTo(await service.addressFor(flow), lies);
   return service.identityOf(flow, change(query), "id-token").then(
     ({ subject }) => subject,
     (error: { code?: string }) => error.code ?? "unexpected",
@@ -52,6 +52,28 @@ test.each<[string, Lies]>([
   expect(await outcomeOf(lies)).toBe("identity-refused");
 });
 
+const seconds = () => Math.floor(Date.now() / 1_000);
+test.each<[string, Lies, string]>([
+  ["that was a moment ago is taken", { claims: { auth_time: seconds() } }, "radia"],
+  ["of an hour ago is refused", { claims: { auth_time: seconds() - 3_600 } }, "identity-refused"],
+  ["of which nobody says when it was is refused", {}, "identity-refused"],
+])("where a log-in has to be anew, one %s", async (_what, lies, outcome) => {
+  const flow = secretsOf(randomBytes(32).toString("base64url"), "company");
+  const service = serviceWith();
+  const address = await service.addressFor(flow);
+  expect(Object.fromEntries(new URL(address).searchParams)).toMatchObject({
+    prompt: "login",
+    max_age: "300",
+  });
+  const identity = service.identityOf(flow, there.answerTo(address, lies), "id-token");
+  expect(
+    await identity.then(
+      ({ subject }) => subject,
+      ({ code }) => code,
+    ),
+  ).toBe(outcome);
+});
+
 test("another state, an answer of another issuer and a refusal are refused", async () => {
   expect(await outcomeOf({}, (query) => query.replace(/state=.*/, "state=another"))).toBe("identity-refused");
   expect(await outcomeOf({}, (query) => `${query}&iss=https://evil.example`)).toBe("identity-refused");
@@ -66,13 +88,13 @@ test("a service out of order, one that never answers and one that never ends are
   // By its size: the time alone would let it pour gigabytes.
   expect(there.poured()).toBeLessThan(64 * 1_024 * 1_024);
   expect(await outcomeOf({ token: "hangs" })).toBe("identity-service-away");
-  const nobody = serviceWith(null, "http://127.0.0.1:1").addressFor(secretsOf("x", "log-in"), "if-needed");
+  const nobody = serviceWith(null, "http://127.0.0.1:1").addressFor(secretsOf("x", "log-in"));
   await expect(nobody).rejects.toMatchObject({ code: "identity-service-away" });
 }, 30_000);
 
 test("a service that was away is asked again the next time", async () => {
   const service = serviceWith();
-  const go = () => service.addressFor(secretsOf("x", "log-in"), "if-needed");
+  const go = () => service.addressFor(secretsOf("x", "log-in"));
   there.close(true);
   await expect(go()).rejects.toMatchObject({ code: "identity-service-away" });
   there.close(false);
@@ -83,9 +105,9 @@ test("the code goes with its verifier and the client's secret, from a file as we
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-secret-"));
   await writeFile(join(folder, "secret"), `${SECRET}\n`);
   for (const secret of [{ value: SECRET }, { file: join(folder, "secret") }]) {
-    const flow = secretsOf(randomBytes(32).toString("base64url"), "link");
+    const flow = secretsOf(randomBytes(32).toString("base64url"), "log-in");
     const service = serviceWith(secret);
-    const address = await service.addressFor(flow, "if-needed");
+    const address = await service.addressFor(flow);
     await service.identityOf(flow, there.answerTo(address), "id-token");
     const { form, authorization = "" } = there.asked.at(-1) ?? { form: new URLSearchParams() };
     const challenge = createHash("sha256")

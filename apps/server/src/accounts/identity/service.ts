@@ -22,10 +22,9 @@ export interface IdentityService {
   /**
    * Where the browser is to go.
    *
-   * @param ask `again`: the service is to ask who it is, also of somebody who is logged in there
    * @throws {Problem} identity-service-away
    */
-  addressFor(flow: FlowSecrets, ask: "again" | "if-needed"): Promise<string>;
+  addressFor(flow: FlowSecrets): Promise<string>;
   /**
    * Exchanges the code that the browser came back with.
    *
@@ -38,6 +37,11 @@ export interface IdentityService {
 
 /** For each request to the service. */
 const TIMEOUT_SECONDS = 8;
+/**
+ * A log-in that had to be anew may be this old: whoever sits at the browser can take the wish for one out of the address, so the answer is
+ * looked at for when it was (`max_age` and `auth_time`, OpenID Connect Core 1.0 §3.1.2.1).
+ */
+const ANEW_SECONDS = 300;
 /** The service's own description is read anew after this. */
 const KNOWN_FOR_MS = 3_600_000;
 
@@ -64,7 +68,7 @@ export function createIdentityService(
   return {
     name: config.name,
     company: config.company,
-    async addressFor(flow, ask) {
+    async addressFor(flow) {
       const address = oidc.buildAuthorizationUrl(await client().catch(away), {
         redirect_uri: redirectUri(),
         scope: config.scopes,
@@ -72,7 +76,7 @@ export function createIdentityService(
         nonce: flow.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(flow.codeVerifier),
         code_challenge_method: "S256",
-        ...(ask === "again" ? { prompt: "login" } : {}),
+        ...(flow.again ? { prompt: "login", max_age: String(ANEW_SECONDS) } : {}),
       });
       return address.href;
     },
@@ -84,6 +88,7 @@ export function createIdentityService(
           expectedNonce: flow.nonce,
           pkceCodeVerifier: flow.codeVerifier,
           idTokenExpected: true,
+          ...(flow.again ? { maxAge: ANEW_SECONDS } : {}),
         });
         const idToken = tokens.claims();
         if (idToken === undefined) throw new Error("no ID token");
