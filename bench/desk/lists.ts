@@ -1,4 +1,4 @@
-/** Every list of the desk, as a page asks for it. */
+/** Every list of the desk, as a page asks for it; `:project` is one of the partner's. */
 export const LISTS: readonly {
   readonly name: string;
   readonly as: "partner" | "operator";
@@ -12,6 +12,12 @@ export const LISTS: readonly {
   { name: "client companies searched", as: "partner", path: "/api/v1/client-projects?search=bank" },
   { name: "notices", as: "partner", path: "/api/v1/notices" },
   { name: "unread notices", as: "partner", path: "/api/v1/notices/unread" },
+  { name: "API services", as: "partner", path: "/api/v1/api-services" },
+  { name: "a project's summary", as: "partner", path: "/api/v1/projects/:project/summary" },
+  { name: "a project's team", as: "partner", path: "/api/v1/projects/:project/team" },
+  { name: "a project's activity", as: "partner", path: "/api/v1/projects/:project/activity" },
+  { name: "a project's audit log", as: "partner", path: "/api/v1/projects/:project/audit" },
+  { name: "a project's webhooks", as: "partner", path: "/api/v1/projects/:project/webhooks" },
   { name: "requests that wait", as: "operator", path: "/api/v1/operator/requests" },
   { name: "requests approved", as: "operator", path: "/api/v1/operator/requests?state=approved" },
   { name: "companies", as: "operator", path: "/api/v1/operator/companies" },
@@ -22,6 +28,8 @@ export const LISTS: readonly {
   { name: "all keys by expiry", as: "operator", path: "/api/v1/operator/keys" },
   { name: "company names", as: "operator", path: "/api/v1/operator/company-names" },
   { name: "contracts", as: "operator", path: "/api/v1/operator/contracts" },
+  { name: "operators", as: "operator", path: "/api/v1/operator/operators" },
+  { name: "API services of the catalogue", as: "operator", path: "/api/v1/operator/api-services" },
   { name: "revoked keys", as: "operator", path: "/api/v1/operator/revoked-keys" },
   { name: "audit log", as: "operator", path: "/api/v1/operator/audit" },
 ];

@@ -46,11 +46,27 @@ test("a woken gateway has the change in force though no polling comes, and says 
   const keyBook = new FixedKeyBook();
   gate = await startGate({ source: keyBook });
   const told = new Promise<Heartbeat>((resolve) => {
-    keyBook.heartbeat = async (beat) => resolve(beat);
+    keyBook.heartbeat = async (beat) => {
+      resolve(beat);
+      return true;
+    };
   });
   const number = keyBook.remove("environment", "nothing");
   expect(await told).toMatchObject({ gateway: "test-gate", applied: number });
   expect(gate.gateway.appliedNumber).toBe(number);
+});
+
+test("of two gateways of one name each is seen: the one that was first goes on under another, and says so", async () => {
+  gate = await startGate();
+  const { keyBook, logged } = gate;
+  keyBook.taken.add("test-gate");
+  const number = keyBook.remove("environment", "nothing");
+  await expect.poll(() => keyBook.beats.at(-1)?.applied, SOON).toBe(number);
+  expect(keyBook.beats.at(-1)?.gateway).toMatch(/^test-gate-[0-9a-f]{8}$/);
+  expect(logged.join("")).toContain("another gateway has this name");
+  const next = keyBook.remove("environment", "nothing else");
+  await expect.poll(() => keyBook.beats.at(-1)?.applied, SOON).toBe(next);
+  expect(new Set(keyBook.beats.map(({ gateway }) => gateway)).size).toBe(2);
 });
 
 test("polling alone finds what no wake-up told of", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { KeyBookChange, KeyBookEntry } from "../key-book/entries.ts";
 import type { KeyBookSource } from "../key-book/source.ts";
@@ -40,12 +41,15 @@ export interface Follower {
  */
 export async function follow(options: FollowOptions): Promise<Follower> {
   const { source, picture, log } = options;
+  const instance = randomUUID();
   const waiting = new Set<() => void>();
   let readAt = Number.NEGATIVE_INFINITY;
   let away = false;
   let stopped = false;
   let beatAt = Number.NEGATIVE_INFINITY;
   let beatNumber = -1;
+  let name = options.name;
+  let isFirst = true;
   let wake = () => {};
   let wokenMeanwhile = false;
 
@@ -109,7 +113,15 @@ export async function follow(options: FollowOptions): Promise<Follower> {
     const due = beatNumber !== applied || performance.now() - beatAt > HEARTBEAT_MS;
     if (!due) return;
     const masterKeys = options.masterKeys();
-    await inTime(source.heartbeat({ gateway: options.name, applied, masterKeys }));
+    const say = () => inTime(source.heartbeat({ gateway: name, instance, isFirst, applied, masterKeys }));
+    if (!(await say())) {
+      // Unseen behind the other one it would lag, and a revocation would be said to be in force where it isn't.
+      name = `${options.name}-${instance.slice(0, 8)}`;
+      isFirst = true;
+      log.error({ gateway: options.name, now: name }, "another gateway has this name: give each its own");
+      await say();
+    }
+    isFirst = false;
     beatNumber = applied;
     beatAt = performance.now();
   };

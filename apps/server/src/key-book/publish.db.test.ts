@@ -105,20 +105,35 @@ test("a wake-up arrives at a listening source", async () => {
   expect(wakes).toBeGreaterThanOrEqual(2);
 });
 
+const GATE = { gateway: "gate-1", instance: "one", isFirst: false };
+
 test("a heartbeat keeps the moment at which a number was first applied", async () => {
   const source = databaseKeyBookSource(database, null);
   const seen = async () => (await liveGateways(database))[0];
-  await source.heartbeat({ gateway: "gate-1", applied: 7, masterKeys: [] });
+  await source.heartbeat({ ...GATE, applied: 7, masterKeys: [] });
   const first = await seen();
-  await source.heartbeat({ gateway: "gate-1", applied: 7, masterKeys: ["0123456789abcdef"] });
+  await source.heartbeat({ ...GATE, applied: 7, masterKeys: ["0123456789abcdef"] });
   expect(await seen()).toEqual({ ...first, masterKeys: ["0123456789abcdef"] });
-  await source.heartbeat({ gateway: "gate-1", applied: 8, masterKeys: [] });
+  await source.heartbeat({ ...GATE, applied: 8, masterKeys: [] });
   expect((await seen())?.appliedAt.getTime()).toBeGreaterThan(first?.appliedAt.getTime() ?? 0);
+});
+
+test("a program that starts takes its gateway's name over, and who had it is told so and hides nothing", async () => {
+  const source = databaseKeyBookSource(database, null);
+  const beat = (instance: string, isFirst: boolean, applied: number) =>
+    source.heartbeat({ gateway: "gate-2", instance, isFirst, applied, masterKeys: [] });
+  const seen = async () =>
+    (await liveGateways(database)).filter(({ name }) => name === "gate-2").map(({ applied }) => applied);
+  expect([await beat("one", true, 1), await beat("one", false, 2), await seen()]).toEqual([true, true, [2]]);
+  expect([await beat("two", true, 1), await seen()]).toEqual([true, [1]]);
+  expect([await beat("one", false, 3), await seen()]).toEqual([false, [1]]);
+  expect([await beat("two", false, 3), await seen()]).toEqual([true, [3]]);
+  await database.execute("delete from gateway_heartbeats where gateway = 'gate-2'");
 });
 
 test("a gateway that hasn't been heard of for a minute, by the database's clock, is gone", async () => {
   const source = databaseKeyBookSource(database, null);
-  await source.heartbeat({ gateway: "gate-1", applied: 8, masterKeys: [] });
+  await source.heartbeat({ ...GATE, applied: 8, masterKeys: [] });
   await database.execute("update gateway_heartbeats set at = now() - interval '59 s'");
   expect(await liveGateways(database)).toHaveLength(1);
   await database.execute("update gateway_heartbeats set at = now() - interval '61 s'");

@@ -8,6 +8,10 @@ import { gatewayHeartbeats, keyBook } from "./tables.ts";
 /** What a gateway says of itself. */
 export interface Heartbeat {
   readonly gateway: string;
+  /** Of the running program: a random id. */
+  readonly instance: string;
+  /** The first under its name: what stands there is of a program that has ended, as far as it knows. */
+  readonly isFirst: boolean;
   /** Number of the last change it has applied. */
   readonly applied: number;
   /** Fingerprints of the master keys it has at hand. */
@@ -22,7 +26,8 @@ export interface KeyBookSource {
   entry(kind: KeyBookKind, id: string): Promise<KeyBookEntry | null>;
   /** The highest number there is; 0 while there is none. */
   newest(): Promise<number>;
-  heartbeat(beat: Heartbeat): Promise<void>;
+  /** @returns false: another program says that it is the gateway of that name; nothing was noted */
+  heartbeat(beat: Heartbeat): Promise<boolean>;
   /** Calls back when something may have changed; only a hint, nothing depends on it. */
   onWake(callback: () => void): () => void;
   close(): Promise<void>;
@@ -67,20 +72,24 @@ export function databaseKeyBookSource(database: Database, listenUrl: string | nu
       const [row] = await database.select({ number: max(keyBook.number) }).from(keyBook);
       return row?.number ?? 0;
     },
-    async heartbeat({ gateway, applied, ...beat }) {
+    async heartbeat({ gateway, instance, isFirst, applied, ...beat }) {
       const masterKeys = [...beat.masterKeys];
-      await database
+      const noted = await database
         .insert(gatewayHeartbeats)
-        .values({ gateway, applied, appliedAt: NOW, at: NOW, masterKeys })
+        .values({ gateway, instance, applied, appliedAt: NOW, at: NOW, masterKeys })
         .onConflictDoUpdate({
           target: gatewayHeartbeats.gateway,
+          ...(isFirst ? {} : { setWhere: eq(gatewayHeartbeats.instance, instance) }),
           set: {
+            instance,
             applied,
             at: NOW,
             masterKeys,
             appliedAt: sql`case when ${gatewayHeartbeats.applied} = ${applied} then ${gatewayHeartbeats.appliedAt} else ${NOW} end`,
           },
-        });
+        })
+        .returning({ gateway: gatewayHeartbeats.gateway });
+      return noted.length > 0;
     },
     onWake(callback) {
       callbacks.add(callback);

@@ -25,6 +25,8 @@ export const gatewayHeartbeats = pgTable(
   "gateway_heartbeats",
   {
     gateway: text().primaryKey(),
+    /** Of the running program, so that two of one name are told apart. */
+    instance: text().notNull().default(""),
     applied: bigint({ mode: "number" }).notNull(),
     /** When this gateway first reported the number it has now. */
     appliedAt: timestamp({ withTimezone: true }).notNull(),

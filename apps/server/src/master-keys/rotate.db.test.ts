@@ -131,7 +131,7 @@ test("gateways are told of every rewrapped key in the same transaction", async (
 test("nothing is wrapped under a new key before every live gateway has it at hand", async () => {
   const source = databaseKeyBookSource(desk.database, null);
   const beat = (masterKeys: string[]) =>
-    source.heartbeat({ gateway: "far-away", applied: 1_000_000, masterKeys });
+    source.heartbeat({ gateway: "far-away", instance: "one", isFirst: true, applied: 1_000_000, masterKeys });
   const { current } = await state();
   await beat([current ?? ""]);
   const to = await announce();
@@ -148,7 +148,8 @@ test("the old key is not retired before every live gateway knows the new values"
   const source = databaseKeyBookSource(desk.database, null);
   const from = (await state()).current;
   const to = await announce();
-  const beat = (applied: number) => source.heartbeat({ gateway: "slow", applied, masterKeys: [to] });
+  const beat = (applied: number) =>
+    source.heartbeat({ gateway: "slow", instance: "one", isFirst: true, applied, masterKeys: [to] });
   await beat(1);
   expect(await carryOn()).toEqual({ step: "rewrapped", from, to, behind: ["slow"] });
   expect(await state()).toEqual({ previous: from, current: to });

@@ -65,8 +65,13 @@ export class FixedKeyBook implements KeyBookSource {
     this.#number = base + this.#changes.length;
   }
 
-  async heartbeat(beat: Heartbeat): Promise<void> {
+  /** Names that other gateways have. */
+  readonly taken = new Set<string>();
+
+  async heartbeat(beat: Heartbeat): Promise<boolean> {
+    if (!beat.isFirst && this.taken.has(beat.gateway)) return false;
     this.beats.push(beat);
+    return true;
   }
 
   onWake(callback: () => void): () => void {

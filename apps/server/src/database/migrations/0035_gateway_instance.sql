@@ -1,0 +1,1 @@
+ALTER TABLE "gateway_heartbeats" ADD COLUMN "instance" text DEFAULT '' NOT NULL;
