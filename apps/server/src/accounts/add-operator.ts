@@ -1,6 +1,6 @@
 import { randomBytes, randomUUIDv7 } from "node:crypto";
 import { appendAudit } from "../audit/append.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import type { OperatorRole } from "../permissions.ts";
@@ -27,7 +27,7 @@ export async function addOperator(
   // Nobody knows it: one logs in once the link of the mail was used.
   const passwordHash = await context.passwords.hash(randomBytes(32).toString("base64url"));
   const expiresAt = new Date(who.now.getTime() + LINK_LIFE_MS["new-operator"]);
-  await inTransaction(context.database, async (tx) => {
+  await asOperator(context.database, who, async (tx) => {
     const id = randomUUIDv7();
     const operator = { companyId: null, operator: true, operatorRole: role } as const;
     const account = { id, email, name, passwordHash, ...operator, createdAt: who.now };

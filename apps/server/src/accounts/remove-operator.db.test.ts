@@ -4,7 +4,7 @@ import { auditEntries } from "../audit/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { ensureFirstOperatorLink } from "./first-operator.ts";
-import { lockAdministrators } from "./store.ts";
+import { lockAdministrators, setRemoved } from "./store.ts";
 import { accounts } from "./tables.ts";
 import { type Desk, GOOD_PASSWORD, openDesk, PUBLIC_URL } from "./testing/desk.ts";
 
@@ -115,4 +115,17 @@ test("of two administrators who remove each other at once one stays", async () =
     const left = answers[0]?.status === 204 ? grace : other;
     if (left !== grace) grace = left;
   }
+});
+
+test("nobody is added by an administrator who is removed at that moment", async () => {
+  const kay = await operator("kay2@example.com", "administrator");
+  const email = "ghost@example.com";
+  const answer = await inTransaction(desk.database, async (tx) => {
+    await setRemoved(tx, kay.id, desk.now());
+    const added = desk.post("/operator/operators", { name: "Ghost", email, role: "administrator" }, kay);
+    await expect.poll(() => waitingForLocks(desk.database)).toBeGreaterThan(0);
+    return () => added;
+  });
+  expect((await answer()).status).toBe(404);
+  expect(await idOf(email)).toBe("");
 });

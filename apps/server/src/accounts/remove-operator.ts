@@ -22,8 +22,6 @@ export async function removeOperator(
   accountId: string,
 ): Promise<void> {
   await inTransaction(context.database, async (tx) => {
-    // First, as who suspends a partner locks in this order too.
-    await lockSuspensionsAskedBy(tx, accountId);
     // All of them, so that two who remove each other come one after the other.
     const administrators = await lockAdministrators(tx);
     if (!administrators.includes(who.signedIn.id))
@@ -33,6 +31,8 @@ export async function removeOperator(
     if (administrators.length === 1 && administrators[0] === account.id) {
       throw new Problem("last-administrator", "The desk keeps an administrator: add another one first.");
     }
+    // After the accounts, as who suspends a partner locks in this order too.
+    await lockSuspensionsAskedBy(tx, account.id);
     await setRemoved(tx, account.id, who.now);
     await endSessionsOf(tx, account.id);
     await deleteLinksOf(tx, account.id);

@@ -1,5 +1,5 @@
 import { appendAudit } from "../audit/append.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
@@ -23,7 +23,7 @@ export async function addService(
   const { id, fields } = what;
   requireReach(fields, reach);
   refuse(whatIsWrong(null, fields));
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const { products, questions, ...columns } = fields;
     const service = {
       id,

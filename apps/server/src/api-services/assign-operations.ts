@@ -1,6 +1,6 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
@@ -25,7 +25,7 @@ export async function assignOperations(
   },
 ): Promise<void> {
   const { id } = what;
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const service = await lockVersion(tx, id, what.version);
     const before = await wholeService(tx, service);
     const wanted = new Map(

@@ -1,7 +1,7 @@
 import { appendAudit } from "../audit/append.ts";
 import type { AuditValue } from "../audit/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import type { Reach } from "../outbound/why-not-url.ts";
@@ -39,7 +39,7 @@ export async function changeService(
 ): Promise<void> {
   const { id, fields } = what;
   requireReach(fields, reach);
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const service = await lockVersion(tx, id, what.version);
     const before = await wholeService(tx, service);
     requireSound(before, fields);

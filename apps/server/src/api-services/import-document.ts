@@ -1,6 +1,6 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
@@ -51,7 +51,7 @@ export async function importDocument(
   if ((await readService(database, id)) === null)
     throw new Problem("not-found", "There is no such API service.");
   const document = await read(reading, what.document);
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const service = await lockVersion(tx, id, version);
     const before = await wholeService(tx, service);
     const comparison = compareDocument(before, document);

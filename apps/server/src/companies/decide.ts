@@ -1,6 +1,6 @@
 import { appendAudit } from "../audit/append.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
@@ -26,7 +26,7 @@ export async function decideCompany(
   who: OperatorWho,
   what: { readonly companyId: string; readonly step: Decision; readonly text: string | null },
 ): Promise<Company> {
-  return inTransaction(deps.database, async (tx) => {
+  return asOperator(deps.database, who, async (tx) => {
     const company = await lockForOperator(tx, what.companyId);
     const state = afterDecision(company, what.step);
     if (state === null) throw new Problem("wrong-state", `The company is ${company.verification} meanwhile.`);
@@ -79,7 +79,7 @@ export async function assignCompany(
   who: OperatorWho,
   what: { readonly companyId: string; readonly assignee: string | null },
 ): Promise<Company> {
-  return inTransaction(database, async (tx) => {
+  return asOperator(database, who, async (tx) => {
     const company = await lockForOperator(tx, what.companyId);
     await updateCompany(tx, company.id, { assignee: what.assignee });
     await appendAudit(tx, who.origin, who.now, [
@@ -104,7 +104,7 @@ export async function commentAsOperator(
   who: OperatorWho,
   what: { readonly companyId: string; readonly text: string },
 ): Promise<Company> {
-  return inTransaction(database, async (tx) => {
+  return asOperator(database, who, async (tx) => {
     const company = await lockForOperator(tx, what.companyId);
     await say(tx, {
       companyId: company.id,

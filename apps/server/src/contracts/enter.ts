@@ -5,7 +5,8 @@ import { appendAudit } from "../audit/append.ts";
 import type { ReadDocument } from "../companies/document.ts";
 import { readCompany } from "../companies/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction, violatedConstraint } from "../database/transaction.ts";
+import { violatedConstraint } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import type { contractFields } from "./rules.ts";
@@ -25,7 +26,7 @@ export async function enterContract(
 ): Promise<string> {
   const id = randomUUIDv7();
   try {
-    await inTransaction(database, async (tx) => {
+    await asOperator(database, who, async (tx) => {
       if ((await readCompany(tx, what.companyId)) === null) {
         const detail = "There is no such company.";
         throw new Problem("invalid-request", detail, { fields: [{ pointer: "/companyId", detail }] });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readAccount } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
@@ -154,7 +154,7 @@ async function withKey<T>(
   keyId: string,
   work: (tx: Transaction, key: ClientEncryptionKey) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(database, async (tx) => {
+  return asOperator(database, who, async (tx) => {
     const seen = await findClientKeyAnywhere(tx, keyId);
     if (seen === null) throw noSuchKey();
     // First the environment, as everything that changes its keys; then the key itself, which the destroying job locks alone.

@@ -40,12 +40,18 @@ export function requireSignedIn(request: FastifyRequest): SignedIn {
  */
 export function requireOperator(request: FastifyRequest, action: OperatorAction): Operator {
   const signedIn = requireSignedIn(request);
-  const { operatorRole } = signedIn;
-  if (!signedIn.operator || operatorRole === null)
-    throw new Problem("not-found", "There is nothing at this address.");
-  if (!isOperatorAllowed(operatorRole, action))
+  return { ...signedIn, operatorRole: requireOperatorRole(signedIn.operatorRole, action) };
+}
+
+/**
+ * @param role null: no operator
+ * @throws {Problem} not-found, not-allowed
+ */
+export function requireOperatorRole(role: OperatorRole | null, action: OperatorAction): OperatorRole {
+  if (role === null) throw new Problem("not-found", "There is nothing at this address.");
+  if (!isOperatorAllowed(role, action))
     throw new Problem("not-allowed", "Only administrators of this desk can do this.");
-  return { ...signedIn, operatorRole };
+  return role;
 }
 
 /** For routes that take large bodies: refuses whom they are not for before the body is read, so that nobody else's takes memory. */
@@ -92,9 +98,11 @@ export function whoOf(request: FastifyRequest, now: Date): Who {
 /** An operator who does something. */
 export interface OperatorWho extends Who {
   readonly signedIn: Operator;
+  /** What they were let in for; the transaction asks again. */
+  readonly action: OperatorAction;
 }
 
 /** @throws {Problem} not-logged-in, not-found for all but operators, not-allowed */
 export function operatorWhoOf(request: FastifyRequest, action: OperatorAction, now: Date): OperatorWho {
-  return { signedIn: requireOperator(request, action), origin: originOf(request), now };
+  return { signedIn: requireOperator(request, action), action, origin: originOf(request), now };
 }

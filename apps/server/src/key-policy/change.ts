@@ -1,8 +1,8 @@
 import { appendAudit } from "../audit/append.ts";
 import type { AuditValue } from "../audit/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
-import type { Who } from "../http/signed-in.ts";
+import { asOperator } from "../http/as-operator.ts";
+import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { DEFAULT_POLICY, inOrder, type KeyPolicy } from "./rules.ts";
 import { insertPolicy, newestPolicies, type StoredPolicy, valuesOf } from "./store.ts";
@@ -15,10 +15,10 @@ import { insertPolicy, newestPolicies, type StoredPolicy, valuesOf } from "./sto
  */
 export async function changePolicy(
   database: Database,
-  who: Who,
+  who: OperatorWho,
   what: { readonly version: number; readonly policy: KeyPolicy },
 ): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const [newest] = await newestPolicies(tx, 1);
     await replace(tx, who, newest, what.version, inOrder(what.policy), "key-policy.changed");
   });
@@ -29,8 +29,8 @@ export async function changePolicy(
  *
  * @throws {Problem} policy-changed, nothing-to-undo
  */
-export async function undoPolicy(database: Database, who: Who, version: number): Promise<void> {
-  await inTransaction(database, async (tx) => {
+export async function undoPolicy(database: Database, who: OperatorWho, version: number): Promise<void> {
+  await asOperator(database, who, async (tx) => {
     const [newest, before] = await newestPolicies(tx, 2);
     if (newest === undefined) {
       throw new Problem("nothing-to-undo", "Nobody has changed the policy yet.");
@@ -42,7 +42,7 @@ export async function undoPolicy(database: Database, who: Who, version: number):
 
 async function replace(
   tx: Transaction,
-  who: Who,
+  who: OperatorWho,
   newest: StoredPolicy | undefined,
   seen: number,
   policy: KeyPolicy,

@@ -5,7 +5,7 @@ import { type Company, lockCompany } from "../companies/store.ts";
 import { isInForce } from "../contracts/rules.ts";
 import { type Contract, contractsOf, holdContract } from "../contracts/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { Operator, OperatorWho } from "../http/signed-in.ts";
 import { BUILT_IN_SERVICE } from "../key-book/products.ts";
 import { publish } from "../key-book/publish.ts";
@@ -99,7 +99,7 @@ export async function decideRequest(
   who: OperatorWho,
   what: { readonly requestId: string; readonly decision: RequestDecision; readonly text: string | null },
 ): Promise<void> {
-  await inTransaction(deps.database, async (tx) => {
+  await asOperator(deps.database, who, async (tx) => {
     const request = await lockRequest(tx, what.requestId);
     if (request === null) throw new Problem("not-found", "There is no such request.");
     const grounds = await groundsOf(tx, request, deps.productionUpstream, who.now);
@@ -235,7 +235,7 @@ export async function attendRequest(
   who: OperatorWho,
   what: { readonly requestId: string } & ({ readonly mine: boolean } | { readonly comment: string }),
 ): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const request = await lockRequest(tx, what.requestId);
     if (request === null) throw new Problem("not-found", "There is no such request.");
     const { projectId } = request;

@@ -3,7 +3,7 @@ import { accounts } from "../accounts/tables.ts";
 import { appendAudit } from "../audit/append.ts";
 import { type Company, lockCompany, NOT_SUSPENDED, updateCompany } from "../companies/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import type { Happening } from "../notices/kinds.ts";
@@ -26,7 +26,7 @@ export async function suspendPartner(
   who: OperatorWho,
   what: { readonly companyId: string; readonly reason: string },
 ): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const found = await lockPartner(tx, who, what.companyId);
     const company = await lapseSuspension(tx, found, who.now);
     if (company.suspendedAt !== null) throw new Problem("wrong-state", "The partner is suspended already.");
@@ -72,7 +72,7 @@ export async function suspendPartner(
  * @throws {Problem} not-found, wrong-state, own-request
  */
 export async function resumePartner(database: Database, who: OperatorWho, companyId: string): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const company = await lockPartner(tx, who, companyId);
     if (company.suspensionAskedBy === null) throw new Problem("wrong-state", "The partner is not suspended.");
     await updateCompany(tx, company.id, NOT_SUSPENDED);
@@ -109,7 +109,7 @@ export async function offerKeys(
   who: OperatorWho,
   what: { readonly companyId: string; readonly enabled: boolean },
 ): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const company = await lockPartner(tx, who, what.companyId);
     await updateCompany(tx, company.id, { encryptionKeysEnabled: what.enabled });
     await appendAudit(tx, who.origin, who.now, [

@@ -2,7 +2,7 @@ import { type AuditOrigin, appendAudit } from "../audit/append.ts";
 import { whyNotWithdraw } from "../contracts/rules.ts";
 import { type Contract, lockContract, updateContract } from "../contracts/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
@@ -28,7 +28,7 @@ export async function withdrawContract(
   who: OperatorWho,
   what: { readonly contractId: string; readonly reason: string },
 ): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const contract = await lockContract(tx, what.contractId);
     if (contract === null) throw new Problem("not-found", "There is no such contract.");
     const refused = whyNotWithdraw(contract, who.signedIn.companyId);

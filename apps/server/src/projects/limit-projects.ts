@@ -3,8 +3,8 @@ import { findAccount, lockAccount } from "../accounts/store.ts";
 import { accounts } from "../accounts/tables.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
-import type { Who } from "../http/signed-in.ts";
+import { asOperator } from "../http/as-operator.ts";
+import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 
 /**
@@ -14,10 +14,10 @@ import { Problem } from "../problems/problem.ts";
  */
 export async function limitProjects(
   database: Database,
-  who: Who,
+  who: OperatorWho,
   asked: { readonly email: string; readonly projects: number },
 ): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asOperator(database, who, async (tx) => {
     const found = await findAccount(tx, asked.email);
     const account = found === null ? null : await lockAccount(tx, found.id);
     if (account === null || account.operator)

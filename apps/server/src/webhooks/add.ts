@@ -3,12 +3,12 @@ import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
-import { inTransaction, violatedConstraint } from "../database/transaction.ts";
-import type { Who } from "../http/signed-in.ts";
+import { violatedConstraint } from "../database/transaction.ts";
 import type { NoticeKind } from "../notices/kinds.ts";
 import { type Reach, whyNotUrl } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
 import { tellMembers } from "../projects/tell-members.ts";
+import { asChanger, type Changer } from "./as-changer.ts";
 import { webhookContext } from "./holders.ts";
 import { chosenKinds, MOST_WEBHOOKS, newSecret, shownSecret } from "./rules.ts";
 import { insertWebhook, type Owner, type Webhook, webhooksOf } from "./store.ts";
@@ -27,7 +27,7 @@ export interface WebhookDeps {
  */
 export async function addWebhook(
   deps: WebhookDeps,
-  who: Who,
+  who: Changer,
   what: {
     readonly owner: Owner;
     readonly url: string;
@@ -56,13 +56,13 @@ export async function addWebhook(
     createdAt: who.now,
     createdBy: who.signedIn.email,
   };
-  const stored = await withFreeSlot(() => inTransaction(deps.database, (tx) => store(tx, who, webhook)));
+  const stored = await withFreeSlot(() => asChanger(deps.database, who, (tx) => store(tx, who, webhook)));
   const shown = shownSecret(secret);
   secret.fill(0);
   return { webhook: stored, secret: shown };
 }
 
-async function store(tx: Transaction, who: Who, webhook: Omit<Webhook, "slot">): Promise<Webhook> {
+async function store(tx: Transaction, who: Changer, webhook: Omit<Webhook, "slot">): Promise<Webhook> {
   const taken = new Set((await webhooksOf(tx, webhook.projectId)).map(({ slot }) => slot));
   const slot = Array.from({ length: MOST_WEBHOOKS }, (_, index) => index + 1).find((one) => !taken.has(one));
   if (slot === undefined)

@@ -1,8 +1,7 @@
 import { appendAudit } from "../audit/append.ts";
-import { inTransaction } from "../database/transaction.ts";
-import type { Who } from "../http/signed-in.ts";
 import type { NoticeKind } from "../notices/kinds.ts";
 import type { WebhookDeps } from "./add.ts";
+import { asChanger, type Changer } from "./as-changer.ts";
 import { noSuchWebhook, type WhichWebhook } from "./change.ts";
 import { chosenKinds, isPaused, TRIED_MS } from "./rules.ts";
 import { lockWebhook, renewWaiting, updateWebhook, type Webhook } from "./store.ts";
@@ -16,14 +15,14 @@ import { lockWebhook, renewWaiting, updateWebhook, type Webhook } from "./store.
  */
 export async function changeWhatItGets(
   { database }: Pick<WebhookDeps, "database">,
-  who: Who,
+  who: Changer,
   which: WhichWebhook,
   wanted: {
     readonly paused?: boolean | undefined;
     readonly types?: readonly NoticeKind[] | null | undefined;
   },
 ): Promise<Webhook> {
-  return inTransaction(database, async (tx) => {
+  return asChanger(database, who, async (tx) => {
     const before = await lockWebhook(tx, which.owner, which.webhookId);
     if (before === null) throw noSuchWebhook();
     const types = wanted.types === undefined ? before.types : chosenKinds(wanted.types);

@@ -1,9 +1,8 @@
 import { appendAudit } from "../audit/append.ts";
-import { inTransaction } from "../database/transaction.ts";
-import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import type { WebhookDeps } from "./add.ts";
+import { asChanger, type Changer } from "./as-changer.ts";
 import { webhookContext } from "./holders.ts";
 import { newSecret, OVERLAP_MS, shownSecret } from "./rules.ts";
 import { deleteWebhook, lockWebhook, type Owner, updateWebhook, type Webhook } from "./store.ts";
@@ -20,12 +19,12 @@ export interface WhichWebhook {
  */
 export async function rotateWebhookSecret(
   deps: Pick<WebhookDeps, "database" | "custody">,
-  who: Who,
+  who: Changer,
   which: WhichWebhook,
 ): Promise<{ webhook: Webhook; secret: string }> {
   const secret = newSecret();
   const wrapped = await deps.custody.wrap(secret, webhookContext(which.webhookId));
-  const webhook = await inTransaction(deps.database, async (tx) => {
+  const webhook = await asChanger(deps.database, who, async (tx) => {
     const found = await lockWebhook(tx, which.owner, which.webhookId);
     if (found === null) throw noSuchWebhook();
     const set = {
@@ -57,10 +56,10 @@ export async function rotateWebhookSecret(
  */
 export async function removeWebhook(
   { database }: Pick<WebhookDeps, "database">,
-  who: Who,
+  who: Changer,
   which: WhichWebhook,
 ): Promise<void> {
-  await inTransaction(database, async (tx) => {
+  await asChanger(database, who, async (tx) => {
     const found = await lockWebhook(tx, which.owner, which.webhookId);
     if (found === null) throw noSuchWebhook();
     await deleteWebhook(tx, found.id);

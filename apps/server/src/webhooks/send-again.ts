@@ -2,9 +2,8 @@ import { randomUUIDv7 } from "node:crypto";
 import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Database } from "../database/database.ts";
-import { inTransaction } from "../database/transaction.ts";
-import type { Who } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
+import { asChanger, type Changer } from "./as-changer.ts";
 import { noSuchWebhook, type WhichWebhook } from "./change.ts";
 import { bodyOf, newDelivery } from "./message.ts";
 import { isPaused, TRIED_MS } from "./rules.ts";
@@ -17,14 +16,14 @@ import { type Delivery, findWebhook, insertDelivery, lockDelivery, updateDeliver
  */
 export async function redeliver(
   database: Database,
-  who: Who,
+  who: Changer,
   which: WhichWebhook & { readonly deliveryId: string },
 ): Promise<Delivery> {
   const webhook = await findWebhook(database, which.owner, which.webhookId);
   if (webhook === null) throw noSuchWebhook();
   if (isPaused(webhook)) throw paused();
   await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
-  return inTransaction(database, async (tx) => {
+  return asChanger(database, who, async (tx) => {
     const delivery = await lockDelivery(tx, webhook.id, which.deliveryId);
     if (delivery === null) throw new Problem("not-found", "There is no such message any more.");
     if (delivery.lease !== null && delivery.dueAt > who.now)
@@ -55,7 +54,7 @@ export async function redeliver(
  *
  * @throws {Problem} not-found, wrong-state (the receiver is paused), too-many-attempts
  */
-export async function sendTest(database: Database, who: Who, which: WhichWebhook): Promise<Delivery> {
+export async function sendTest(database: Database, who: Changer, which: WhichWebhook): Promise<Delivery> {
   const webhook = await findWebhook(database, which.owner, which.webhookId);
   if (webhook === null) throw noSuchWebhook();
   if (isPaused(webhook)) throw paused();
@@ -66,7 +65,7 @@ export async function sendTest(database: Database, who: Who, which: WhichWebhook
     { id: randomUUIDv7(), webhookId: webhook.id, noticeId: null, type, body },
     who.now,
   );
-  await inTransaction(database, async (tx) => {
+  await asChanger(database, who, async (tx) => {
     await insertDelivery(tx, delivery);
     await appendAudit(tx, who.origin, who.now, [
       {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Ability } from "../http/ability.ts";
-import type { Who } from "../http/signed-in.ts";
+import type { Changer } from "./as-changer.ts";
 import type { Owner } from "./store.ts";
 
 /** Whose webhooks a family of routes is about, and who may. */
@@ -14,5 +14,5 @@ export interface Side {
   /** @throws {Problem} for whoever may not see them */
   read(request: FastifyRequest): Promise<{ readonly owner: Owner; readonly change: Ability }>;
   /** @throws {Problem} for whoever may not change them */
-  change(request: FastifyRequest): Promise<{ readonly owner: Owner; readonly who: Who }>;
+  change(request: FastifyRequest): Promise<{ readonly owner: Owner; readonly who: Changer }>;
 }

@@ -168,7 +168,7 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
       throw new Error("a story decides about a company that nobody has submitted");
     const text = step === "approve" ? null : "The address differs from the one in the register.";
     const deps = { database, providerName, publicUrl: () => publicUrl };
-    await decideCompany(deps, operatorAt(scene.stage, "second", scene.now), {
+    await decideCompany(deps, operatorAt(scene.stage, "second", "company.decide", scene.now), {
       companyId: company.id,
       step,
       text,
@@ -187,7 +187,12 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
       validTo: days === null ? null : dayOf(new Date(scene.now.getTime() + days * DAY_MS)),
       executedOn: day,
     };
-    await enterContract(scene.stage.database, operatorAt(scene.stage, "first", scene.now), what, null);
+    await enterContract(
+      scene.stage.database,
+      operatorAt(scene.stage, "first", "contract.enter", scene.now),
+      what,
+      null,
+    );
   },
   "save draft": async (scene, { plan }) => {
     const { useCase, data } = ANSWERS;
@@ -217,7 +222,7 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
     const request = await requestOf(database, scene.projectId);
     if (request === null) throw new Error("a story decides about a request that nobody has made");
     const deps = { database, productionUpstream: "https://openfinance.example" };
-    await decideRequest(deps, operatorAt(scene.stage, by, scene.now), {
+    await decideRequest(deps, operatorAt(scene.stage, by, "production.decide", scene.now), {
       requestId: request.id,
       decision,
       text,
@@ -225,7 +230,7 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
   },
   suspend: async (scene, { by }) => {
     const company = await ownerCompanyOf(scene.stage.database, await project(scene));
-    await suspendPartner(scene.stage.database, operatorAt(scene.stage, by, scene.now), {
+    await suspendPartner(scene.stage.database, operatorAt(scene.stage, by, "partner.suspend", scene.now), {
       companyId: company?.id ?? "",
       reason: "Calls from places that the contract doesn't name.",
     });

@@ -12,7 +12,7 @@ import { inTransaction } from "../../database/transaction.ts";
 import type { Operator, OperatorWho, SignedIn, Who } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
 import { mails } from "../../notifications/tables.ts";
-import type { OperatorRole } from "../../permissions.ts";
+import type { OperatorAction, OperatorRole } from "../../permissions.ts";
 import type { Person } from "./story.ts";
 
 /** What the use cases work with, and who has come on so far. */
@@ -61,8 +61,13 @@ export function actingAs<Person extends SignedIn>(
   return { signedIn, origin, now };
 }
 
-export function operatorAt(stage: Stage, by: "first" | "second", now: Date): OperatorWho {
-  return actingAs(stage.operators[by], now);
+export function operatorAt(
+  stage: Stage,
+  by: "first" | "second",
+  action: OperatorAction,
+  now: Date,
+): OperatorWho {
+  return { ...actingAs(stage.operators[by], now), action };
 }
 
 /** A partner's person with a company, who signs up unless they have. */
