@@ -39,7 +39,7 @@ export const ATTEMPT_LIMITS = {
   "credential-work": { count: 240, windowMs: 60 * MINUTE_MS },
   /** Challenges made and answers tried by one account. */
   rehearsal: { count: 120, windowMs: 60 * MINUTE_MS },
-  /** Webhooks added and messages sent by hand, by one account: each makes this server call another. */
+  /** Webhooks added and changed, and messages sent by hand, by one account: each makes this server call another, or mail a team. */
   webhook: { count: 120, windowMs: 60 * MINUTE_MS },
   /** Exports of the audit trail by one account: each may be long, and leaves an entry. */
   "audit-export": { count: 60, windowMs: 60 * MINUTE_MS },

@@ -26,6 +26,28 @@ const OLD_SECRET = {
 };
 const NOT_YOU = "If nobody of your team meant this, revoke what was made and tell your provider.";
 
+const WEBHOOK = {
+  paused: {
+    headline: "was paused",
+    means: (host: string, project: string) =>
+      `What happens in ${project} is not sent to ${host} until somebody resumes its webhook.`,
+  },
+  resumed: {
+    headline: "was resumed",
+    means: (host: string, project: string) => `What happens in ${project} is sent to ${host} again.`,
+  },
+  kinds: {
+    headline: "gets other messages",
+    means: (host: string, project: string) =>
+      `Somebody has chosen anew which kinds of messages about ${project} are sent to ${host}.`,
+  },
+  secret: {
+    headline: "has a new secret",
+    means: (host: string, project: string) =>
+      `Messages about ${project} to ${host} are signed with a new secret. For a day they carry the signature of the old one as well.`,
+  },
+};
+
 const ROLE = { admin: "an admin", "read-only": "a read-only member" };
 const PLAN = { "test-drive-premium": "Test Drive Premium", production: "Production" };
 const PUT_RIGHT = "If this is not as it should be, have an admin of the project put it right.";
@@ -91,9 +113,13 @@ export const english: Words = {
       subject: `A webhook of “${scene.project}” was added`,
       paragraphs: [`What happens in ${where(scene)} is sent to ${host} from now on.`, PUT_RIGHT],
     }),
+    "webhook.changed": ({ host, change }, scene) => ({
+      subject: `A webhook of “${scene.project}” ${WEBHOOK[change].headline}`,
+      paragraphs: [WEBHOOK[change].means(host, where(scene)), PUT_RIGHT],
+    }),
     "webhook.removed": ({ host }, scene) => ({
       subject: `A webhook of “${scene.project}” was removed`,
-      paragraphs: [`What happens in ${where(scene)} is no longer sent to ${host}.`],
+      paragraphs: [`What happens in ${where(scene)} is no longer sent to ${host}.`, PUT_RIGHT],
     }),
     "production.requested": ({ plan }, scene) => ({
       subject: `${PLAN[plan]} requested for “${scene.project}”`,

@@ -27,6 +27,11 @@ interface WebhookFacts {
   readonly host: string;
 }
 
+interface WebhookChangeFacts extends WebhookFacts {
+  /** `kinds`: those that it gets were chosen anew. */
+  readonly change: "paused" | "resumed" | "kinds" | "secret";
+}
+
 interface RequestFacts {
   readonly plan: "test-drive-premium" | "production";
 }
@@ -53,6 +58,7 @@ export interface NoticeFacts {
   "member.removed": PersonFacts;
   "member.left": PersonFacts;
   "webhook.added": WebhookFacts;
+  "webhook.changed": WebhookChangeFacts;
   "webhook.removed": WebhookFacts;
   "production.requested": RequestFacts;
   "production.withdrawn": RequestFacts;
@@ -99,8 +105,8 @@ export type Happening = {
 }[NoticeKind];
 
 /**
- * Every kind, and whether a person may choose to get no mail of it. What changes who can call or who can read answers is about security: an
- * account or key in strange hands must not be able to work unheard.
+ * Every kind, and whether a person may choose to get no mail of it. What changes who can call, who can read answers or who is told of it is
+ * about security: an account or key in strange hands must not be able to work unheard.
  */
 export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> = {
   "project.created": "choice",
@@ -113,7 +119,8 @@ export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> =
   "member.removed": "security",
   "member.left": "security",
   "webhook.added": "security",
-  "webhook.removed": "choice",
+  "webhook.changed": "security",
+  "webhook.removed": "security",
   "production.requested": "choice",
   "production.withdrawn": "choice",
   "production.more-information": "choice",
@@ -152,6 +159,8 @@ export const NOTICE_OF: Readonly<Partial<Record<AuditAction, NoticeKind | readon
   "member.removed": "member.removed",
   "member.left": "member.left",
   "webhook.added": "webhook.added",
+  "webhook.changed": "webhook.changed",
+  "webhook.secret-rotated": "webhook.changed",
   "webhook.removed": "webhook.removed",
   "production.requested": "production.requested",
   "production.withdrawn": "production.withdrawn",
@@ -193,6 +202,7 @@ export const NOTICE_LABELS: Readonly<Record<NoticeKind, string>> = {
   "member.removed": "A member was removed",
   "member.left": "A member left",
   "webhook.added": "A webhook was added",
+  "webhook.changed": "A webhook was paused, resumed or changed",
   "webhook.removed": "A webhook was removed",
   "production.requested": "Production was requested",
   "production.withdrawn": "A request for Production was withdrawn",

@@ -14,6 +14,7 @@ const AT = "2027-03-01T12:30:00.000Z";
 const FACTS: { readonly [Kind in NoticeKind]: NoticeFacts[Kind] } = {
   "project.created": {},
   "webhook.added": { host: "hooks.example" },
+  "webhook.changed": { host: "hooks.example", change: "kinds" },
   "webhook.removed": { host: "hooks.example" },
   "project.archived": {},
   "project.brought-back": {},
@@ -94,6 +95,21 @@ test("each kind is said in Spanish in other words than in English, and names the
     expect(english?.paragraphs.join()).toContain("(Production)");
     expect(spanish?.paragraphs.join()).toContain("(Producción)");
   }
+});
+
+test.each([
+  ["paused", "was paused", "not sent to hooks.example until"],
+  ["resumed", "was resumed", "is sent to hooks.example again"],
+  ["kinds", "gets other messages", "which kinds of messages"],
+  ["secret", "has a new secret", "signed with a new secret"],
+] as const)("a webhook's change by %s is said as what it is, and what to do", (change, headline, means) => {
+  const told = { ...notice("webhook.changed", "Payroll"), facts: { host: "hooks.example", change } };
+  const [english, spanish] = LANGUAGES.map((language) => say(told, language, "Mastercard"));
+  expect(english?.subject).toBe(`A webhook of “Payroll” ${headline}`);
+  expect(english?.paragraphs.join()).toContain(means);
+  expect(english?.paragraphs.join()).toContain("have an admin of the project put it right");
+  expect(spanish?.subject).toContain("«Payroll»");
+  expect(`${spanish?.subject} ${spanish?.paragraphs}`).not.toMatch(/undefined|\[object/);
 });
 
 test("a mail about security says why it comes, another one says where to choose", () => {

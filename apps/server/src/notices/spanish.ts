@@ -28,6 +28,28 @@ const OLD_SECRET = {
 };
 const NOT_YOU = "Si nadie de su equipo quería esto, revoque lo que se ha creado y avise a su proveedor.";
 
+const WEBHOOK = {
+  paused: {
+    headline: "Se ha pausado un webhook de",
+    means: (host: string, project: string) =>
+      `Lo que ocurre en ${project} no se envía a ${host} hasta que alguien reanude su webhook.`,
+  },
+  resumed: {
+    headline: "Se ha reanudado un webhook de",
+    means: (host: string, project: string) => `Lo que ocurre en ${project} vuelve a enviarse a ${host}.`,
+  },
+  kinds: {
+    headline: "Recibe otros mensajes un webhook de",
+    means: (host: string, project: string) =>
+      `Alguien ha elegido de nuevo qué tipos de mensajes sobre ${project} se envían a ${host}.`,
+  },
+  secret: {
+    headline: "Tiene un secreto nuevo un webhook de",
+    means: (host: string, project: string) =>
+      `Los mensajes sobre ${project} que se envían a ${host} se firman con un secreto nuevo. Durante un día llevan también la firma del anterior.`,
+  },
+};
+
 const ROLE = { admin: "admin", "read-only": "miembro de solo lectura" };
 const PLAN = { "test-drive-premium": "Test Drive Premium", production: "Producción" };
 const PUT_RIGHT = "Si no debe ser así, pida a un admin del proyecto que lo corrija.";
@@ -94,9 +116,13 @@ export const spanish: Words = {
       subject: `Se ha añadido un webhook de «${scene.project}»`,
       paragraphs: [`Lo que ocurre en ${where(scene)} se envía desde ahora a ${host}.`, PUT_RIGHT],
     }),
+    "webhook.changed": ({ host, change }, scene) => ({
+      subject: `${WEBHOOK[change].headline} «${scene.project}»`,
+      paragraphs: [WEBHOOK[change].means(host, where(scene)), PUT_RIGHT],
+    }),
     "webhook.removed": ({ host }, scene) => ({
       subject: `Se ha quitado un webhook de «${scene.project}»`,
-      paragraphs: [`Lo que ocurre en ${where(scene)} ya no se envía a ${host}.`],
+      paragraphs: [`Lo que ocurre en ${where(scene)} ya no se envía a ${host}.`, PUT_RIGHT],
     }),
     "production.requested": ({ plan }, scene) => ({
       subject: `Se ha solicitado ${PLAN[plan]} para «${scene.project}»`,

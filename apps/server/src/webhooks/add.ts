@@ -52,7 +52,6 @@ export async function addWebhook(
     oldSecretUntil: null,
     types: chosenKinds(what.types),
     pausedAt: null,
-    resumedAt: null,
     createdAt: who.now,
     createdBy: who.signedIn.email,
   };

@@ -1,3 +1,4 @@
+import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import { Problem } from "../problems/problem.ts";
 import { tellMembers } from "../projects/tell-members.ts";
@@ -6,6 +7,7 @@ import { asChanger, type Changer } from "./as-changer.ts";
 import { webhookContext } from "./holders.ts";
 import { newSecret, OVERLAP_MS, shownSecret } from "./rules.ts";
 import { deleteWebhook, lockWebhook, type Owner, updateWebhook, type Webhook } from "./store.ts";
+import { tellOfChange } from "./tell-of-change.ts";
 
 export interface WhichWebhook {
   readonly owner: Owner;
@@ -15,13 +17,14 @@ export interface WhichWebhook {
 /**
  * Gives a receiver a new secret. For a day messages carry the signatures of both; one that was still in its overlap stops.
  *
- * @throws {Problem} not-found
+ * @throws {Problem} not-found, too-many-attempts
  */
 export async function rotateWebhookSecret(
   deps: Pick<WebhookDeps, "database" | "custody">,
   who: Changer,
   which: WhichWebhook,
 ): Promise<{ webhook: Webhook; secret: string }> {
+  await requireAttempt(deps.database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
   const secret = newSecret();
   const wrapped = await deps.custody.wrap(secret, webhookContext(which.webhookId));
   const webhook = await asChanger(deps.database, who, async (tx) => {
@@ -42,6 +45,7 @@ export async function rotateWebhookSecret(
         after: { host },
       },
     ]);
+    await tellOfChange(tx, who, which.owner, { host, change: "secret" });
     return { ...found, ...set };
   });
   const shown = shownSecret(secret);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Ability, abilityAnswer } from "../http/ability.ts";
 import { ALL_KINDS, NOTICE_LABELS } from "../notices/kinds.ts";
-import { DELIVERY_STATES, isPaused, MOST_WEBHOOKS, stateOf } from "./rules.ts";
+import { DELIVERY_STATES, MOST_WEBHOOKS, stateOf } from "./rules.ts";
 import type { Delivery, Webhook } from "./store.ts";
 
 export const webhookAnswer = z.object({
@@ -80,7 +80,7 @@ export function describeWebhook(
     url,
     description,
     types: webhook.types,
-    pausedAt: isPaused(webhook) ? (webhook.pausedAt?.toISOString() ?? null) : null,
+    pausedAt: webhook.pausedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     createdBy,
     oldSecretUntil: oldSecretUntil !== null && oldSecretUntil > now ? oldSecretUntil.toISOString() : null,

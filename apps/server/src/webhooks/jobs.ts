@@ -6,10 +6,10 @@ import { type ClaimedDelivery, claimDelivery } from "./claim-delivery.ts";
 import { webhookContext } from "./holders.ts";
 import { openPoster, type Poster } from "./post-message.ts";
 import { queueNotices } from "./queue-notices.ts";
-import { KEPT_MS, TRIED_MS } from "./rules.ts";
+import { CHOICES_KEPT_MS, KEPT_MS, TRIED_MS } from "./rules.ts";
 import { putBack, settle } from "./settle.ts";
 import { signedHeaders } from "./sign.ts";
-import { deleteDeliveriesBefore, deleteOrphans, forgetOldSecrets } from "./store.ts";
+import { deleteChoicesBefore, deleteDeliveriesBefore, deleteOrphans, forgetOldSecrets } from "./store.ts";
 
 export interface WebhookWorkerDeps {
   readonly database: Database;
@@ -60,6 +60,7 @@ export function startWebhooks(deps: WebhookWorkerDeps): { stop(): Promise<void> 
   const forget = async () => {
     const now = clock().getTime();
     await deleteDeliveriesBefore(database, new Date(now - KEPT_MS));
+    await deleteChoicesBefore(database, new Date(now - CHOICES_KEPT_MS));
     await forgetOldSecrets(database, new Date(now));
     await deleteOrphans(database, new Date(now - 2 * TRIED_MS));
   };

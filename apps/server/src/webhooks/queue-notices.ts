@@ -5,7 +5,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Notice } from "../notices/store.ts";
 import { bodyOf, newDelivery } from "./message.ts";
 import { isWanted } from "./rules.ts";
-import { claimUnsent, insertDelivery, setSent, unsentNotices, webhooksToTell } from "./store.ts";
+import { claimUnsent, insertDelivery, receiversAt, setSent, unsentNotices } from "./store.ts";
 
 const MOST_AT_ONCE = 100;
 
@@ -26,8 +26,9 @@ export async function queueNotices(database: Database, now: Date, log: Pick<Logg
 async function queueOne(tx: Transaction, id: string, now: Date): Promise<void> {
   const notice = await claimUnsent(tx, id);
   if (notice === null) return;
-  const receivers = await webhooksToTell(tx, notice.projectId, notice.at);
-  for (const { id: webhookId } of receivers.filter((one) => isWanted(one, notice))) {
+  const receivers = await receiversAt(tx, notice.projectId, notice.at);
+  const wanting = receivers.filter((choice) => isWanted(choice, notice.kind));
+  for (const webhookId of new Set(wanting.map((choice) => choice.webhookId))) {
     const of = { id: randomUUIDv7(), webhookId, noticeId: id, type: notice.kind, body: bodyOfNotice(notice) };
     await insertDelivery(tx, newDelivery(of, now));
   }

@@ -11,6 +11,8 @@ const DAY_MS = 86_400_000;
 export const TRIED_MS = DAY_MS;
 /** How long messages carry the signature of the secret before as well. */
 export const OVERLAP_MS = DAY_MS;
+/** How long it is known what a receiver was getting: as long as there are notices to judge by it. */
+export const CHOICES_KEPT_MS = 90 * DAY_MS;
 /** How long the log of deliveries goes back. */
 export const KEPT_MS = 30 * DAY_MS;
 /** Of a message's tries the newest are kept. */
@@ -57,28 +59,16 @@ export function isTaken({ status }: Pick<Try, "status">): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
-/** When a receiver is not to hear of what happens. */
-export interface Pause {
-  readonly pausedAt: Date | null;
-  readonly resumedAt: Date | null;
+/** What a receiver gets. */
+export interface Choice {
+  /** Null: all kinds. */
+  readonly types: readonly NoticeKind[] | null;
+  readonly paused: boolean;
 }
 
-export function isPaused({ pausedAt, resumedAt }: Pause): boolean {
-  return pausedAt !== null && resumedAt === null;
-}
-
-/**
- * Is this told to the receiver? What counts is when it happened, not when a worker comes to it: so nothing of before a pause is lost by it,
- * and nothing of the pause itself comes afterwards.
- */
-export function isWanted(
-  webhook: Pause & { readonly types: readonly NoticeKind[] | null },
-  notice: { readonly kind: NoticeKind; readonly at: Date },
-): boolean {
-  if (webhook.types !== null && !webhook.types.includes(notice.kind)) return false;
-  const { pausedAt, resumedAt } = webhook;
-  if (pausedAt === null || notice.at < pausedAt) return true;
-  return resumedAt !== null && notice.at >= resumedAt;
+/** Is this kind told to a receiver of which this was chosen when it happened? */
+export function isWanted({ types, paused }: Choice, kind: NoticeKind): boolean {
+  return !paused && (types === null || types.includes(kind));
 }
 
 export const DELIVERY_STATES = ["waiting", "delivered", "given-up"] as const;

@@ -6,7 +6,7 @@ import { Problem } from "../problems/problem.ts";
 import { asChanger, type Changer } from "./as-changer.ts";
 import { noSuchWebhook, type WhichWebhook } from "./change.ts";
 import { bodyOf, newDelivery } from "./message.ts";
-import { isPaused, TRIED_MS } from "./rules.ts";
+import { TRIED_MS } from "./rules.ts";
 import { type Delivery, findWebhook, insertDelivery, lockDelivery, updateDelivery } from "./store.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function redeliver(
 ): Promise<Delivery> {
   const webhook = await findWebhook(database, which.owner, which.webhookId);
   if (webhook === null) throw noSuchWebhook();
-  if (isPaused(webhook)) throw paused();
+  if (webhook.pausedAt !== null) throw paused();
   await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
   return asChanger(database, who, async (tx) => {
     const delivery = await lockDelivery(tx, webhook.id, which.deliveryId);
@@ -57,7 +57,7 @@ export async function redeliver(
 export async function sendTest(database: Database, who: Changer, which: WhichWebhook): Promise<Delivery> {
   const webhook = await findWebhook(database, which.owner, which.webhookId);
   if (webhook === null) throw noSuchWebhook();
-  if (isPaused(webhook)) throw paused();
+  if (webhook.pausedAt !== null) throw paused();
   await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
   const type = "webhook.test";
   const body = bodyOf(type, who.now, { message: "A test. Nothing has happened." });

@@ -108,7 +108,7 @@ export function sideRoutes(
           body: z.object({ paused: z.boolean().optional(), types: typesField.optional() }),
           response: {
             200: webhookAnswer,
-            ...refusals("invalid-request", "not-allowed", "not-found", "not-logged-in"),
+            ...refusals("invalid-request", "too-many-attempts", "not-allowed", "not-found", "not-logged-in"),
           },
         },
       },
@@ -135,7 +135,7 @@ export function sideRoutes(
           params: ofOne,
           response: {
             200: madeAnswer,
-            ...refusals("key-store-away", "not-allowed", "not-found", "not-logged-in"),
+            ...refusals("too-many-attempts", "key-store-away", "not-allowed", "not-found", "not-logged-in"),
           },
         },
       },

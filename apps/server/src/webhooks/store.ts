@@ -1,8 +1,10 @@
+import { randomUUIDv7 } from "node:crypto";
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, max, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import { notices } from "../notices/tables.ts";
 import { projects } from "../projects/tables.ts";
-import { webhookDeliveries, webhooks } from "./tables.ts";
+import type { Choice } from "./rules.ts";
+import { webhookChoices, webhookDeliveries, webhooks } from "./tables.ts";
 
 export type Webhook = typeof webhooks.$inferSelect;
 export type Delivery = typeof webhookDeliveries.$inferSelect;
@@ -39,6 +41,7 @@ export async function lockWebhook(tx: Transaction, owner: Owner, id: string): Pr
 
 export async function insertWebhook(tx: Transaction, webhook: Webhook): Promise<void> {
   await tx.insert(webhooks).values(webhook);
+  await insertChoice(tx, webhook, webhook.createdAt);
 }
 
 export async function updateWebhook(tx: Transaction, id: string, set: Partial<Webhook>): Promise<void> {
@@ -114,17 +117,49 @@ export async function updateDelivery(tx: Transaction, id: string, set: Partial<D
   await tx.update(webhookDeliveries).set(set).where(eq(webhookDeliveries.id, id));
 }
 
-/** Receivers that were there when it happened: the project's and the provider's. */
-export async function webhooksToTell(tx: Reader, projectId: string, at: Date): Promise<Webhook[]> {
+/** From this moment on the receiver gets what it says. */
+export async function insertChoice(
+  tx: Transaction,
+  { id, types, pausedAt }: Pick<Webhook, "id" | "types" | "pausedAt">,
+  since: Date,
+): Promise<void> {
+  await tx
+    .insert(webhookChoices)
+    .values({ id: randomUUIDv7(), webhookId: id, since, types, paused: pausedAt !== null });
+}
+
+/**
+ * Receivers that were there when it happened, the project's and the provider's, with what they were getting. Of one that was changed in the
+ * very millisecond both are there, before and after: so no change is quick enough to silence what it is made for, nor itself.
+ */
+export async function receiversAt(
+  tx: Reader,
+  projectId: string,
+  at: Date,
+): Promise<(Choice & { readonly webhookId: string })[]> {
+  const { webhookId, since, types, paused } = webhookChoices;
+  const replaced = sql`exists (select from webhook_choices later
+    where later.webhook_id = ${webhookId} and later.since > ${since} and later.since < ${at.toISOString()}::timestamptz)`;
   return tx
-    .select()
-    .from(webhooks)
+    .select({ webhookId, types, paused })
+    .from(webhookChoices)
+    .innerJoin(webhooks, eq(webhooks.id, webhookId))
     .where(
       and(
         or(isNull(webhooks.projectId), eq(webhooks.projectId, projectId)),
-        sql`${webhooks.createdAt} <= ${at.toISOString()}::timestamptz`,
+        lte(since, at),
+        sql`not ${replaced}`,
       ),
     );
+}
+
+/** What was replaced before then. */
+export async function deleteChoicesBefore(tx: Pick<Database, "delete">, until: Date): Promise<void> {
+  const { webhookId, since } = webhookChoices;
+  await tx.delete(webhookChoices).where(
+    sql`exists (select from webhook_choices later
+        where later.webhook_id = ${webhookId} and later.since > ${since} and later.since < ${until.toISOString()}::timestamptz)`,
+  );
 }
 
 /** Ids of notices that aren't on their way to receivers yet, the oldest first. */
@@ -210,8 +245,7 @@ export async function lockDue(
         isNull(deliveredAt),
         isNull(givenUpAt),
         lte(dueAt, now),
-        // Paused.
-        or(isNull(webhooks.pausedAt), isNotNull(webhooks.resumedAt)),
+        isNull(webhooks.pausedAt),
         sql`not ${busy}`,
       ),
     )

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   index,
   integer,
@@ -34,11 +35,10 @@ export const webhooks = pgTable(
     /** The one before it, under the same context, while both sign. */
     oldSecret: jsonb().$type<WrappedValue>(),
     oldSecretUntil: moment(),
-    /** The kinds that it gets; null: all of them, also those that are yet to come. */
+    /** The kinds that it gets now; null: all of them, also those that are yet to come. */
     types: text().array().$type<NoticeKind[]>(),
-    /** What happens from here to `resumedAt` is not sent to it; while that is null it is paused. Of its pauses the last. */
+    /** Since when it is paused; null: it is not. */
     pausedAt: moment(),
-    resumedAt: moment(),
     createdAt: moment().notNull(),
     /** E-mail address. */
     createdBy: text().notNull(),
@@ -47,9 +47,28 @@ export const webhooks = pgTable(
     unique("webhooks_slot").on(table.projectId, table.slot).nullsNotDistinct(),
     check("webhooks_most", sql`${table.slot} between 1 and 5`),
     check("webhooks_types", sql`cardinality(${table.types}) between 1 and 100`),
-    check("webhooks_paused", sql`${table.resumedAt} is null or ${table.pausedAt} <= ${table.resumedAt}`),
-    check("webhooks_resumed", sql`${table.resumedAt} is null or ${table.pausedAt} is not null`),
     check("webhooks_overlap", sql`(${table.oldSecret} is null) = (${table.oldSecretUntil} is null)`),
+  ],
+);
+
+/**
+ * What a receiver has been getting since when, from the moment on at which it was added: what happens is judged by what was chosen then,
+ * however often that changes before a worker comes.
+ */
+export const webhookChoices = pgTable(
+  "webhook_choices",
+  {
+    id: uuid().primaryKey(),
+    webhookId: uuid()
+      .notNull()
+      .references(() => webhooks.id, { onDelete: "cascade" }),
+    since: moment().notNull(),
+    types: text().array().$type<NoticeKind[]>(),
+    paused: boolean().notNull(),
+  },
+  (table) => [
+    index().on(table.webhookId, table.since),
+    check("webhook_choices_types", sql`cardinality(${table.types}) between 1 and 100`),
   ],
 );
 

@@ -441,6 +441,72 @@ test("what happens while a webhook is paused is never sent to it; what waited be
   ).toEqual([expect.stringContaining("resumed the webhook"), expect.stringContaining("paused the webhook")]);
 });
 
+test("what happens is judged by what was chosen at that moment, however often that changes before a worker comes", async () => {
+  const hooked = await newHooked();
+  const choose = (wanted: object) => desk.patch(hooked.hook, wanted, hooked.ada);
+  const addCredential = () =>
+    desk.post(`${hooked.at}/environments/sandbox/credentials`, { description: "" }, hooked.ada);
+  // Whoever wants a key unheard narrows the kinds afterwards, twice, before a worker has come.
+  await happen(hooked);
+  await choose({ types: ["key.revoked"] });
+  await choose({ types: ["key.destroyed"] });
+  await addCredential();
+  // Pauses too, each of them.
+  await choose({ types: null, paused: true });
+  await happen(hooked);
+  await choose({ paused: false });
+  await choose({ paused: true });
+  await choose({ paused: false });
+  await addCredential();
+  work();
+  await expect.poll(() => gotOf("credential.created").length).toBe(1);
+  await expect.poll(() => gotOf("key.created").length).toBe(1);
+  const log = await logOf(hooked);
+  const typesOf = (type: string) => log.filter((one: { type: string }) => one.type === type).length;
+  expect([typesOf("key.created"), typesOf("credential.created")]).toEqual([1, 1]);
+});
+
+test("every member is told when a webhook is paused, resumed, gets other kinds or a new secret, and when it is removed; nobody of what stays as it is", async () => {
+  const hooked = await newHooked();
+  const lin = await desk.join();
+  await addMember(desk.database, { projectId: hooked.projectId, email: lin.email, role: "read-only" });
+  for (const wanted of [
+    { paused: true },
+    { paused: true },
+    { paused: false, types: ["key.revoked"] },
+    { types: ["key.revoked"] },
+  ]) {
+    expect((await desk.patch(hooked.hook, wanted, hooked.ada)).status).toBe(200);
+  }
+  await desk.post(`${hooked.hook}/rotate`, {}, hooked.ada);
+  await desk.delete(hooked.hook, hooked.ada);
+  const { items } = (await desk.get("/api/v1/notices", lin)).body;
+  const titles = items.map(({ title }: { title: string }) => title);
+  expect(titles.map((title: string) => title.replace(/“.*”/, "“…”"))).toEqual([
+    "A webhook of “…” was removed",
+    "A webhook of “…” has a new secret",
+    expect.stringMatching(/gets other messages|was resumed/),
+    expect.stringMatching(/gets other messages|was resumed/),
+    "A webhook of “…” was paused",
+  ]);
+  const without = { language: "en", withoutMail: ["webhook.changed"] };
+  expect((await desk.put("/api/v1/notices/settings", without, lin)).status).toBe(400);
+});
+
+test("a webhook hears of its own change by what it got before or by what it gets from then on; who floods a team is stopped", async () => {
+  const hooked = await newHooked();
+  work();
+  const told = () => gotOf("webhook.changed").map(({ body }) => JSON.parse(body).data.change);
+  await desk.patch(hooked.hook, { types: ["key.revoked"] }, hooked.ada);
+  await expect.poll(told).toEqual(["kinds"]);
+  await desk.patch(hooked.hook, { types: null }, hooked.ada);
+  await expect.poll(told).toEqual(["kinds", "kinds"]);
+  let last = 200;
+  for (let change = 0; change < 130 && last === 200; change += 1)
+    last = (await desk.patch(hooked.hook, { paused: change % 2 === 0 }, hooked.ada)).status;
+  expect(last).toBe(429);
+});
+
 test("a webhook gets the kinds that were chosen for it and no others, a test always; all again where none are chosen", async () => {
   const ada = await desk.join();
   const { body } = await desk.post("/api/v1/projects", desk.draft(), ada);
