@@ -23,7 +23,7 @@ const SUPERUSER = "postgres";
  * running there, because this program was killed, is taken over.
  *
  * @param folder absolute path; holds the superuser's password (0600) beside the cluster
- * @param durable false gives up crash safety for speed: for tests that are thrown away
+ * @param durable false gives up crash safety for speed, and takes the connections of many programs: for tests that are thrown away
  */
 export async function startEmbeddedPostgres(options: {
   readonly folder: string;
@@ -83,7 +83,7 @@ function serverOptions(port: number, durable: boolean): string {
   const settings: Record<string, string> = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    max_connections: "80",
+    max_connections: durable ? "80" : "400",
     shared_buffers: "64MB",
     log_min_error_statement: "panic",
     log_error_verbosity: "terse",
