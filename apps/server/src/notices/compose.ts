@@ -13,9 +13,20 @@ export interface NoticeSetting {
 
 const LONGEST_SUBJECT = 150;
 
-/** The mail of a notice to one person, in that person's language. */
-export function compose(notice: Notice, to: Recipient, setting: NoticeSetting): Mail {
-  const letter = letterOf(notice, to, setting);
+/** Projects that are named in one mail; a partner may have thousands. */
+const MOST_NAMED = 30;
+
+/**
+ * The mail of a notice to one person, in that person's language.
+ *
+ * @param about the notice, and those that say the same of other projects
+ */
+export function compose(
+  [notice, ...alike]: readonly [Notice, ...Notice[]],
+  to: Recipient,
+  setting: NoticeSetting,
+): Mail {
+  const letter = letterOf(notice, alike, to, setting);
   return {
     to: to.email,
     subject: letter.subject,
@@ -26,7 +37,7 @@ export function compose(notice: Notice, to: Recipient, setting: NoticeSetting): 
   };
 }
 
-function letterOf(notice: Notice, to: Recipient, setting: NoticeSetting): Letter {
+function letterOf(notice: Notice, alike: readonly Notice[], to: Recipient, setting: NoticeSetting): Letter {
   const { labels } = wordsOf(to.language);
   const { subject, paragraphs } = say(notice, to.language, setting.provider);
   const { facts, actor } = notice;
@@ -34,7 +45,7 @@ function letterOf(notice: Notice, to: Recipient, setting: NoticeSetting): Letter
   return {
     language: to.language,
     subject: subject.slice(0, LONGEST_SUBJECT),
-    paragraphs,
+    paragraphs: [...paragraphs, ...otherProjects(notice, alike, labels.alsoIn)],
     facts: [
       ...("kid" in facts ? [[labels.kid, facts.kid] as const] : []),
       ...("partnerId" in facts ? [[labels.partnerId, facts.partnerId] as const] : []),
@@ -49,4 +60,17 @@ function letterOf(notice: Notice, to: Recipient, setting: NoticeSetting): Letter
         ? labels.whySecurity
         : labels.whyChoice(`${setting.publicUrl}/notices/settings`),
   };
+}
+
+/** A project that it befalls in both environments is named once. */
+function otherProjects(
+  { projectId }: Notice,
+  alike: readonly Notice[],
+  alsoIn: (names: readonly string[], more: number) => string,
+): string[] {
+  const names = new Map(alike.map((other) => [other.projectId, other.projectName]));
+  names.delete(projectId);
+  if (names.size === 0) return [];
+  const named = [...names.values()].slice(0, MOST_NAMED);
+  return [alsoIn(named, names.size - named.length)];
 }

@@ -293,6 +293,8 @@ export const english: Words = {
     partnerId: "Partner ID",
     by: "By",
     byServer: "Gatehouse itself",
+    alsoIn: (names, more) =>
+      `The same goes for: ${names.map((name) => `“${name}”`).join(", ")}${more === 0 ? "" : `, and ${more} more`}.`,
     open: "Open it",
     openConsole: "Open the console",
     whySecurity: "You get this because it is about the security of a project that you belong to.",

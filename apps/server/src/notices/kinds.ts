@@ -145,6 +145,14 @@ export const NOTICE_KINDS: Readonly<Record<NoticeKind, "security" | "choice">> =
   "credential.deleted": "security",
 };
 
+/** What befalls all projects of a partner or of a contract at once: each member gets one mail about all of theirs. */
+export const OF_MANY_PROJECTS: ReadonlySet<NoticeKind> = new Set([
+  "partner.suspended",
+  "partner.resumed",
+  "production.ending",
+  "production.ended",
+]);
+
 export const ALL_KINDS = Object.keys(NOTICE_KINDS) as NoticeKind[];
 
 /** What is written in a project's trail, and which notice goes with it. A test walks every change and looks for it. */

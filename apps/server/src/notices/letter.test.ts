@@ -71,7 +71,7 @@ const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
 
 test.each(ALL_KINDS)("HTML in every name stays text in the mail of %s, in every language", (kind) => {
   for (const language of LANGUAGES) {
-    const { html, text, subject } = compose(notice(kind), { ...to, language }, setting);
+    const { html, text, subject } = compose([notice(kind)], { ...to, language }, setting);
     expect(html).not.toContain("<img");
     expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;");
     expect(html).toContain(`<html lang="${language}">`);
@@ -112,11 +112,26 @@ test.each([
   expect(`${spanish?.subject} ${spanish?.paragraphs}`).not.toMatch(/undefined|\[object/);
 });
 
+test("what befalls many projects names the others in one mail, each once, and not all of thousands", () => {
+  const others = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      ...notice("partner.suspended", `P${n}`),
+      projectId: `0190a000-0000-7000-8000-00000001${String(n).padStart(4, "0")}`,
+    }));
+  const textOf = (count: number, language: "en" | "es") =>
+    compose([notice("partner.suspended"), ...others(count), ...others(count)], { ...to, language }, setting)
+      .text;
+  expect(textOf(2, "en")).toContain("The same goes for: “P0”, “P1”.");
+  expect(textOf(2, "es")).toContain("Lo mismo se aplica a: «P0», «P1».");
+  expect(textOf(1_000, "en")).toContain("“P29”, and 970 more.");
+  expect(textOf(0, "en")).not.toContain("The same goes for");
+});
+
 test("a mail about security says why it comes, another one says where to choose", () => {
-  const security = compose(notice("key.revoked"), { ...to, language: "en" }, setting).text;
+  const security = compose([notice("key.revoked")], { ...to, language: "en" }, setting).text;
   expect(security).toContain("security of a project");
   expect(security).not.toContain("/notices/settings");
-  expect(compose(notice("key.created"), { ...to, language: "es" }, setting).text).toContain(
+  expect(compose([notice("key.created")], { ...to, language: "es" }, setting).text).toContain(
     "https://desk.example/notices/settings",
   );
 });
@@ -124,7 +139,7 @@ test("a mail about security says why it comes, another one says where to choose"
 test("each mail leads to where one sees what it is about, an operator's to the console", () => {
   const linkOf = (kind: NoticeKind, operator: boolean) =>
     /https:\/\/desk\.example\S*/.exec(
-      compose(notice(kind, "Payroll"), { ...to, operator, language: "en" }, setting).text,
+      compose([notice(kind, "Payroll")], { ...to, operator, language: "en" }, setting).text,
     )?.[0];
   const project = "https://desk.example/projects/0190a000-0000-7000-8000-000000000002";
   expect(linkOf("key.revoked", false)).toBe(`${project}?environment=production`);
@@ -138,6 +153,6 @@ test("each mail leads to where one sees what it is about, an operator's to the c
 });
 
 test("a long name makes no subject that is too long for a mail", () => {
-  const { subject } = compose(notice("key.expiring", "x".repeat(300)), { ...to, language: "es" }, setting);
+  const { subject } = compose([notice("key.expiring", "x".repeat(300))], { ...to, language: "es" }, setting);
   expect(subject).toHaveLength(150);
 });

@@ -296,6 +296,8 @@ export const spanish: Words = {
     partnerId: "Partner ID",
     by: "Por",
     byServer: "Gatehouse",
+    alsoIn: (names, more) =>
+      `Lo mismo se aplica a: ${names.map((name) => `«${name}»`).join(", ")}${more === 0 ? "" : ` y a otros ${more}`}.`,
     open: "Abrir",
     openConsole: "Abrir la consola",
     whySecurity: "Recibe este mensaje porque trata de la seguridad de un proyecto al que pertenece.",

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { noticeRecipients, noticeSettings, notices } from "./tables.ts";
@@ -42,8 +42,29 @@ export async function claimUnmailed(tx: Transaction, id: string): Promise<Notice
   return row ?? null;
 }
 
-export async function setMailed(tx: Transaction, id: string, now: Date): Promise<void> {
-  await tx.update(notices).set({ mailedAt: now }).where(eq(notices.id, id));
+/** Those of other projects that say the same of the same moment, locked like it. */
+export async function claimAlike(tx: Transaction, { id, kind, at, facts }: Notice): Promise<Notice[]> {
+  return tx
+    .select()
+    .from(notices)
+    .where(
+      and(
+        isNull(notices.mailedAt),
+        eq(notices.at, at),
+        eq(notices.kind, kind),
+        ne(notices.id, id),
+        sql`${notices.facts} = ${JSON.stringify(facts)}::jsonb`,
+      ),
+    )
+    .orderBy(asc(notices.projectName), asc(notices.id))
+    .for("update", { skipLocked: true });
+}
+
+export async function setMailed(tx: Transaction, ids: readonly string[], now: Date): Promise<void> {
+  await tx
+    .update(notices)
+    .set({ mailedAt: now })
+    .where(inArray(notices.id, [...ids]));
 }
 
 export interface Recipient extends NoticeSettings {

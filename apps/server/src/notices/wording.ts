@@ -22,6 +22,8 @@ export interface Words {
     readonly partnerId: string;
     readonly by: string;
     readonly byServer: string;
+    /** Other projects of which the same is said; `more`: how many aren't named. */
+    readonly alsoIn: (names: readonly string[], more: number) => string;
     readonly open: string;
     readonly openConsole: string;
     readonly whySecurity: string;

@@ -226,3 +226,28 @@ test("a mail server gets text and page of a notice, in the reader's language", a
     ["", null],
   ]);
 });
+
+test("what befalls all projects of a partner is one mail to each member, about theirs, and a line of the bell for each project", async () => {
+  const project = await newProject();
+  const { body } = await desk.post("/api/v1/projects", desk.draft({ name: "Second" }), project.ada);
+  await desk.mailNotices();
+  const [now, suspended] = [
+    desk.now(),
+    { kind: "partner.suspended", facts: { reason: "Not paid." } } as const,
+  ];
+  await inTransaction(desk.database, async (tx) => {
+    for (const projectId of [project.id, body.project.id as string])
+      await tellMembers(tx, null, now, { projectId, environmentId: null, ...suspended });
+  });
+  const about = async (person: SignedIn) =>
+    (await mailsTo(person))
+      .filter(({ body: text }) => text.includes("Not paid."))
+      .map(({ body: text }) => text);
+  const [toAda, toBob] = [await about(project.ada), await about(project.bob)];
+  expect([toAda.length, toBob.length]).toEqual([1, 1]);
+  expect(toAda[0]).toMatch(/The same goes for: “(Second|[^”]+)”\./);
+  expect(toBob[0]).not.toContain("The same goes for");
+  const told = async (person: SignedIn) =>
+    (await listOf(person)).items.filter(({ kind }: { kind: string }) => kind === "partner.suspended").length;
+  expect([await told(project.ada), await told(project.bob)]).toEqual([2, 1]);
+});
