@@ -30,6 +30,7 @@ function refusalOf(signedIn: SignedIn | null): string {
 test("an operator acts in their own name", () => {
   expect(operatorWhoOf(requestOf(grace), "policy.change", now)).toEqual({
     signedIn: grace,
+    action: "policy.change",
     origin: { accountId: "1", actor: "grace@provider.test", address: "192.0.2.1", requestId: "request" },
     now,
   });

@@ -24,6 +24,28 @@ test.each([
   expect(read(text)).toEqual(der);
 });
 
+/** Every line of it is of plus signs, but a few letters; whole groups of three octets, so it has no padding. */
+const plusses = Uint8Array.from([
+  0x30,
+  0x82,
+  0x02,
+  0x00,
+  0,
+  0,
+  ...Array.from({ length: 170 }, () => [0xfb, 0xef, 0xbe]).flat(),
+]);
+const lines = encodePem(LABEL, plusses).trim().split("\n");
+
+test.each([
+  ["as a program's source has it", lines.map((line) => `  "${line}\\n" +`).join("\n")],
+  ["the same in one line", lines.map((line) => `"${line}\\n"`).join(" + ")],
+  ["the same with apostrophes, tight", lines.map((line) => `'${line}\\n'`).join("+")],
+  ["as a list of lines", `[\n${lines.map((line) => `  "${line}",`).join("\n")}\n]`],
+  ["quoted-printable", lines.map((line) => line.replace(/^(.{60})/, "$1=\r\n")).join("\r\n")],
+])("a PEM block whose lines begin with a plus sign, %s, is read as what it was", (_what, text) => {
+  expect(read(text)).toEqual(plusses);
+});
+
 test.each([
   ["nothing", ""],
   ["a sentence", "Please find the request attached."],

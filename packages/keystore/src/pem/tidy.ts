@@ -22,7 +22,7 @@ export function tidyPem(text: string, label: string): string {
     .replaceAll("&gt;", ">")
     .replaceAll(/\\r\\n|\\n|\\r/g, "\n")
     .replaceAll(/^[ \t]*(?:[>|][ \t]?)+/gm, "")
-    .replaceAll(/["'`\u2018-\u201f](?:[ \t]{0,3}[+,;\\])?/g, "")
+    .replaceAll(/["'`\u2018-\u201f](?:[ \t]{0,3}(?:[,;\\]|\+(?=[ \t]{0,3}(?:["'`]|$))))?/gm, "")
     .replaceAll(ENDS_OF_LINES, "-----");
   const bare = plain.replaceAll(/\s/g, "");
   return /^MII[A-Za-z0-9+/]+={0,2}$/.test(bare)
@@ -30,10 +30,10 @@ export function tidyPem(text: string, label: string): string {
     : plain;
 }
 
-/** RFC 2045 §6.7. Base64 that was written so has =3D for its padding, which it has nowhere else. */
+/** RFC 2045 §6.7. Base64 that was written so has =3D for its padding; where it has none, a line that ends with = goes on in the next. */
 function undoQuotedPrintable(text: string): string {
-  if (!text.includes("=3D")) return text;
+  const softBreaks = text.includes("=3D") ? /=[ \t]{0,3}\r?\n/g : /=[ \t]{0,3}\r?\n(?=[A-Za-z0-9+/])/g;
   return text
-    .replaceAll(/=[ \t]{0,3}\r?\n/g, "")
+    .replaceAll(softBreaks, "")
     .replaceAll(/=([2-7][0-9A-F])/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
