@@ -9,13 +9,14 @@ import { operatorRoleMail } from "./mails.ts";
 import { lockAccount, lockAdministrators, setOperatorRole } from "./store.ts";
 
 /**
- * Makes an operator a reviewer or an administrator, from their next request on, and tells them by mail. The desk keeps an administrator.
+ * Makes an operator a reviewer or an administrator, from their next request on, and tells them by mail. What an administrator
+ * has proposed as such and nobody has confirmed falls when they are none any more. The desk keeps an administrator.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, last-administrator
  */
 export async function changeOperatorRole(
-  context: Pick<AccountsContext, "database" | "mail">,
+  context: Pick<AccountsContext, "database" | "mail" | "dropAskedBy">,
   who: OperatorWho,
   what: { readonly accountId: string; readonly role: OperatorRole },
 ): Promise<void> {
@@ -31,6 +32,7 @@ export async function changeOperatorRole(
       throw new Problem("last-administrator", "The desk keeps an administrator: add another one first.");
     }
     await setOperatorRole(tx, account.id, what.role);
+    if (what.role !== "administrator") await context.dropAskedBy(tx, who, account.id);
     await queueMail(tx, who.now, operatorRoleMail(context.mail(), account.email, what.role));
     await appendAudit(tx, who.origin, who.now, [
       {

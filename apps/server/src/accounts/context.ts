@@ -1,5 +1,6 @@
 import type { Custody } from "../custody/custody.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
+import type { OperatorWho } from "../http/signed-in.ts";
 import type { MailSetting } from "./mails.ts";
 import type { Passwords } from "./passwords.ts";
 
@@ -13,6 +14,8 @@ export interface AccountsContext {
   readonly mail: () => MailSetting;
   /** Are encryption keys offered to companies that come now? */
   readonly encryptionKeysEnabled: boolean;
+  /** What an operator has asked for in rooms above this one and nobody has confirmed: it falls in the transaction that takes their right away. */
+  readonly dropAskedBy: (tx: Transaction, who: OperatorWho, accountId: string) => Promise<void>;
 }
 
 /** Where a request to this room comes from. */

@@ -10,14 +10,14 @@ import { deleteLinksOf, lockAccount, lockAdministrators, setRemoved } from "./st
 
 /**
  * Takes one of the provider's people off this desk: their sessions end, and no password, link or identity lets them in again. Their row
- * stays for what they have decided; their address is free. A suspension that they have asked for and nobody has confirmed falls with them:
+ * stays for what they have decided; their address is free. What they have asked for and nobody has confirmed falls with them, a suspension as well as what other rooms keep:
  * one pair of eyes is gone, and another one asks anew. The desk keeps an administrator.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, last-administrator
  */
 export async function removeOperator(
-  context: Pick<AccountsContext, "database">,
+  context: Pick<AccountsContext, "database" | "dropAskedBy">,
   who: OperatorWho,
   accountId: string,
 ): Promise<void> {
@@ -39,6 +39,7 @@ export async function removeOperator(
     await deleteIdentities(tx, account.id);
     const { email, name, operatorRole } = account;
     const dropped = await dropSuspensionsAskedBy(tx, account.id);
+    await context.dropAskedBy(tx, who, account.id);
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId: null,

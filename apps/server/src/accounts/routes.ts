@@ -40,6 +40,7 @@ export interface AccountRoutesDeps {
     /** Are encryption keys offered to companies that sign up now? */
     readonly encryptionKeys: boolean;
   };
+  readonly dropAskedBy: AccountsContext["dropAskedBy"];
   /** Where people can log in besides here; null or absent: nowhere. */
   readonly identity?: IdentityService | null;
   readonly clock?: () => Date;
@@ -62,6 +63,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
       clock: deps.clock ?? (() => new Date()),
       mail: () => ({ provider: deps.provider.name, publicUrl: deps.publicUrl() }),
       encryptionKeysEnabled: deps.provider.encryptionKeys,
+      dropAskedBy: deps.dropAskedBy,
     };
     await app.register(peopleRoutes(context));
     const callerOf = (request: FastifyRequest) => readCaller(request, production);

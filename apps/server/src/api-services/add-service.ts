@@ -3,10 +3,12 @@ import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
-import { type ChangeServiceDeps, refuse, written } from "./change-service.ts";
+import type { ChangeServiceDeps } from "./change-service.ts";
 import { requireReach } from "./require-reach.ts";
-import { MOST_SERVICES, type ServiceFields, whatIsWrong } from "./rules.ts";
+import { requireSound } from "./require-sound.ts";
+import { MOST_SERVICES, type ServiceFields } from "./rules.ts";
 import { serviceEntry } from "./service-entry.ts";
+import { written } from "./service-fields.ts";
 import { countServices, insertService, replaceProducts, replaceQuestions } from "./store.ts";
 
 /**
@@ -16,13 +18,13 @@ import { countServices, insertService, replaceProducts, replaceQuestions } from 
  * @throws {Problem} invalid-request, api-service-taken, too-many-api-services
  */
 export async function addService(
-  { database, reach }: ChangeServiceDeps,
+  { database, reach }: Pick<ChangeServiceDeps, "database" | "reach">,
   who: OperatorWho,
   what: { readonly id: string; readonly fields: ServiceFields },
 ): Promise<void> {
   const { id, fields } = what;
   requireReach(fields, reach);
-  refuse(whatIsWrong(null, fields));
+  requireSound(null, fields);
   await asOperator(database, who, async (tx) => {
     const { products, questions, ...columns } = fields;
     const service = {

@@ -1,22 +1,24 @@
 import { appendAudit } from "../audit/append.ts";
-import type { Database } from "../database/database.ts";
 import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
-import { lockVersion, nextVersion } from "./change-service.ts";
+import { type ChangeServiceDeps, lockVersion } from "./change-service.ts";
+import { tellOperators } from "./proposals/tell-operators.ts";
 import type { Operation } from "./rules.ts";
 import { serviceEntry } from "./service-entry.ts";
 import { replaceOperations, updateService, wholeService } from "./store.ts";
+import { nextVersion } from "./store-change.ts";
 
 /**
- * Says which products operations belong to, in place of the version that the operator has seen; every gateway follows.
+ * Says which products operations belong to, in place of the version that the operator has seen; every gateway follows. Where
+ * Production rests on the service every operator is told, since contracts open other operations by it.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, invalid-request for an operation or a product that there isn't, api-service-changed
  */
 export async function assignOperations(
-  database: Database,
+  deps: Omit<ChangeServiceDeps, "reach">,
   who: OperatorWho,
   what: {
     readonly id: string;
@@ -25,7 +27,7 @@ export async function assignOperations(
   },
 ): Promise<void> {
   const { id } = what;
-  await asOperator(database, who, async (tx) => {
+  await asOperator(deps.database, who, async (tx) => {
     const service = await lockVersion(tx, id, what.version);
     const before = await wholeService(tx, service);
     const wanted = new Map(
@@ -57,6 +59,10 @@ export async function assignOperations(
         after: { name: service.name, operations: changed.length, assigned: inWords(changed) },
       },
     ]);
+    if (await deps.usedInProduction(tx, id)) {
+      const told = { service: { id, name: service.name }, by: who.signedIn.email, assigned: changed.length };
+      await tellOperators(tx, deps, who.now, { kind: "opened", ...told, added: 0, removed: 0 });
+    }
     await publish(tx, [serviceEntry({ ...before, operations })]);
   });
 }

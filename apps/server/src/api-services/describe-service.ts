@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
-import type { OperatorRole } from "../permissions.ts";
+import type { Operator } from "../http/signed-in.ts";
+import { describeProposal, proposalAnswer } from "./proposals/describe-proposal.ts";
+import type { Proposal } from "./proposals/store.ts";
 import { METHODS, PAYLOAD_POLICIES, QUESTION_KINDS } from "./rules.ts";
 import { hasBuiltInList } from "./service-entry.ts";
 import type { ApiService, WholeService } from "./store.ts";
@@ -30,12 +32,13 @@ export const serviceInList = z.object({
   operations: z.number().int(),
   builtInList: z.boolean().describe("Are its calls told apart by the list that Gatehouse brings along?"),
   productionUrl: z.string().nullable(),
+  changeWaits: z.boolean().describe("Does a change wait for a second administrator?"),
   changedAt: z.iso.datetime(),
   changedBy: z.string().nullable().describe("Null: nobody has changed it yet."),
 });
 
 export const serviceAnswer = z.object({
-  service: serviceInList.omit({ operations: true }).extend({
+  service: serviceInList.omit({ operations: true, changeWaits: true }).extend({
     version: z.number().int(),
     description: z.string(),
     commercialCountries: z.array(z.string()),
@@ -52,11 +55,21 @@ export const serviceAnswer = z.object({
       .describe("Where the operations are from; null: none was imported."),
   }),
   operations: z.array(operationAnswer),
+  usedInProduction: z
+    .boolean()
+    .describe(
+      "Does any partner's Production rest on it? Then what the gate does with calls is changed by two administrators.",
+    ),
+  proposal: proposalAnswer.nullable(),
   countries: z.array(z.object({ code: z.string(), name: z.string() })).describe("To choose from."),
   can: z.object({ change: abilityAnswer }),
 });
 
-export function describeInList(service: ApiService, operations: number): z.infer<typeof serviceInList> {
+export function describeInList(
+  service: ApiService,
+  operations: number,
+  changeWaits: boolean,
+): z.infer<typeof serviceInList> {
   const { id, name, region, offered, productionUrl } = service;
   return {
     id,
@@ -66,6 +79,7 @@ export function describeInList(service: ApiService, operations: number): z.infer
     operations,
     builtInList: hasBuiltInList(service),
     productionUrl,
+    changeWaits,
     changedAt: service.changedAt.toISOString(),
     changedBy: service.changedByEmail,
   };
@@ -73,10 +87,19 @@ export function describeInList(service: ApiService, operations: number): z.infer
 
 export function describeService(
   { service, products, operations, questions }: WholeService,
-  countries: { code: string; name: string }[],
-  role: OperatorRole,
+  around: {
+    readonly countries: { code: string; name: string }[];
+    readonly usedInProduction: boolean;
+    readonly proposal: Proposal | null;
+  },
+  operator: Operator,
+  now: Date,
 ): z.infer<typeof serviceAnswer> {
-  const { operations: _count, ...inList } = describeInList(service, operations.length);
+  const {
+    operations: _count,
+    changeWaits: _waits,
+    ...inList
+  } = describeInList(service, operations.length, false);
   const { documentTitle: title, documentVersion: version, importedAt } = service;
   return {
     service: {
@@ -97,7 +120,9 @@ export function describeService(
           : { title, version, importedAt: importedAt.toISOString() },
     },
     operations: [...operations],
-    countries,
-    can: { change: operatorAbility(role, "api-service.change") },
+    usedInProduction: around.usedInProduction,
+    proposal: describeProposal(around.proposal, service, operator, now),
+    countries: around.countries,
+    can: { change: operatorAbility(operator.operatorRole, "api-service.change") },
   };
 }

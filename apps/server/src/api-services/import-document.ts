@@ -1,20 +1,20 @@
 import { appendAudit } from "../audit/append.ts";
-import type { Database } from "../database/database.ts";
 import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
-import { lockVersion, nextVersion } from "./change-service.ts";
+import { type ChangeServiceDeps, lockVersion } from "./change-service.ts";
 import { type Comparison, compareDocument } from "./compare-document.ts";
 import { DocumentError, type ReadDocument } from "./openapi/operation.ts";
 import { readInThread } from "./openapi/read-in-thread.ts";
+import { tellOperators } from "./proposals/tell-operators.ts";
 import { MOST_PRODUCTS } from "./rules.ts";
 import { serviceEntry } from "./service-entry.ts";
 import { readService, replaceOperations, replaceProducts, updateService, wholeService } from "./store.ts";
+import { nextVersion } from "./store-change.ts";
 
-export interface ImportDeps {
-  readonly database: Database;
+export interface ImportDeps extends Omit<ChangeServiceDeps, "reach"> {
   /** Where reading documents waits for its turn. */
   readonly reading: Turnstile;
 }
@@ -25,7 +25,7 @@ export interface ImportDeps {
  * @throws {Problem} not-found, invalid-openapi-document, unavailable
  */
 export async function previewDocument(
-  { database, reading }: ImportDeps,
+  { database, reading }: Pick<ImportDeps, "database" | "reading">,
   what: { readonly id: string; readonly document: string },
 ): Promise<{ document: ReadDocument; comparison: Comparison }> {
   const service = await readService(database, what.id);
@@ -37,16 +37,18 @@ export async function previewDocument(
 }
 
 /**
- * Takes a service's operations from an OpenAPI document, in place of the version that the operator has seen; every gateway follows.
+ * Takes a service's operations from an OpenAPI document, in place of the version that the operator has seen; every gateway follows. Where
+ * Production rests on the service every operator is told, since contracts open other operations by it.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, invalid-openapi-document, api-service-changed, unavailable
  */
 export async function importDocument(
-  { database, reading }: ImportDeps,
+  deps: ImportDeps,
   who: OperatorWho,
   what: { readonly id: string; readonly version: number; readonly document: string },
 ): Promise<void> {
+  const { database, reading } = deps;
   const { id, version } = what;
   if ((await readService(database, id)) === null)
     throw new Problem("not-found", "There is no such API service.");
@@ -83,6 +85,11 @@ export async function importDocument(
         },
       },
     ]);
+    if (comparison.added.length + comparison.removed.length > 0 && (await deps.usedInProduction(tx, id))) {
+      const [added, removed] = [comparison.added.length, comparison.removed.length];
+      const told = { service: { id, name: service.name }, by: who.signedIn.email, added, removed };
+      await tellOperators(tx, deps, who.now, { kind: "opened", ...told, assigned: 0 });
+    }
     await publish(tx, [serviceEntry({ ...before, products, operations, service: { ...service, ...set } })]);
   });
 }

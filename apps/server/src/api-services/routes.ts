@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { FIRST_PAIR_LAPSES_AFTER_MS } from "../accounts/first-pair.ts";
 import { countries } from "../companies/countries.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { beforeTheBody, type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
@@ -20,6 +21,8 @@ import {
 } from "./describe-service.ts";
 import { importDocument, previewDocument } from "./import-document.ts";
 import { LONGEST_DOCUMENT } from "./openapi/read-in-thread.ts";
+import { proposalRoutes } from "./proposals/routes.ts";
+import { readOpenProposal, servicesThatWait } from "./proposals/store.ts";
 import { METHODS, MOST_OPERATIONS, productIdField, serviceFields, serviceIdField } from "./rules.ts";
 import { listServices, readService, wholeService } from "./store.ts";
 
@@ -61,8 +64,14 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
     const describe = async (operator: Operator, id: string): Promise<z.infer<typeof serviceAnswer>> => {
       const service = await readService(database, id);
       if (service === null) throw new Problem("not-found", "There is no such API service.");
-      return describeService(await wholeService(database, service), countries(), operator.operatorRole);
+      const around = {
+        countries: countries(),
+        usedInProduction: await deps.usedInProduction(database, id),
+        proposal: await readOpenProposal(database, id),
+      };
+      return describeService(await wholeService(database, service), around, operator, clock());
     };
+    await app.register(proposalRoutes(deps, describe));
 
     app.get(
       "/operator/api-services",
@@ -80,8 +89,14 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
       async (request) => {
         const { operatorRole } = requireOperator(request, "api-service.read");
         const rows = await listServices(database);
+        const waiting = await servicesThatWait(
+          database,
+          new Date(clock().getTime() - FIRST_PAIR_LAPSES_AFTER_MS),
+        );
         return {
-          items: rows.map(({ service, operations }) => describeInList(service, operations)),
+          items: rows.map(({ service, operations }) =>
+            describeInList(service, operations, waiting.has(service.id)),
+          ),
           can: { add: operatorAbility(operatorRole, "api-service.change") },
         };
       },
@@ -140,17 +155,22 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
           operationId: "changeApiService",
           summary: "For administrators: change an API service",
           description:
-            "Send the version that you have seen; if somebody has changed it meanwhile, nothing is stored. Every gateway follows, for environments that there are already as well.",
+            "Send the version that you have seen; if somebody has changed it meanwhile, nothing is stored. Every gateway follows, for environments that there are already as well. Where any partner's Production rests on the service, a change of its addresses, its payload policy or its field names is kept as a proposal, answered with 202, until another administrator confirms it.",
           params,
           body: z.object({ version, service: serviceFields }),
-          response: { 200: serviceAnswer, ...refusals(...CHANGE) },
+          response: {
+            200: serviceAnswer,
+            202: serviceAnswer.describe("As it is still; `proposal` waits for another administrator."),
+            ...refusals(...CHANGE, "api-service-change-waits"),
+          },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const who = operatorWhoOf(request, "api-service.change", clock());
         const id = request.params.serviceId;
-        await changeService(deps, who, { id, version: request.body.version, fields: request.body.service });
-        return describe(who.signedIn, id);
+        const { version, service: fields } = request.body;
+        const came = await changeService(deps, who, { id, version, fields });
+        return reply.code(came === "done" ? 200 : 202).send(await describe(who.signedIn, id));
       },
     );
 
@@ -183,7 +203,7 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
       async (request) => {
         const who = operatorWhoOf(request, "api-service.change", clock());
         const id = request.params.serviceId;
-        await assignOperations(database, who, { id, ...request.body });
+        await assignOperations(deps, who, { id, ...request.body });
         return describe(who.signedIn, id);
       },
     );
@@ -261,7 +281,7 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
       async (request) => {
         const who = operatorWhoOf(request, "api-service.change", clock());
         const id = request.params.serviceId;
-        await importDocument({ database, reading }, who, { id, ...request.body });
+        await importDocument({ ...deps, reading }, who, { id, ...request.body });
         return describe(who.signedIn, id);
       },
     );

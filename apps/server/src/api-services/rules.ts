@@ -134,6 +134,7 @@ export const serviceFields = z
   });
 
 export type ServiceFields = z.output<typeof serviceFields>;
+export type ServiceField = keyof ServiceFields;
 
 interface Wrong {
   readonly field: string;

@@ -3,17 +3,21 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { accounts } from "../accounts/tables.ts";
 import type { PayloadPolicy } from "../key-book/entries.ts";
-import type { Method, Question } from "./rules.ts";
+import type { ProposalState } from "./proposals/rules.ts";
+import type { Method, Question, ServiceFields } from "./rules.ts";
 
 const moment = () => timestamp({ withTimezone: true });
 const ofService = () =>
@@ -138,5 +142,53 @@ export const apiServiceQuestions = pgTable(
       sql`length(${table.question}) between 1 and 200 and length(${table.hint}) <= 255`,
     ),
     check("api_service_questions_kind", sql`${table.kind} in ('text', 'line', 'yes-no')`),
+  ],
+);
+
+/**
+ * Changes of what the gate does with a service's calls, which one administrator proposes and another one confirms. One that waits is open;
+ * those that were settled stay. Triggers of database/invariants.ts hold what rows alone can't say.
+ */
+export const apiServiceProposals = pgTable(
+  "api_service_proposals",
+  {
+    id: uuid().primaryKey(),
+    serviceId: ofService(),
+    /** Of the service that it was made on: on another one it isn't put in force. */
+    version: integer().notNull(),
+    /** What it changes, as it is and as it is to be. */
+    before: jsonb().$type<Partial<ServiceFields>>().notNull(),
+    after: jsonb().$type<Partial<ServiceFields>>().notNull(),
+    proposedBy: uuid()
+      .notNull()
+      .references(() => accounts.id),
+    proposedByEmail: text().notNull(),
+    proposedAt: moment().notNull(),
+    state: text().$type<ProposalState>().notNull(),
+    settledAt: moment(),
+    /** Null of what waits, and of what has lapsed: nobody did it. */
+    settledBy: uuid().references(() => accounts.id),
+    settledByEmail: text(),
+  },
+  (table) => [
+    uniqueIndex("api_service_proposals_open").on(table.serviceId).where(sql`${table.state} = 'open'`),
+    index().on(table.proposedBy).where(sql`${table.state} = 'open'`),
+    check("api_service_proposals_version", sql`${table.version} >= 1`),
+    check(
+      "api_service_proposals_state",
+      sql`${table.state} in ('open', 'confirmed', 'declined', 'taken-back', 'dropped', 'lapsed')`,
+    ),
+    check(
+      "api_service_proposals_settled",
+      sql`(${table.state} = 'open') = (${table.settledAt} is null) and (${table.state} in ('open', 'lapsed')) = (${table.settledBy} is null) and (${table.settledBy} is null) = (${table.settledByEmail} is null)`,
+    ),
+    check(
+      "api_service_proposals_four_eyes",
+      sql`${table.state} not in ('confirmed', 'declined') or ${table.settledBy} <> ${table.proposedBy}`,
+    ),
+    check(
+      "api_service_proposals_taken_back",
+      sql`${table.state} <> 'taken-back' or ${table.settledBy} = ${table.proposedBy}`,
+    ),
   ],
 );

@@ -413,6 +413,35 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "API service changed",
     did: ({ after }) => `changed the API service ${named(after?.name)}`,
   },
+  "api-service.change-proposed": {
+    title: "Change of an API service proposed",
+    did: ({ before }) => `proposed a change at the gate of the API service ${named(before?.name)}`,
+  },
+  "api-service.change-confirmed": {
+    title: "Change of an API service confirmed",
+    did: ({ before, after }) =>
+      `confirmed the change of the API service ${named(before?.name)} that ${after?.askedBy} had proposed, as the second of two`,
+  },
+  "api-service.change-declined": {
+    title: "Change of an API service declined",
+    did: ({ after }) =>
+      `declined the change of the API service ${named(after?.name)} that ${after?.askedBy} had proposed`,
+  },
+  "api-service.change-taken-back": {
+    title: "Change of an API service taken back",
+    did: ({ after }) =>
+      `took back the change of the API service ${named(after?.name)} that they had proposed`,
+  },
+  "api-service.change-dropped": {
+    title: "Change of an API service dropped",
+    did: ({ after }) =>
+      `dropped the change of the API service ${named(after?.name)}, since ${after?.askedBy} changes none any more`,
+  },
+  "api-service.change-lapsed": {
+    title: "Change of an API service lapsed",
+    did: ({ after }) =>
+      `dropped the change of the API service ${named(after?.name)}, which no second administrator had confirmed`,
+  },
   "api-service.operations-assigned": {
     title: "Operations assigned",
     did: ({ after }) =>

@@ -165,6 +165,12 @@ export const AUDIT_ACTIONS = {
 
   "api-service.created": API_SERVICE,
   "api-service.changed": API_SERVICE,
+  "api-service.change-proposed": API_SERVICE,
+  "api-service.change-confirmed": [...API_SERVICE, "askedBy"],
+  "api-service.change-declined": ["name", "askedBy"],
+  "api-service.change-taken-back": ["name", "askedBy"],
+  "api-service.change-dropped": ["name", "askedBy"],
+  "api-service.change-lapsed": ["name", "askedBy"],
   "api-service.operations-assigned": ["name", "operations", "assigned"],
   "api-service.document-imported": [
     "name",

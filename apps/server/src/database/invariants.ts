@@ -19,6 +19,7 @@ export async function installInvariants(database: Pick<Database, "execute">): Pr
   await holdTeams(database);
   await keepFourEyes(database);
   await keepRestores(database);
+  await keepGateByTwo(database);
   await database.execute(sql`
     create or replace trigger audit_entries_kept before update or delete on audit_entries
     for each row execute function gatehouse_refuse('audit entries are only ever added')`);
@@ -162,4 +163,56 @@ async function keepRestores(database: Pick<Database, "execute">): Promise<void> 
     before update of revoked_at on client_encryption_keys
     for each row when ((old.revoked_at is null) <> (new.revoked_at is null))
     execute function gatehouse_restore_by_two()`);
+}
+
+/**
+ * What the gate does with calls of an API service that Production rests on changes by two administrators: by a proposal that was made on the
+ * version as it is, and confirmed. What was proposed stays as it was, and what is settled is settled.
+ */
+async function keepGateByTwo(database: Pick<Database, "execute">): Promise<void> {
+  await database.execute(sql`
+    create or replace trigger api_service_proposals_fixed before update on api_service_proposals
+    for each row when (
+      old.state <> 'open' or (
+        new.service_id, new.version, new.before, new.after, new.proposed_by, new.proposed_by_email, new.proposed_at
+      ) is distinct from (
+        old.service_id, old.version, old.before, old.after, old.proposed_by, old.proposed_by_email, old.proposed_at
+      ))
+    execute function gatehouse_refuse('what was proposed stays as it was')`);
+  await database.execute(sql`
+    create or replace function gatehouse_proposal_by_two() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) from accounts
+        where id in (new.proposed_by, new.settled_by) and operator_role = 'administrator') <> 2 then
+        raise exception 'two administrators change what the gate does'
+          using errcode = 'integrity_constraint_violation', constraint = tg_name;
+      end if;
+      return new;
+    end $$`);
+  await database.execute(sql`
+    create or replace trigger api_service_proposals_by_two before update of state on api_service_proposals
+    for each row when (new.state = 'confirmed')
+    execute function gatehouse_proposal_by_two()`);
+  await database.execute(sql`
+    create or replace function gatehouse_gate_by_two() returns trigger language plpgsql as $$
+    begin
+      if exists (
+        select from environments join projects on projects.id = environments.project_id
+        where environments.api_service = new.id and environments.type = 'production' and projects.deleted_at is null
+      ) and not exists (
+        select from api_service_proposals
+        where service_id = new.id and version = old.version and state = 'confirmed'
+      ) then
+        raise exception 'two administrators change what the gate does'
+          using errcode = 'integrity_constraint_violation', constraint = tg_name;
+      end if;
+      return new;
+    end $$`);
+  await database.execute(sql`
+    create or replace trigger api_services_gate_by_two before update on api_services
+    for each row when (
+      (new.production_url, new.sandbox_url, new.payload_policy, new.request_field, new.response_field, new.field_level)
+      is distinct from
+      (old.production_url, old.sandbox_url, old.payload_policy, old.request_field, old.response_field, old.field_level))
+    execute function gatehouse_gate_by_two()`);
 }

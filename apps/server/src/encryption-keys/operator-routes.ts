@@ -1,12 +1,12 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { FIRST_PAIR_LAPSES_AFTER_MS } from "../accounts/first-pair.ts";
 import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { pageField } from "../http/page.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
-import { FIRST_PAIR_LAPSES_AFTER_MS } from "../projects/four-eyes.ts";
 import { dropRestore, reasonField, restoreAsked, restoreClientKey } from "./restore.ts";
 import { whyNotRestore } from "./rules.ts";
 import { countKeysToDestroy, keysToDestroy } from "./store.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasLapsed } from "../accounts/first-pair.ts";
 import { readAccount } from "../accounts/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { Database, Transaction } from "../database/database.ts";
@@ -6,7 +7,7 @@ import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
-import { hasLapsed, hasPartIn } from "../projects/four-eyes.ts";
+import { hasPartIn } from "../projects/four-eyes.ts";
 import { lockEnvironmentById, readProject } from "../projects/store.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { clientKeyEntry } from "./make-client-key.ts";

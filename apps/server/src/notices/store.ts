@@ -83,6 +83,17 @@ export async function recipientsOf(tx: Reader, noticeId: string): Promise<Recipi
   return rows.map(({ settings, ...of }) => ({ ...of, ...(settings ?? DEFAULT_SETTINGS) }));
 }
 
+/** The provider's own people, each with the language that they have chosen. */
+export async function operatorsToTell(tx: Reader): Promise<Pick<Recipient, "email" | "language">[]> {
+  const rows = await tx
+    .select({ email: accounts.email, language: noticeSettings.language })
+    .from(accounts)
+    .leftJoin(noticeSettings, eq(noticeSettings.accountId, accounts.id))
+    .where(eq(accounts.operator, true))
+    .orderBy(asc(accounts.email));
+  return rows.map(({ email, language }) => ({ email, language: language ?? DEFAULT_SETTINGS.language }));
+}
+
 export async function deleteNoticesBefore(tx: Pick<Database, "delete">, until: Date): Promise<void> {
   await tx.delete(notices).where(lt(notices.at, until));
 }

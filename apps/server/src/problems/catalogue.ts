@@ -106,6 +106,7 @@ export const CATALOGUE = {
   "timeline-full": { status: 409, title: "The timeline holds as many entries as it may" },
   "api-service-taken": { status: 409, title: "There is an API service of this id" },
   "api-service-changed": { status: 409, title: "Somebody else has changed the API service meanwhile" },
+  "api-service-change-waits": { status: 409, title: "Another change of the API service waits already" },
   "too-many-api-services": { status: 409, title: "The catalogue holds as many API services as it may" },
   "invalid-openapi-document": { status: 400, title: "The OpenAPI document can't be taken" },
   "policy-changed": { status: 409, title: "Somebody else has changed the policy meanwhile" },

@@ -1,4 +1,6 @@
 import type { Logger } from "pino";
+import { lapseProposals } from "../api-services/proposals/drop.ts";
+import type { DeskSetting } from "../api-services/proposals/tell-operators.ts";
 import type { Database } from "../database/database.ts";
 import { type Sweeps, startSweeps } from "../database/sweeps.ts";
 import { lapseSuspensions } from "./lapse-suspensions.ts";
@@ -6,13 +8,19 @@ import { remindOfEnd } from "./remind-of-end.ts";
 
 const EVERY_MS = 10 * 60_000;
 
-/** Every ten minutes: suspensions that one operator has asked for and no other has confirmed in time, and reminders of what ends; neither waits for the other. */
-export function startDecisionSweeper(deps: { readonly database: Database; readonly log: Logger }): Sweeps {
+/** Every ten minutes: suspensions and changes of API services that one operator has asked for and no other has confirmed in time, and reminders of what ends; none waits for the others. */
+export function startDecisionSweeper(
+  deps: DeskSetting & { readonly database: Database; readonly log: Logger },
+): Sweeps {
   const { database, log } = deps;
   const sweeps = [
     {
       work: () => lapseSuspensions(database, new Date()),
       failed: "suspensions that nobody has confirmed could not be dropped",
+    },
+    {
+      work: () => lapseProposals(database, deps, new Date()),
+      failed: "changes of API services that nobody has confirmed could not be dropped",
     },
     {
       work: () => remindOfEnd(database, new Date()),

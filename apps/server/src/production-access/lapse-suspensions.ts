@@ -1,11 +1,11 @@
 import { and, asc, isNull, lte } from "drizzle-orm";
+import { FIRST_PAIR_LAPSES_AFTER_MS } from "../accounts/first-pair.ts";
 import { appendAudit, byServer } from "../audit/append.ts";
 import { type Company, lockCompany, NOT_SUSPENDED, updateCompany } from "../companies/store.ts";
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
-import { FIRST_PAIR_LAPSES_AFTER_MS } from "../projects/four-eyes.ts";
 import { lapsedMail } from "./lapsed-mail.ts";
 import { suspensionHasLapsed } from "./rules.ts";
 

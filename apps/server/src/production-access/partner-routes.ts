@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { FIRST_PAIR_LAPSES_AFTER_MS } from "../accounts/first-pair.ts";
 import { messageField, VERIFICATION_STATES } from "../companies/rules.ts";
 import type { Company } from "../companies/store.ts";
 import type { Database } from "../database/database.ts";
@@ -9,7 +10,6 @@ import { pageField } from "../http/page.ts";
 import { searchField } from "../http/search-text.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
-import { FIRST_PAIR_LAPSES_AFTER_MS } from "../projects/four-eyes.ts";
 import { accountsOfPartners, listPartners, type PartnerView } from "./list-partners.ts";
 import { offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
 

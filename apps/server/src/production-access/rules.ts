@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { hasLapsed } from "../accounts/first-pair.ts";
 import { MOST_QUESTIONS, questionIdField } from "../api-services/rules.ts";
 import { messageField } from "../companies/rules.ts";
 import { endOfDay } from "../contracts/rules.ts";
 import type { EndReason } from "../key-book/entries.ts";
-import { hasLapsed } from "../projects/four-eyes.ts";
 
 export const PLANS = ["test-drive-premium", "production"] as const;
 export type Plan = (typeof PLANS)[number];

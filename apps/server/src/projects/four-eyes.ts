@@ -2,14 +2,6 @@ import type { Database } from "../database/database.ts";
 import type { Operator } from "../http/signed-in.ts";
 import { companyOf, findMembership, type Project } from "./store.ts";
 
-/** What one operator has asked for or found right waits so long for the second, and is asked for anew after that. */
-export const FIRST_PAIR_LAPSES_AFTER_MS = 3 * 86_400_000;
-
-/** @param askedAt null: nobody has asked */
-export function hasLapsed(askedAt: Date | null, now: Date): boolean {
-  return askedAt !== null && now.getTime() - askedAt.getTime() >= FIRST_PAIR_LAPSES_AFTER_MS;
-}
-
 /** Has this operator a part in a project: as a member, or as of the partner's company? Nobody decides about their own. */
 export async function hasPartIn(
   tx: Pick<Database, "select">,

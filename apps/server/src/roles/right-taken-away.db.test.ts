@@ -81,6 +81,8 @@ const CALLS: Readonly<Record<string, Call | (() => Promise<Call>)>> = {
   changeApiService: ["put", BUILT_IN, { version: 1, service: SERVICE }],
   assignApiServiceOperations: ["put", `${BUILT_IN}/operations`, { version: 1, operations: [] }],
   importApiServiceDocument: ["put", `${BUILT_IN}/document`, { version: 1, document: DOCUMENT }],
+  decideApiServiceProposal: ["post", `${BUILT_IN}/proposals/${ANY}/decision`, { decision: "confirm" }],
+  takeBackApiServiceProposal: ["delete", `${BUILT_IN}/proposals/${ANY}`],
   suspendPartner: ["post", `/operator/partners/${ANY}/suspend`, { reason: "Not paid." }],
   resumePartner: ["post", `/operator/partners/${ANY}/resume`, {}],
   offerEncryptionKeys: ["put", `/operator/partners/${ANY}/encryption-keys`, { enabled: false }],

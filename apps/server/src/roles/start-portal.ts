@@ -7,6 +7,7 @@ import { identify } from "../accounts/identify.ts";
 import { createIdentityService } from "../accounts/identity/service.ts";
 import { operatorConsoleRoutes } from "../accounts/operator-routes.ts";
 import { accountRoutes } from "../accounts/routes.ts";
+import { dropProposalsOf } from "../api-services/proposals/drop.ts";
 import { apiServiceRoutes } from "../api-services/routes.ts";
 import { auditLogRoutes } from "../audit-log/routes.ts";
 import { calendarRoutes } from "../calendar/routes.ts";
@@ -47,6 +48,7 @@ import { operatorProjectRoutes } from "../projects/operator-routes.ts";
 import { projectRoutes } from "../projects/routes.ts";
 import { invitationRoutes } from "../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../projects/team/routes.ts";
+import { usedInProduction } from "../projects/used-in-production.ts";
 import { useOf, useTogether } from "../usage/read-use.ts";
 import { receiveUsage } from "../usage/receive.ts";
 import { usageRoutes } from "../usage/routes.ts";
@@ -129,6 +131,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
   let ownUrl = "";
   let gatewayUrl = config.gatewayPublicUrl ?? "";
   const publicUrl = () => (config.publicUrl ?? ownUrl).replace(/\/$/, "");
+  const mail = () => ({ provider: config.providerName, publicUrl: publicUrl() });
   const hasPages = await access(join(BUILT_PORTAL, "index.html")).then(
     () => true,
     () => false,
@@ -153,6 +156,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         publicUrl,
         identity,
         provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },
+        dropAskedBy: (tx, who, accountId) => dropProposalsOf(tx, { mail }, who, accountId),
       }),
       operatorConsoleRoutes,
       keyPolicyRoutes({ database, clock }),
@@ -166,6 +170,8 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
           anyAddress: config.anyUpstreamAddress,
           httpsOnly: config.production && !config.anyUpstreamAddress,
         },
+        mail,
+        usedInProduction,
       }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),

@@ -31,7 +31,11 @@ export function startWorker(
   const sweeper = startAccountSweeper({ database: desk.database, log });
   const signer = startAuditSigner({ database: desk.database, custody: desk.custody, log });
   const keys = startKeySweeper({ database: desk.database, log });
-  const decisions = startDecisionSweeper({ database: desk.database, log });
+  const decisions = startDecisionSweeper({
+    database: desk.database,
+    mail: () => ({ provider: config.providerName, publicUrl: publicUrl() }),
+    log,
+  });
   const rotation = startMasterKeyRotation({ database: desk.database, custody: desk.keeper, log });
   const notices = startNotices({ database: desk.database, provider: config.providerName, publicUrl, log });
   const webhooks = startWebhooks({

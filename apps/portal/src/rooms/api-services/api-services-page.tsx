@@ -29,12 +29,15 @@ export function ApiServicesPage() {
 }
 
 function Item({ service }: { readonly service: ServiceInList }) {
-  const { id, name, region, offered, operations, builtInList, productionUrl } = service;
+  const { id, name, region, offered, operations, builtInList, productionUrl, changeWaits } = service;
   const calls = builtInList ? "calls by the built-in list" : `${operations} operations`;
   return (
     <li>
       <Link to="/operator/api-services/$serviceId" params={{ serviceId: id }} className="card place">
-        <strong>{name}</strong>
+        <span className="row">
+          <strong>{name}</strong>
+          {changeWaits ? <span className="badge warn">A change waits</span> : null}
+        </span>
         <span className="soft small">
           {[region, offered ? "offered" : "not offered", calls].filter((part) => part !== "").join(" · ")}
         </span>

@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { get } from "../../api/call.ts";
 import { moment } from "../../ui/format.ts";
 import { Callout, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { ImportDocument } from "./import-document.tsx";
 import { OperationsCard } from "./operations-card.tsx";
+import { PROPOSAL_CARD, ProposalCard } from "./proposal-card.tsx";
 import { SERVICES_PATH, SERVICES_QUERY, type ServicePage } from "./service.ts";
 import { ServiceForm } from "./service-form.tsx";
 
@@ -44,7 +46,8 @@ function Whole(props: {
   readonly onOutdated: () => void;
 }) {
   const { page, onPage, onOutdated } = props;
-  const { service, can } = page;
+  const { service, proposal, can } = page;
+  useLeadTo(proposal?.id ?? null);
   const { document } = service;
   const said =
     document === null
@@ -58,12 +61,35 @@ function Whole(props: {
         {service.name}
       </Heading>
       {can.change.allowed ? null : <Callout>You can read the catalogue, and not change it.</Callout>}
-      {/* Another version is another form. */}
-      <ServiceForm key={`form ${service.version}`} page={page} onPage={onPage} onOutdated={onOutdated} />
+      {proposal === null ? null : (
+        <ProposalCard
+          key={proposal.id}
+          service={service}
+          proposal={proposal}
+          onPage={onPage}
+          onOutdated={onOutdated}
+        />
+      )}
+      {/* Another version is another form, and what was proposed is stored in none. */}
+      <ServiceForm
+        key={`form ${service.version} ${proposal?.id}`}
+        page={page}
+        onPage={onPage}
+        onOutdated={onOutdated}
+      />
       <OperationsCard key={`operations ${service.version}`} page={page} onPage={onPage} />
       {can.change.allowed ? (
         <ImportDocument key={`document ${service.version}`} page={page} onPage={onPage} />
       ) : null}
     </>
   );
+}
+
+/** What was just proposed stands above the form: the focus goes there, so that readers of the screen hear what became of it. */
+function useLeadTo(proposal: string | null): void {
+  const seen = useRef(proposal);
+  useEffect(() => {
+    if (proposal !== null && proposal !== seen.current) document.getElementById(PROPOSAL_CARD)?.focus();
+    seen.current = proposal;
+  }, [proposal]);
 }

@@ -70,11 +70,20 @@ export function DetailFields({ form, wrong, onChange }: FieldsProps) {
 }
 
 /** How the gate serves it. */
-export function GateFields({ form, wrong, onChange }: FieldsProps) {
+export function GateFields({
+  form,
+  wrong,
+  onChange,
+  takesTwo,
+}: FieldsProps & { readonly takesTwo: boolean }) {
   return (
     <Card
       title="At the gate"
-      explain="A change is in force within a second, for the projects that there are as well: agree on it with partners first."
+      explain={
+        takesTwo
+          ? "Production of partners rests on this service: a change here waits until another administrator confirms it. Then it is in force within a second: agree on it with partners first. Every operator is told by mail."
+          : "A change is in force within a second, for the projects that there are as well: agree on it with partners first. Every operator is told by mail."
+      }
     >
       <div className="stack">
         <TextField

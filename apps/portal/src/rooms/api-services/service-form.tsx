@@ -4,8 +4,18 @@ import { Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { ProductFields } from "./product-fields.tsx";
 import { QuestionFields } from "./question-fields.tsx";
-import { fieldsOf, SERVICES_PATH, type ServiceFields, type ServicePage, wrongOf } from "./service.ts";
+import {
+  changesGate,
+  fieldsOf,
+  SERVICES_PATH,
+  type ServiceFields,
+  type ServicePage,
+  wrongOf,
+} from "./service.ts";
 import { DetailFields, GateFields } from "./service-fields.tsx";
+
+/** The page shows what isn't there any more, or not yet. */
+const OUTDATED = ["api-service-changed", "api-service-change-waits"];
 
 /** All that an operator says of a service, saved together. */
 export function ServiceForm(props: {
@@ -13,11 +23,12 @@ export function ServiceForm(props: {
   readonly onPage: (page: ServicePage) => void;
   readonly onOutdated: () => void;
 }) {
-  const { service, can } = props.page;
+  const { service, usedInProduction, can } = props.page;
   const stored = fieldsOf(service);
   const [form, setForm] = useState<ServiceFields>(stored);
   const { busy, error, run } = useFormCall();
   const touched = JSON.stringify(form) !== JSON.stringify(stored);
+  const takesTwo = usedInProduction && changesGate(stored, form);
   const save = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
@@ -31,7 +42,7 @@ export function ServiceForm(props: {
     <form className="stack wide" onSubmit={save} noValidate>
       <fieldset className="stack wide" disabled={!can.change.allowed}>
         <DetailFields {...fields} />
-        <GateFields {...fields} />
+        <GateFields {...fields} takesTwo={usedInProduction} />
         <ProductFields {...fields} />
         <QuestionFields {...fields} />
       </fieldset>
@@ -40,7 +51,7 @@ export function ServiceForm(props: {
           <Refusal error={error} />
           <div className="row">
             <button type="submit" className="button primary" disabled={busy || !touched}>
-              Save the service
+              {takesTwo ? "Propose the change" : "Save the service"}
             </button>
             {touched ? (
               <button type="button" className="button" onClick={() => setForm(stored)}>
@@ -49,7 +60,7 @@ export function ServiceForm(props: {
             ) : (
               <span className="soft small">Nothing is changed.</span>
             )}
-            {error instanceof ApiProblem && error.code === "api-service-changed" ? (
+            {error instanceof ApiProblem && OUTDATED.includes(error.code) ? (
               <button type="button" className="button" onClick={props.onOutdated}>
                 Show the new values
               </button>

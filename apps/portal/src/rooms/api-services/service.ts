@@ -38,6 +38,7 @@ export interface ServiceInList {
   operations: number;
   builtInList: boolean;
   productionUrl: string | null;
+  changeWaits: boolean;
   changedAt: string;
   changedBy: string | null;
 }
@@ -45,6 +46,21 @@ export interface ServiceInList {
 export interface ServiceList {
   items: ServiceInList[];
   can: { add: Ability };
+}
+
+/** A change that one administrator has proposed and no other has confirmed yet. */
+export interface Proposal {
+  id: string;
+  proposedBy: string;
+  proposedAt: string;
+  lapsesAt: string;
+  outdated: boolean;
+  changes: {
+    field: keyof ServiceFields;
+    before: string | boolean | null;
+    after: string | boolean | null;
+  }[];
+  can: { confirm: Ability; decline: Ability; takeBack: Ability };
 }
 
 /** One service as an operator sees it. */
@@ -58,6 +74,8 @@ export interface ServicePage {
     document: { title: string; version: string; importedAt: string } | null;
   };
   operations: Operation[];
+  usedInProduction: boolean;
+  proposal: Proposal | null;
   can: { change: Ability };
 }
 
@@ -79,6 +97,44 @@ export const NEW_SERVICE: ServiceFields = {
   products: [],
   questions: [],
 };
+
+/** As the form calls them. */
+export const FIELD_NAMES: Readonly<Record<keyof ServiceFields, string>> = {
+  name: "Name",
+  region: "Region",
+  description: "Description",
+  commercialCountries: "Commercial countries",
+  sandboxUrl: "Address for Sandbox",
+  productionUrl: "Address for Production",
+  payloadPolicy: "Payload policy",
+  requestField: "Field of encrypted requests",
+  responseField: "Field of encrypted answers",
+  fieldLevel: "Field-level encryption beside JWE",
+  offered: "Offered to partners",
+  products: "Products",
+  questions: "Questions",
+};
+
+/** What the card “At the gate” is about. */
+const GATE_FIELDS = [
+  "productionUrl",
+  "sandboxUrl",
+  "payloadPolicy",
+  "requestField",
+  "responseField",
+  "fieldLevel",
+] as const;
+
+/** Does a form change what the gate does with calls? */
+export function changesGate(stored: ServiceFields, form: ServiceFields): boolean {
+  return GATE_FIELDS.some((field) => stored[field] !== form[field]);
+}
+
+/** A value of a field in words. */
+export function shown(value: string | boolean | null): string {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  return value === null || value === "" ? "None" : value;
+}
 
 /** Of what came with more than the fields. */
 export function fieldsOf(service: ServiceFields): ServiceFields {

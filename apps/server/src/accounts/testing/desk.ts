@@ -102,6 +102,7 @@ export async function openDesk(identity: IdentityConfig | null = null): Promise<
               ? null
               : createIdentityService(identity, () => PUBLIC_URL, pino({ level: "silent" })),
           provider: { name: "Mastercard", encryptionKeys: true },
+          dropAskedBy: async () => {},
           clock,
         }),
         operatorConsoleRoutes,

@@ -44,6 +44,7 @@ import { operatorProjectRoutes } from "../../projects/operator-routes.ts";
 import { projectRoutes } from "../../projects/routes.ts";
 import { invitationRoutes } from "../../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../../projects/team/routes.ts";
+import { usedInProduction } from "../../projects/used-in-production.ts";
 import { useOf, useTogether } from "../../usage/read-use.ts";
 import { usageRoutes } from "../../usage/routes.ts";
 import { webhookRoutes } from "../../webhooks/routes.ts";
@@ -52,6 +53,8 @@ import { onboardingRoutes } from "../routes.ts";
 import { summaryRoutes } from "../summary-routes.ts";
 
 const PERSON = "x-test-account";
+/** What mails of this desk say of it. */
+const DESK_MAILS = { provider: "Mastercard", publicUrl: "https://desk.example" };
 
 export interface Answer {
   readonly status: number;
@@ -144,7 +147,13 @@ export async function openTestDesk(
       }),
       productionCompanyRoutes({ database, clock, production: false, identity: null }),
       contractRoutes({ database, clock }),
-      apiServiceRoutes({ database, clock, reach: { anyAddress: false, httpsOnly: false } }),
+      apiServiceRoutes({
+        database,
+        clock,
+        reach: { anyAddress: false, httpsOnly: false },
+        mail: () => DESK_MAILS,
+        usedInProduction,
+      }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
       operatorProjectRoutes({ database, clock }),

@@ -175,6 +175,8 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   assignApiServiceOperations: "api-service.change",
   previewApiServiceDocument: "api-service.change",
   importApiServiceDocument: "api-service.change",
+  decideApiServiceProposal: "api-service.change",
+  takeBackApiServiceProposal: "api-service.change",
   listPartners: "partner.read",
   listAllProjects: "partner.read",
   listKeysByExpiry: "partner.read",

@@ -115,6 +115,14 @@ export function walkOfChanges(
     const [mail] = (await ada("GET", "/mailbox")).body.items;
     return /#token=([\w-]+)/.exec(mail.links[0])?.[1];
   };
+  /** Production of a partner rests on the service: the change waits. */
+  const proposeElsewhere = async (as: Visitor, productionUrl: string): Promise<string> => {
+    const path = "/operator/api-services/open-finance-us";
+    const { service } = (await as("GET", path)).body;
+    const change = { version: service.version, service: { ...service, productionUrl } };
+    const { body } = await as("PUT", path, change);
+    return `${path}/proposals/${body.proposal.id}`;
+  };
   const memberCalled = async (name: string): Promise<string> => {
     const { members } = (await ada("GET", `${at}/team`)).body;
     return members.find((member: { name: string }) => member.name === name)?.accountId;
@@ -360,6 +368,18 @@ export function walkOfChanges(
       await alan("POST", `${partner}/suspend`, { reason: "Not paid." });
       return grace("POST", `${partner}/suspend`, { reason: "Not paid." });
     },
+    decideApiServiceProposal: async () => {
+      const { items } = (await grace("GET", "/operator/operators")).body;
+      const { id } = items.find((one: { email: string }) => one.email === ALAN.email);
+      const role = `/operator/operators/${id}/role`;
+      await grace("POST", role, { role: "administrator" });
+      const proposal = await proposeElsewhere(alan, "https://new.provider.example");
+      const reply = await grace("POST", `${proposal}/decision`, { decision: "confirm" });
+      await grace("POST", role, { role: "reviewer" });
+      return reply;
+    },
+    takeBackApiServiceProposal: async () =>
+      grace("DELETE", await proposeElsewhere(grace, "https://newer.provider.example")),
     resumePartner: () => grace("POST", `${partner}/resume`, {}),
     offerEncryptionKeys: () => grace("PUT", `${partner}/encryption-keys`, { enabled: true }),
 

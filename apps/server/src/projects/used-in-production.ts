@@ -1,0 +1,20 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Database } from "../database/database.ts";
+import { environments, projects } from "./tables.ts";
+
+/** Has any partner's project that isn't deleted an environment of Production with this API service, in whatever state? */
+export async function usedInProduction(tx: Pick<Database, "select">, apiService: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: environments.id })
+    .from(environments)
+    .innerJoin(projects, eq(projects.id, environments.projectId))
+    .where(
+      and(
+        eq(environments.apiService, apiService),
+        eq(environments.type, "production"),
+        isNull(projects.deletedAt),
+      ),
+    )
+    .limit(1);
+  return rows.length === 1;
+}
