@@ -22,7 +22,7 @@ export const LISTS: readonly {
   { name: "requests approved", as: "operator", path: "/api/v1/operator/requests?state=approved" },
   { name: "companies", as: "operator", path: "/api/v1/operator/companies" },
   { name: "partners", as: "operator", path: "/api/v1/operator/partners" },
-  { name: "partners searched", as: "operator", path: "/api/v1/operator/partners?search=harbor" },
+  { name: "partners searched", as: "operator", path: "/api/v1/operator/partners?search=bank" },
   { name: "all projects", as: "operator", path: "/api/v1/operator/projects" },
   { name: "all projects searched", as: "operator", path: "/api/v1/operator/projects?search=loan" },
   { name: "all keys by expiry", as: "operator", path: "/api/v1/operator/keys" },
