@@ -21,12 +21,12 @@ export function systemPath() {
 }
 
 /**
- * Run a program in the repository's folder, its output going to ours.
+ * Run a program in the repository's folder, its output going to ours, or nowhere when it is quiet and ends well.
  * With a deadline the program leads a process group of its own, so that what it has started ends with it.
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ path?: string, env?: Record<string, string>, deadlineMs?: number }} [options]
+ * @param {{ path?: string, env?: Record<string, string>, deadlineMs?: number, quiet?: boolean }} [options]
  * @returns {Promise<{ ok: boolean, reason: string }>} the reason in words, empty when it ended well
  */
 export function runProgram(program, args, options = {}) {
@@ -35,9 +35,15 @@ export function runProgram(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: root,
       env,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", ...(options.quiet ? ["pipe", "pipe"] : ["inherit", "inherit"])],
       detached: options.deadlineMs !== undefined,
     });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text) => {
+        said = (said + text).slice(-4_000);
+      });
+    }
     let late = false;
     const endGroup = () => {
       if (child.pid === undefined) return;
@@ -62,6 +68,7 @@ export function runProgram(program, args, options = {}) {
     const settle = (reason) => {
       clearTimeout(timer);
       process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+      if (reason !== "") process.stderr.write(said);
       resolve({ ok: reason === "", reason });
     };
     child.on("error", (error) => settle(`${program} can't be run: ${error.message}`));

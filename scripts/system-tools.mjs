@@ -50,17 +50,15 @@ export async function ensureSystemTools() {
   if (missing.length === 0) return { ok: true, reason: "" };
   const canInstall = process.getuid?.() === 0 && !isMissing({ program: "apt-get", args: ["--version"] });
   if (canInstall) {
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    const quietly = { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true };
     const retries = ["-o", "Acquire::Retries=3"];
     const packages = [...new Set(missing.map((tool) => tool.debian))];
     console.log(`Installing ${packages.join(", ")} …`);
-    await runProgram("apt-get", [...retries, "-qq", "update"], { env });
+    await runProgram("apt-get", [...retries, "-qq", "update"], quietly);
     await runProgram(
       "apt-get",
       [...retries, "-qq", "-y", "--no-install-recommends", "install", ...packages],
-      {
-        env,
-      },
+      quietly,
     );
   }
   const stillMissing = tools.filter(isMissing);

@@ -9,6 +9,7 @@ import type { AccountsContext } from "./context.ts";
 import { newOperatorMail } from "./mails.ts";
 import { LINK_LIFE_MS } from "./rules.ts";
 import { insertAccount, insertLink } from "./store.ts";
+import { tellDesk } from "./tell-desk.ts";
 import { createHashedToken } from "./tokens.ts";
 
 /**
@@ -42,6 +43,7 @@ export async function addOperator(
       createdAt: who.now,
       expiresAt,
     });
+    await tellDesk(tx, context, who, { kind: "added", email, role });
     await queueMail(tx, who.now, newOperatorMail(context.mail(), email, token, expiresAt));
     await appendAudit(tx, who.origin, who.now, [
       {

@@ -7,6 +7,7 @@ import { Problem } from "../problems/problem.ts";
 import type { AccountsContext } from "./context.ts";
 import { operatorRoleMail } from "./mails.ts";
 import { lockAccount, lockAdministrators, setOperatorRole } from "./store.ts";
+import { tellDesk } from "./tell-desk.ts";
 
 /**
  * Makes an operator a reviewer or an administrator, from their next request on, and tells them by mail. What an administrator
@@ -33,6 +34,7 @@ export async function changeOperatorRole(
     }
     await setOperatorRole(tx, account.id, what.role);
     if (what.role !== "administrator") await context.dropAskedBy(tx, who, account.id);
+    await tellDesk(tx, context, who, { kind: "role", email: account.email, role: what.role });
     await queueMail(tx, who.now, operatorRoleMail(context.mail(), account.email, what.role));
     await appendAudit(tx, who.origin, who.now, [
       {

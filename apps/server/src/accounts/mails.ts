@@ -95,6 +95,36 @@ If this is not as it should be, tell another administrator.
   };
 }
 
+/** Who came to the desk, got another role there, or went. */
+export interface DeskChange {
+  readonly kind: "added" | "role" | "removed";
+  readonly email: string;
+  readonly role: OperatorRole;
+  /** Mail address of the administrator who did it. */
+  readonly by: string;
+}
+
+export function deskChangedMail(
+  setting: MailSetting,
+  to: string,
+  { kind, email, role, by }: DeskChange,
+): Mail {
+  const as = role === "administrator" ? "an administrator" : "a reviewer";
+  const what = {
+    added: `${email} was added to the desk as ${as}`,
+    role: `${email} is ${as} of the desk now`,
+    removed: `${email} was removed from the desk`,
+  }[kind];
+  return {
+    to,
+    subject: `${what} (${setting.provider})`,
+    text: `${what}, by ${by}.
+
+If this is not as it should be, have another administrator put it right at once: ${setting.publicUrl}/operator/operators
+`,
+  };
+}
+
 export function secondFactorAddedMail(setting: MailSetting, to: string): Mail {
   return {
     to,

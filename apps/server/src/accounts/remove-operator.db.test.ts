@@ -46,6 +46,25 @@ const remove = (id: string, as: { readonly cookie: string } = grace) =>
   desk.remove(`/operator/operators/${id}`, { cookie: as.cookie });
 const administrators = () => desk.database.$count(accounts, eq(accounts.operatorRole, "administrator"));
 
+test("everybody else at the desk is told who came to it, got another role and went, and by whom", async () => {
+  const ken = await operator("ken@example.com", "reviewer");
+  const joan = await operator("joan@example.com", "reviewer");
+  await desk.post(`/operator/operators/${joan.id}/role`, { role: "administrator" }, grace);
+  await remove(joan.id);
+  const told = [
+    "joan@example.com was removed from the desk (Mastercard)",
+    "joan@example.com is an administrator of the desk now (Mastercard)",
+    "joan@example.com was added to the desk as a reviewer (Mastercard)",
+  ];
+  for (const email of [ken.email, "grace@example.com"]) {
+    const mails = (await desk.mails(email)).filter(({ subject }) => subject.startsWith("joan@"));
+    expect(mails.map(({ subject }) => subject)).toEqual(told);
+    for (const { text } of mails) expect(text).toContain(", by grace@example.com.");
+  }
+  expect((await desk.mails(joan.email)).filter(({ subject }) => subject.startsWith("joan@"))).toEqual([]);
+  await remove(ken.id);
+});
+
 test("a removed operator is logged out, gets in by no password and no link, and their address is free again", async () => {
   const alan = await operator("alan@example.com", "reviewer");
   expect((await desk.get("/operator", { cookie: alan.cookie })).status).toBe(200);
@@ -97,7 +116,8 @@ test("an administrator changes an operator's role, who is told by mail and may d
     .select()
     .from(auditEntries)
     .where(eq(auditEntries.action, "account.operator-role-changed"));
-  expect(entries.map(({ after }) => after?.operatorRole)).toEqual(["administrator", "reviewer"]);
+  const ofKay = entries.filter(({ subject }) => subject === `account:${kay.id}`);
+  expect(ofKay.map(({ after }) => after?.operatorRole)).toEqual(["administrator", "reviewer"]);
 });
 
 test("of two administrators who remove each other at once one stays", async () => {

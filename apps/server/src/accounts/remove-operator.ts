@@ -7,17 +7,18 @@ import type { AccountsContext } from "./context.ts";
 import { deleteIdentities } from "./identity/store.ts";
 import { endSessionsOf } from "./sessions.ts";
 import { deleteLinksOf, lockAccount, lockAdministrators, setRemoved } from "./store.ts";
+import { tellDesk } from "./tell-desk.ts";
 
 /**
  * Takes one of the provider's people off this desk: their sessions end, and no password, link or identity lets them in again. Their row
- * stays for what they have decided; their address is free. What they have asked for and nobody has confirmed falls with them, a suspension as well as what other rooms keep:
- * one pair of eyes is gone, and another one asks anew. The desk keeps an administrator.
+ * stays for what they have decided; their address is free. What they have asked for and nobody has confirmed falls with them, a suspension
+ * as well as what other rooms keep: one pair of eyes is gone, and another one asks anew. The desk keeps an administrator.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, last-administrator
  */
 export async function removeOperator(
-  context: Pick<AccountsContext, "database" | "dropAskedBy">,
+  context: Pick<AccountsContext, "database" | "mail" | "dropAskedBy">,
   who: OperatorWho,
   accountId: string,
 ): Promise<void> {
@@ -40,6 +41,7 @@ export async function removeOperator(
     const { email, name, operatorRole } = account;
     const dropped = await dropSuspensionsAskedBy(tx, account.id);
     await context.dropAskedBy(tx, who, account.id);
+    await tellDesk(tx, context, who, { kind: "removed", email, role: operatorRole ?? "reviewer" });
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId: null,

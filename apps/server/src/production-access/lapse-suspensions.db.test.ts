@@ -57,7 +57,8 @@ test("what an operator has asked for falls when they are taken off the desk: who
   const origin = { accountId: grace.id, actor: grace.email, address: "192.0.2.1", requestId: "test" };
   const signedIn = { ...grace, operatorRole };
   const who = { signedIn, action: "operator.manage", origin, now: desk.now() } as const;
-  await removeOperator({ database: desk.database, dropAskedBy: async () => {} }, who, kay.id);
+  const mail = () => ({ provider: "Mastercard", publicUrl: "https://desk.example" });
+  await removeOperator({ database: desk.database, mail, dropAskedBy: async () => {} }, who, kay.id);
   expect([await waits.read(), await confirmed.read(), await others.read()]).toEqual([null, kay.id, alan.id]);
   // The second pair of eyes is the first one now, and nothing is stopped yet.
   await waits.suspend(grace);
