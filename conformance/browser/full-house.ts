@@ -67,6 +67,7 @@ async function ofOperator(page: Page): Promise<readonly Place[]> {
     { name: "operator-revoked-keys", path: "/operator/revoked-keys" },
     { name: "operator-key-policy", path: "/operator/key-policy" },
     { name: "operator-people", path: "/operator/people" },
+    { name: "operator-second-factors", path: "/operator/second-factors" },
     { name: "operator-webhooks", path: "/operator/webhooks" },
     { name: "operator-audit", path: "/operator/audit" },
   ];

@@ -68,6 +68,44 @@ test("a copy of the key that is behind in its count is refused, and the page say
   await page.getByRole("link", { name: /^Your account/ }).waitFor();
 });
 
+test("who knows the password alone is asked for the passkey before they can take it away; it is shown there and then", async () => {
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("E-mail").fill(EMAIL);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByRole("link", { name: /^Your account/ }).click();
+  await page.getByRole("button", { name: "Remove Laptop" }).press("Enter");
+  await page.getByRole("dialog").getByLabel("Your password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  const asks = page.getByRole("dialog", { name: "Show your second factor" });
+  await asks.getByText("hasn’t shown it lately").waitFor();
+  await expectGoodPage(page, "second-factor-show");
+  // Escape closes the question alone, and nothing is changed.
+  await page.keyboard.press("Escape");
+  await asks.waitFor({ state: "detached" });
+  await page.getByRole("dialog", { name: "Remove Laptop" }).getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Remove Laptop" }).waitFor();
+
+  // A device that doesn't have it shows nothing.
+  const { credentials } = await devices.send("WebAuthn.getCredentials", { authenticatorId });
+  await devices.send("WebAuthn.clearCredentials", { authenticatorId });
+  await page.getByRole("button", { name: "Add a passkey" }).press("Enter");
+  await page.getByLabel("Name of the passkey").fill("Of a thief");
+  await page.getByLabel("Password, to add a passkey").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await asks.getByRole("button", { name: "Use a passkey" }).press("Enter");
+  await asks.getByText("Nothing came of it").waitFor();
+  await expectGoodPage(page, "second-factor-not-shown");
+  const [credential] = credentials;
+  if (credential === undefined) throw new Error("no passkey");
+  await devices.send("WebAuthn.addCredential", { authenticatorId, credential });
+  await asks.getByRole("button", { name: "Use a passkey" }).press("Enter");
+  await asks.waitFor({ state: "detached" });
+  // What was asked for goes on by itself; this device has one already.
+  await page.getByText("This device has a passkey of your account already.").waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+});
+
 test("it is renamed, removed by the password, and opens nothing any more", async () => {
   await page.getByRole("link", { name: /^Your account/ }).click();
   await page.getByRole("button", { name: "Rename Laptop" }).press("Enter");

@@ -75,5 +75,22 @@ test("where a second factor is asked for, a project's pages say so once and offe
   await other.getByLabel("Password").fill(PASSWORD);
   await other.getByRole("button", { name: "Log in", exact: true }).click();
   await other.getByRole("link", { name: "Two factors" }).click();
-  await other.getByText("or log in with the passkey that you have").waitFor();
+  const told = other.getByRole("complementary", { name: "Second factor" });
+  await told.getByRole("button", { name: "Show it now" }).press("Enter");
+  const asks = other.getByRole("dialog", { name: "Show your second factor" });
+  await asks.getByRole("button", { name: "Use a passkey" }).waitFor();
+  await expectGoodPage(other, "second-factor-show-on-project");
+  await asks.getByRole("button", { name: "Cancel" }).press("Enter");
+  await told.waitFor();
+
+  // In the browser whose device has it, a session of the password alone shows it there and then.
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("E-mail").fill("barbara@example.test");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByRole("link", { name: "Two factors" }).click();
+  await notice.getByRole("button", { name: "Show it now" }).press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Use a passkey" }).press("Enter");
+  await page.getByRole("button", { name: "Rotate secret" }).first().waitFor();
+  expect(await notice.count()).toBe(0);
 });

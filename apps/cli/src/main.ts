@@ -8,6 +8,7 @@ import { custodyDoctor, custodyRotate, custodyWithdraw } from "./custody/run.ts"
 import { describeUnexpected } from "./describe-unexpected.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
+import { runResetSecondFactor } from "./second-factor/run.ts";
 import { runSeed } from "./seed/run.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,6 +19,7 @@ const USAGE = `usage: gatehouse quickstart [--json] [--out DIR] [--portal URL] [
        gatehouse custody withdraw
        gatehouse backup --out FILE (--passphrase-file FILE | --recipient KEY ...)
        gatehouse restore FILE (--passphrase-file FILE | --identity-file FILE) [--into DIR]
+       gatehouse second-factor reset --email ADDRESS --reason TEXT
        gatehouse seed --partners N [--word WORD]
 
 quickstart: onboard a new partner and make an encrypted call
@@ -47,6 +49,11 @@ restore: a backup into an empty database, with the master keys it names brought 
   --identity-file FILE    the private key of a recipient, as age-keygen writes it
   --into DIR              the data folder (default: as the settings say)
 
+second-factor reset: take app, recovery codes and passkeys off the account of somebody who has lost them, after a check who asks;
+  administrators do it in their console, so this is for the only one of them; running or not
+  --email ADDRESS  of the account
+  --reason TEXT    how it was made sure who asks: the audit log keeps it
+
 seed: made-up partners with projects, keys and requests of every state, to try a Gatehouse out with full lists; running or not
   --partners N  how many, 1 to 2000
   --word WORD   another word gives other people (default: seed)`;
@@ -58,6 +65,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === "custody") return runCustody(rest);
   if (command === "backup") return runBackupCommand(rest);
   if (command === "restore") return runRestoreCommand(rest);
+  if (command === "second-factor" && rest[0] === "reset") return runResetCommand(rest.slice(1));
   if (command === "seed") return runSeedCommand(rest);
   throw new UsageError(command === undefined ? "" : "there is no such command");
 }
@@ -145,6 +153,17 @@ async function runRestoreCommand(args: string[]): Promise<number> {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError("restore takes one file");
   await runRestore(file, values, (line) => console.log(line));
+  return 0;
+}
+
+async function runResetCommand(args: string[]): Promise<number> {
+  const { values } = parsed(() =>
+    parseArgs({ args, options: { email: { type: "string" }, reason: { type: "string" } } }),
+  );
+  const { email, reason } = values;
+  if (email === undefined || reason === undefined)
+    throw new UsageError("second-factor reset takes --email and --reason");
+  await runResetSecondFactor({ email, reason }, (line) => console.log(line));
   return 0;
 }
 

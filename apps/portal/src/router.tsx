@@ -104,6 +104,14 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/second-factors",
+    component: lazyRouteComponent(
+      () => import("./rooms/accounts/lost-second-factor-page.tsx"),
+      "LostSecondFactorPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/people",
     component: lazyRouteComponent(() => import("./rooms/accounts/operators-page.tsx"), "OperatorsPage"),
   }),

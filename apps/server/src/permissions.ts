@@ -49,6 +49,7 @@ const MATRIX = {
   "partner.suspend": ["reviewer", "administrator"],
   "partner.offer-keys": ["administrator"],
   "account.limit": ["administrator"],
+  "account.reset-second-factor": ["administrator"],
   "operator.manage": ["administrator"],
   "api-service.read": ["reviewer", "administrator"],
   "api-service.change": ["administrator"],

@@ -117,6 +117,7 @@ export interface OperatorConsole {
     readContracts: Ability;
     readWebhooks: Ability;
     readApiServices: Ability;
+    resetSecondFactor: Ability;
     openConsole: Ability;
   };
 }

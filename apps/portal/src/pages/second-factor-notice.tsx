@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
+import { useState } from "react";
 import { get } from "../api/call.ts";
 import type { Project } from "../api/types.ts";
+import { ShowSecondFactor } from "../rooms/accounts/show-second-factor.tsx";
 
 const WITHHELD = "second-factor-required";
 
@@ -17,12 +19,39 @@ export function SecondFactorNotice(props: { readonly projectId: string }) {
   const requests = pathname.endsWith("/production");
   const { edit, requestProduction } = data.can;
   if (edit.reason !== WITHHELD && !(requests && requestProduction.reason === WITHHELD)) return null;
+  return <Notice />;
+}
+
+function Notice() {
+  const [open, setOpen] = useState(false);
+  const { data } = useQuery({
+    queryKey: ["second-factor"],
+    queryFn: () => get<{ ways: readonly string[] }>("/accounts/me/second-factor"),
+  });
+  const hasOne = data !== undefined && data.ways.length > 0;
   return (
-    <aside className="callout warn project-notice" aria-label="Second factor">
-      The provider asks for a second factor where Production is, so there are no changes to make here yet. Add
-      an authenticator app or a passkey first, or log in with the passkey that you have.{" "}
-      <Link to="/account">Open your account</Link>
-      {". A key that others may know can be reported at once all the same."}
-    </aside>
+    <>
+      <aside className="callout warn project-notice stack" aria-label="Second factor">
+        <p>
+          The provider asks for a second factor where Production is, so there are no changes to make here yet.{" "}
+          {hasOne
+            ? "Show the one that you have."
+            : "Add an authenticator app or a passkey first, on the page of your account."}{" "}
+          A key that others may know can be reported at once all the same.
+        </p>
+        <div className="row">
+          {hasOne ? (
+            <button type="button" className="button" onClick={() => setOpen(true)}>
+              Show it now
+            </button>
+          ) : (
+            <Link to="/account" className="button">
+              Open your account
+            </Link>
+          )}
+        </div>
+      </aside>
+      {open ? <ShowSecondFactor onShown={() => setOpen(false)} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }

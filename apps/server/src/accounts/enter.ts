@@ -34,7 +34,7 @@ export async function enter(
     return { ticket: token };
   }
   if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
-  const session = await startSession(tx, account.id, caller, now, by === "passkey");
+  const session = await startSession(tx, account.id, caller, now, by === "passkey" ? by : null);
   await appendAudit(tx, auditOrigin(caller, account.email, account.id), now, [
     { projectId: null, action: "account.logged-in", subject: `account:${account.id}`, after: { by } },
   ]);

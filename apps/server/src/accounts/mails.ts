@@ -149,6 +149,19 @@ If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-pa
   };
 }
 
+export function secondFactorResetMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `The second factor of your account at ${setting.provider} was reset`,
+    text: `${setting.provider} has taken authenticator app, recovery codes and passkeys off your account, because it was told that you have lost them. All its sessions were ended.
+
+Log in with your password and add a new second factor on the page of your account: ${setting.publicUrl}/account
+
+If you didn't ask for this, choose a new password at once and write to ${setting.provider}: ${setting.publicUrl}/forgot-password
+`,
+  };
+}
+
 export function passkeyAddedMail(setting: MailSetting, to: string): Mail {
   return {
     to,
@@ -271,8 +284,8 @@ If it was not you, choose a new password at once and write to ${setting.provider
 export function recoveryCodeUsedMail(setting: MailSetting, to: string, left: number): Mail {
   return {
     to,
-    subject: `A recovery code was used to log in to ${setting.provider}`,
-    text: `Someone, most likely you, logged in to your account at ${setting.provider} with a recovery code instead of the authenticator app. ${left === 0 ? "None is left" : left === 1 ? "One is left" : `${left} are left`}.
+    subject: `A recovery code was used at ${setting.provider}`,
+    text: `Someone, most likely you, used a recovery code of your account at ${setting.provider} instead of the authenticator app. ${left === 0 ? "None is left" : left === 1 ? "One is left" : `${left} are left`}.
 
 If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
 `,

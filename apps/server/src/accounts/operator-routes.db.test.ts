@@ -34,6 +34,7 @@ test("the operators' console opens for operators; partners find nothing there, a
       readContracts: { allowed: true },
       readPartners: { allowed: true },
       readWebhooks: { allowed: true },
+      resetSecondFactor: { allowed: true },
       openConsole: { allowed: true },
     },
   ]);

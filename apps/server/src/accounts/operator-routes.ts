@@ -29,6 +29,7 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
               readPartners: abilityAnswer,
               readWebhooks: abilityAnswer,
               readApiServices: abilityAnswer,
+              resetSecondFactor: abilityAnswer,
               openConsole: abilityAnswer,
             }),
           }),
@@ -50,6 +51,7 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
           readPartners: operatorAbility(role, "partner.read"),
           readWebhooks: operatorAbility(role, "provider-webhook.read"),
           readApiServices: operatorAbility(role, "api-service.read"),
+          resetSecondFactor: operatorAbility(role, "account.reset-second-factor"),
           openConsole: operatorAbility(role, "console.open"),
         },
       };

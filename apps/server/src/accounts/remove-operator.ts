@@ -5,13 +5,15 @@ import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AccountsContext } from "./context.ts";
 import { deleteIdentities } from "./identity/store.ts";
+import { deletePasskeysOf } from "./passkeys/store.ts";
+import { deleteSecondFactor } from "./second-factor/store.ts";
 import { endSessionsOf } from "./sessions.ts";
 import { deleteLinksOf, lockAccount, lockAdministrators, setRemoved } from "./store.ts";
 import { tellDesk } from "./tell-desk.ts";
 
 /**
- * Takes one of the provider's people off this desk: their sessions end, and no password, link or identity lets them in again. Their row
- * stays for what they have decided; their address is free. What they have asked for and nobody has confirmed falls with them, a suspension
+ * Takes one of the provider's people off this desk: their sessions end, and no password, link, passkey or identity lets them in again. Their
+ * row stays for what they have decided; their address is free. What they have asked for and nobody has confirmed falls with them, a suspension
  * as well as what other rooms keep: one pair of eyes is gone, and another one asks anew. The desk keeps an administrator.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
@@ -38,6 +40,8 @@ export async function removeOperator(
     await endSessionsOf(tx, account.id);
     await deleteLinksOf(tx, account.id);
     await deleteIdentities(tx, account.id);
+    await deletePasskeysOf(tx, account.id);
+    await deleteSecondFactor(tx, account.id);
     const { email, name, operatorRole } = account;
     const dropped = await dropSuspensionsAskedBy(tx, account.id);
     await context.dropAskedBy(tx, who, account.id);

@@ -6,6 +6,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
+import { operatorAccountRoutes } from "./account-routes.ts";
 import { callerOf as readCaller } from "./caller-of.ts";
 import { emailRoutes } from "./change-email/routes.ts";
 import { confirmEmail } from "./confirm-email.ts";
@@ -67,6 +68,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
     };
     await app.register(peopleRoutes(context));
     const callerOf = (request: FastifyRequest) => readCaller(request, production);
+    await app.register(operatorAccountRoutes({ context, callerOf }));
 
     app.post(
       "/accounts/sign-up",

@@ -4,6 +4,15 @@ const HOUR_MS = 3_600_000;
 
 export type LinkPurpose = "reset-password" | "first-operator" | "second-factor";
 
+/** By what a second factor is shown; each is one beside the password, a passkey is two by itself. */
+export type ShownBy = "passkey" | "app" | "recovery-code";
+
+/**
+ * How long a second factor that was shown counts for what changes the ways into an account: for one sitting. Who binds a further authenticator
+ * has shown the best that the account has (NIST SP 800-63B-4 §4.1).
+ */
+export const SHOWN_FOR_MS = HOUR_MS / 4;
+
 /** How long a link in a mail works, in milliseconds. */
 export const LINK_LIFE_MS = {
   "confirm-email": 24 * HOUR_MS,

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, lt, ne, notInArray } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import type { Caller } from "./context.ts";
-import { MOST_SESSIONS, SESSION_IDLE_MS, SESSION_LIFE_MS } from "./rules.ts";
+import { MOST_SESSIONS, SESSION_IDLE_MS, SESSION_LIFE_MS, type ShownBy } from "./rules.ts";
 import { accounts, sessions } from "./tables.ts";
 import { createHashedToken, hashToken } from "./tokens.ts";
 
@@ -15,7 +15,7 @@ export async function startSession(
   accountId: string,
   from: Pick<Caller, "address" | "device">,
   now: Date,
-  byPasskey = false,
+  shownBy: ShownBy | null = null,
 ): Promise<string> {
   const { token, tokenHash } = createHashedToken();
   await makeRoom(tx, accountId);
@@ -24,7 +24,8 @@ export async function startSession(
     accountId,
     device: from.device,
     address: from.address,
-    byPasskey,
+    shownBy,
+    shownAt: shownBy === null ? null : now,
     createdAt: now,
     lastSeenAt: now,
     expiresAt: new Date(now.getTime() + SESSION_LIFE_MS),
@@ -49,7 +50,7 @@ export async function readSession(database: Database, token: string, now: Date):
   const tokenHash = hashToken(token);
   if (tokenHash === null) return null;
   const [found] = await database
-    .select({ account: accounts, lastSeenAt: sessions.lastSeenAt, byPasskey: sessions.byPasskey })
+    .select({ account: accounts, lastSeenAt: sessions.lastSeenAt, shownBy: sessions.shownBy })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
     .where(and(eq(sessions.tokenHash, tokenHash), isLiving(now)));
@@ -62,7 +63,7 @@ export async function readSession(database: Database, token: string, now: Date):
       .where(and(eq(sessions.tokenHash, tokenHash), lt(sessions.lastSeenAt, seenLately)));
   }
   const { id, name, email, companyId, operator, operatorRole } = found.account;
-  return { id, name, email, companyId, operator, operatorRole, byPasskey: found.byPasskey };
+  return { id, name, email, companyId, operator, operatorRole, shownSecondFactor: found.shownBy !== null };
 }
 
 function isLiving(now: Date) {
@@ -99,11 +100,39 @@ export async function endSessionOf(tx: Transaction, accountId: string, id: strin
   return ended?.device ?? null;
 }
 
-/** Notes that a passkey was shown in the session. */
-export async function setSessionByPasskey(tx: Transaction, token: string): Promise<void> {
-  const tokenHash = hashToken(token);
-  if (tokenHash === null) return;
-  await tx.update(sessions).set({ byPasskey: true }).where(eq(sessions.tokenHash, tokenHash));
+/**
+ * Notes that a second factor was shown in a session of the account.
+ *
+ * @returns false if it has ended meanwhile
+ */
+export async function setShown(
+  tx: Transaction,
+  session: { readonly token: string | null; readonly accountId: string },
+  shownBy: ShownBy,
+  now: Date,
+): Promise<boolean> {
+  const tokenHash = session.token === null ? null : hashToken(session.token);
+  if (tokenHash === null) return false;
+  const rows = await tx
+    .update(sessions)
+    .set({ shownBy, shownAt: now })
+    .where(and(eq(sessions.tokenHash, tokenHash), eq(sessions.accountId, session.accountId)))
+    .returning({ id: sessions.id });
+  return rows.length === 1;
+}
+
+/** When a second factor was shown in a session of the account, if one was; null: the session has ended. */
+export async function readShown(
+  tx: Pick<Database, "select">,
+  session: { readonly token: string | null; readonly accountId: string },
+): Promise<{ readonly shownAt: Date | null } | null> {
+  const tokenHash = session.token === null ? null : hashToken(session.token);
+  if (tokenHash === null) return null;
+  const [row] = await tx
+    .select({ shownAt: sessions.shownAt })
+    .from(sessions)
+    .where(and(eq(sessions.tokenHash, tokenHash), eq(sessions.accountId, session.accountId)));
+  return row ?? null;
 }
 
 /** @returns false if there was no such session */

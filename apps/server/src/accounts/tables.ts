@@ -17,7 +17,7 @@ import {
 import { companies } from "../companies/tables.ts";
 import type { WrappedValue } from "../key-book/entries.ts";
 import type { OperatorRole } from "../permissions.ts";
-import type { LinkPurpose } from "./rules.ts";
+import type { LinkPurpose, ShownBy } from "./rules.ts";
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 const moment = () => timestamp({ withTimezone: true });
@@ -135,8 +135,9 @@ export const sessions = pgTable(
     /** In a few words; see deviceOf. */
     device: text().notNull().default(""),
     address: text().notNull(),
-    /** Was it opened by a passkey, or one added in it? A password alone is what the provider's policy may be against. */
-    byPasskey: boolean().notNull().default(false),
+    /** The second factor that was shown in it last, to open it, to be added or because it was asked for; null: none yet. */
+    shownBy: text().$type<ShownBy>(),
+    shownAt: moment(),
     createdAt: moment().notNull(),
     lastSeenAt: moment().notNull(),
     expiresAt: moment().notNull(),
@@ -144,6 +145,8 @@ export const sessions = pgTable(
   (table) => [
     unique("sessions_id").on(table.id),
     check("sessions_device", sql`length(${table.device}) <= 60`),
+    check("sessions_shown", sql`(${table.shownBy} is null) = (${table.shownAt} is null)`),
+    check("sessions_shown_by", sql`${table.shownBy} in ('passkey', 'app', 'recovery-code')`),
     index().on(table.accountId),
     index().on(table.expiresAt),
   ],
@@ -178,14 +181,14 @@ export const passkeyChallenges = pgTable(
   "passkey_challenges",
   {
     challengeHash: bytea().primaryKey(),
-    purpose: text().$type<"add" | "log-in">().notNull(),
+    purpose: text().$type<"add" | "log-in" | "show">().notNull(),
     /** Null for a log-in. */
     accountId: uuid().references(() => accounts.id, { onDelete: "cascade" }),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
   },
   (table) => [
-    check("passkey_challenges_purpose", sql`${table.purpose} in ('add', 'log-in')`),
+    check("passkey_challenges_purpose", sql`${table.purpose} in ('add', 'log-in', 'show')`),
     check("passkey_challenges_account", sql`(${table.purpose} = 'log-in') = (${table.accountId} is null)`),
     index().on(table.accountId),
     index().on(table.expiresAt),

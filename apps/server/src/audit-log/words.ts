@@ -338,6 +338,15 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Recovery codes renewed",
     did: () => "had new recovery codes made, which voided the old ones",
   },
+  "account.second-factor-shown": {
+    title: "Second factor shown",
+    did: ({ after }) =>
+      `showed ${after?.by === "passkey" ? "a passkey" : after?.by === "app" ? "a code of the app" : "a recovery code"} where it was asked for`,
+  },
+  "account.second-factor-reset": {
+    title: "Second factor reset",
+    did: ({ after }) => `took the second factor off the account of ${after?.email}, whose owner has lost it`,
+  },
   "account.recovery-code-used": {
     title: "Recovery code used",
     did: ({ after }) => `used a recovery code; ${counted(after?.left, "code")} left`,
@@ -627,6 +636,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   alias: "Alias",
   allowedBits: "Sizes of keys that are taken",
   apiService: "API service",
+  app: "Authenticator app",
   assigned: "Assigned to",
   assignee: "Looked at by",
   at: "Scheduled for",
@@ -704,6 +714,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   end: "End",
   identity: "Identity",
   left: "Codes left",
+  passkeys: "Passkeys",
   signatureHashes: "Hashes of requests’ signatures",
   state: "State",
   title: "Title",

@@ -153,6 +153,8 @@ export const AUDIT_ACTIONS = {
   "account.email-change-confirmed": ["end"],
   "account.email-changed": ["email"],
   "account.second-factor-begun": [],
+  "account.second-factor-shown": ["by"],
+  "account.second-factor-reset": ["email", "app", "passkeys", "sessionsEnded", "reason"],
   "account.second-factor-added": ["sessionsEnded"],
   "account.second-factor-removed": [],
   "account.recovery-codes-renewed": [],

@@ -11,7 +11,7 @@ const grace = {
   companyId: null,
   operator: true,
   operatorRole: "administrator",
-  byPasskey: false,
+  shownSecondFactor: false,
 } as const;
 
 function requestOf(signedIn: SignedIn | null): FastifyRequest {

@@ -11,8 +11,8 @@ export interface SignedIn {
   readonly operator: boolean;
   /** Null for everybody but operators. */
   readonly operatorRole: OperatorRole | null;
-  /** Has a passkey been shown in this session, to open it or to be added? */
-  readonly byPasskey: boolean;
+  /** Has a second factor been shown in this session: a passkey, or beside the password a code of an app or a recovery code? */
+  readonly shownSecondFactor: boolean;
 }
 
 /** One of the provider's own people. */

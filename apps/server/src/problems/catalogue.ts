@@ -27,6 +27,7 @@ export const CATALOGUE = {
   "wrong-code": { status: 400, title: "The code is wrong" },
   "log-in-expired": { status: 401, title: "The log-in took too long" },
   "second-factor-required": { status: 403, title: "A second factor is asked for here" },
+  "second-factor-not-shown": { status: 403, title: "Show your second factor first" },
   "second-factor-in-use": { status: 409, title: "An authenticator app is set up already" },
   "passkey-refused": { status: 400, title: "The passkey can't be accepted" },
   "too-many-passkeys": { status: 409, title: "The account holds as many passkeys as it may" },

@@ -29,7 +29,7 @@ export async function requireSecondFactor(
   if (!withheld(action)) return;
   throw new Problem(
     "second-factor-required",
-    "The provider asks admins of projects with Production for a second factor. Add an authenticator app or a passkey on the page of your account, or log in with the passkey that you have; then do this again.",
+    "The provider asks admins of projects with Production for a second factor. Add an authenticator app or a passkey on the page of your account, or show the one that you have; then do this again.",
   );
 }
 
@@ -61,12 +61,12 @@ function needsNone(action: ProjectAction): boolean {
 }
 
 /**
- * With an authenticator app no session is opened by a password alone. Beside a passkey the password opens one as before, so what counts is that
- * the passkey was shown in this session; it has asked for a PIN, a finger or a face, and is two factors by itself.
+ * Beside a passkey the password opens a session as before, so what counts is what was shown in this one: a code besides the password, or a
+ * passkey, which has asked for a PIN, a finger or a face and is two factors by itself.
  */
-async function hasShownTwo(database: Reader, { id, byPasskey }: SignedIn): Promise<boolean> {
-  if (await hasSecondFactor(database, id)) return true;
-  return byPasskey && (await countPasskeys(database, id)) > 0;
+async function hasShownTwo(database: Reader, { id, shownSecondFactor }: SignedIn): Promise<boolean> {
+  if (!shownSecondFactor) return false;
+  return (await hasSecondFactor(database, id)) || (await countPasskeys(database, id)) > 0;
 }
 
 /** Also while it is pending or suspended: its credentials and keys are there. */

@@ -24,10 +24,13 @@ import { openVisitor, WALK_URL, walkOfChanges } from "./testing/walk-of-changes.
 const LOOKS: Readonly<Record<string, string>> = {
   beginLogInByPasskey: "a challenge is made; what comes of it is written down",
   beginPasskey: "a challenge is made; what comes of it is written down",
+  beginShowPasskey: "a challenge is made; what comes of it is written down",
   beginLogInByIdentity: "somebody goes to the identity service; what comes of it is written down",
   beginLinkCompany: "somebody goes to the identity service; what comes of it is written down",
   beginLinkIdentity: "somebody goes to the identity service; what comes of it is written down",
   checkProjectName: "asks whether a name is free; the name is in a body since it may be long",
+  findAccountAsOperator:
+    "looks an account up; its address is in a body, since addresses don't belong into logs",
   readInvitation: "shows what a link leads to; its token is a secret and stands in a body",
   previewApiServiceDocument: "says what a document would change and stores nothing",
   inspectCertificateRequest: "says what a request holds and stores nothing",

@@ -1,9 +1,8 @@
-import { hostname, userInfo } from "node:os";
-import type { AuditOrigin } from "../audit/append.ts";
 import type { BackendName } from "../custody/backend.ts";
 import { announceMasterKey, withdrawMasterKey } from "../master-keys/announce.ts";
 import { type Examination, examineCustody } from "../master-keys/examine.ts";
 import { carryOnRotation, type Rotation } from "../master-keys/rotate.ts";
+import { keeper } from "./keeper.ts";
 import { type Instance, openInstance } from "./open-instance.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -64,14 +63,4 @@ async function withInstance<T>(
   } finally {
     await instance.close();
   }
-}
-
-/** Who sits at the command line. */
-function keeper(): AuditOrigin {
-  return {
-    accountId: null,
-    actor: `${userInfo().username}@${hostname()}`.slice(0, 200),
-    address: "local",
-    requestId: "command-line",
-  };
 }

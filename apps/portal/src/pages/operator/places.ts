@@ -80,6 +80,12 @@ export const PLACES: readonly Place[] = [
     can: "openConsole",
   },
   {
+    to: "/operator/second-factors",
+    label: "Recovery",
+    explain: "The way back for somebody who has lost app, recovery codes and passkeys.",
+    can: "resetSecondFactor",
+  },
+  {
     to: "/operator/audit",
     label: "Audit log",
     explain: "Who did what, in every project and at this desk.",

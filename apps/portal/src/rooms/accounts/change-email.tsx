@@ -4,7 +4,7 @@ import { get, post } from "../../api/call.ts";
 import { TextField } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Callout, Refusal } from "../../ui/page.tsx";
-import { useFormCall } from "../../ui/use-form-call.ts";
+import { useOwnerCall } from "./use-owner-call.tsx";
 
 interface Change {
   readonly email: string;
@@ -65,59 +65,47 @@ function Waiting({ change, email }: { readonly change: Change; readonly email: s
 function EmailForm(props: { readonly onDone: () => void; readonly onCancel: () => void }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [code, setCode] = useState("");
-  const { busy, error, field, run } = useFormCall();
-  const factor = useQuery({
-    queryKey: ["second-factor"],
-    queryFn: () => get<{ since: string | null }>("/accounts/me/second-factor"),
-  });
-  const asksCode = factor.data !== undefined && factor.data.since !== null;
+  const { busy, error, field, run, asks } = useOwnerCall();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
-      await post("/accounts/me/email", { email, password, ...(asksCode ? { code } : {}) });
+      await post("/accounts/me/email", { email, password });
       props.onDone();
     });
   };
-  const told = ["/email", "/password", "/code"].some((pointer) => field(pointer) !== null);
+  const told = ["/email", "/password"].some((pointer) => field(pointer) !== null);
   return (
-    <form className="stack" onSubmit={submit} noValidate>
-      <TextField
-        label="New address"
-        type="email"
-        autoComplete="email"
-        autoFocus
-        hint="A link goes to both addresses. Nothing changes until both are opened."
-        value={email}
-        wrong={field("/email")}
-        onText={setEmail}
-      />
-      <TextField
-        label="Password, to change the address"
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        wrong={field("/password")}
-        onText={setPassword}
-      />
-      {asksCode ? (
+    <>
+      <form className="stack" onSubmit={submit} noValidate>
         <TextField
-          label="Code of your app"
-          autoComplete="one-time-code"
-          value={code}
-          wrong={field("/code")}
-          onText={setCode}
+          label="New address"
+          type="email"
+          autoComplete="email"
+          autoFocus
+          hint="A link goes to both addresses. Nothing changes until both are opened."
+          value={email}
+          wrong={field("/email")}
+          onText={setEmail}
         />
-      ) : null}
-      {told ? null : <Refusal error={error} />}
-      <div className="row">
-        <button type="submit" className="button primary" disabled={busy}>
-          Send both links
-        </button>
-        <button type="button" className="button" disabled={busy} onClick={props.onCancel}>
-          Cancel
-        </button>
-      </div>
-    </form>
+        <TextField
+          label="Password, to change the address"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          wrong={field("/password")}
+          onText={setPassword}
+        />
+        {told ? null : <Refusal error={error} />}
+        <div className="row">
+          <button type="submit" className="button primary" disabled={busy}>
+            Send both links
+          </button>
+          <button type="button" className="button" disabled={busy} onClick={props.onCancel}>
+            Cancel
+          </button>
+        </div>
+      </form>
+      {asks}
+    </>
   );
 }

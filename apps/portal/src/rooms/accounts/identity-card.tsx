@@ -4,7 +4,7 @@ import { get, post } from "../../api/call.ts";
 import { TextField } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { Card, Refusal } from "../../ui/page.tsx";
-import { useFormCall } from "../../ui/use-form-call.ts";
+import { useOwnerCall } from "./use-owner-call.tsx";
 
 interface Linked {
   readonly service: { readonly name: string } | null;
@@ -33,7 +33,7 @@ export function IdentityCard() {
 
 function LinkForm(props: { readonly linked: boolean; readonly service: string }) {
   const [password, setPassword] = useState("");
-  const { busy, error, field, run } = useFormCall();
+  const { busy, error, field, run, asks } = useOwnerCall();
   const queries = useQueryClient();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -49,21 +49,24 @@ function LinkForm(props: { readonly linked: boolean; readonly service: string })
     });
   };
   return (
-    <form className="stack" onSubmit={submit} noValidate>
-      <TextField
-        label={`Password, to ${props.linked ? "unlink" : "link"} the identity`}
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        wrong={field("/password")}
-        onText={setPassword}
-      />
-      {field("/password") === null ? <Refusal error={error} /> : null}
-      <div className="row">
-        <button type="submit" className={`button ${props.linked ? "danger" : ""}`} disabled={busy}>
-          {props.linked ? "Unlink" : `Link with ${props.service}`}
-        </button>
-      </div>
-    </form>
+    <>
+      <form className="stack" onSubmit={submit} noValidate>
+        <TextField
+          label={`Password, to ${props.linked ? "unlink" : "link"} the identity`}
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          wrong={field("/password")}
+          onText={setPassword}
+        />
+        {field("/password") === null ? <Refusal error={error} /> : null}
+        <div className="row">
+          <button type="submit" className={`button ${props.linked ? "danger" : ""}`} disabled={busy}>
+            {props.linked ? "Unlink" : `Link with ${props.service}`}
+          </button>
+        </div>
+      </form>
+      {asks}
+    </>
   );
 }

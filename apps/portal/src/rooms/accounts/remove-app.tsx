@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
-import { ProveBoth } from "./prove-both.tsx";
+import { ProvePassword } from "./prove-password.tsx";
 
 export function RemoveApp(props: { readonly onDone: () => Promise<void> }) {
   const [open, setOpen] = useState(false);
@@ -10,14 +10,14 @@ export function RemoveApp(props: { readonly onDone: () => Promise<void> }) {
         Remove the app
       </button>
       {open ? (
-        <ProveBoth
+        <ProvePassword
           title="Remove the authenticator app"
-          says="From then on your password alone opens your account. Your recovery codes are void."
+          says="From then on a log-in by password asks for no code. Your recovery codes are void."
           label="Remove"
           kind="danger"
           onClose={() => setOpen(false)}
-          onProven={async (proof) => {
-            await post("/accounts/me/second-factor/remove", proof);
+          onProven={async (password) => {
+            await post("/accounts/me/second-factor/remove", { password });
             setOpen(false);
             await props.onDone();
           }}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
-import { ProveBoth } from "./prove-both.tsx";
+import { ProvePassword } from "./prove-password.tsx";
 
 export function RenewCodes(props: { readonly onDone: (codes: string[]) => void }) {
   const [open, setOpen] = useState(false);
@@ -10,15 +10,15 @@ export function RenewCodes(props: { readonly onDone: (codes: string[]) => void }
         New recovery codes
       </button>
       {open ? (
-        <ProveBoth
+        <ProvePassword
           title="New recovery codes"
           says="Ten new codes take the place of the old ones, which work no more."
           label="Make them"
           kind="primary"
           onClose={() => setOpen(false)}
-          onProven={async (proof) => {
+          onProven={async (password) => {
             const path = "/accounts/me/second-factor/recovery-codes";
-            const { recoveryCodes } = await post<{ recoveryCodes: string[] }>(path, proof);
+            const { recoveryCodes } = await post<{ recoveryCodes: string[] }>(path, { password });
             setOpen(false);
             props.onDone(recoveryCodes);
           }}

@@ -7,10 +7,9 @@ import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { requireAttempt } from "../limit-attempts.ts";
 import { confirmNewEndMail, confirmOldEndMail, newEndTakenMail } from "../mails.ts";
-import { requirePassword } from "../require-password.ts";
+import { requireOwner } from "../require-owner.ts";
+import { requireShown } from "../require-shown.ts";
 import { LINK_LIFE_MS } from "../rules.ts";
-import { hasSecondFactor, wrongCode } from "../second-factor/check-code.ts";
-import { requireBoth } from "../second-factor/require-both.ts";
 import { findAccount, lockAccount } from "../store.ts";
 import { createHashedToken } from "../tokens.ts";
 import { replaceEmailChange } from "./store.ts";
@@ -19,13 +18,13 @@ import { replaceEmailChange } from "./store.ts";
  * Asks both mailboxes whether the account's address is to become another one. Nothing changes until both have said so. The answer is the same
  * when the new address has an account, which is then told by mail.
  *
- * @throws {Problem} wrong-password, wrong-code, too-many-attempts, invalid-request, unavailable
+ * @throws {Problem} second-factor-not-shown, wrong-password, too-many-attempts, invalid-request, unavailable
  */
 export async function beginEmailChange(
   context: AccountsContext,
   caller: Caller,
   signedIn: SignedIn,
-  input: { readonly password: string; readonly code: string | null; readonly email: string },
+  input: { readonly password: string; readonly email: string },
 ): Promise<void> {
   const now = context.clock();
   const { database } = context;
@@ -34,14 +33,14 @@ export async function beginEmailChange(
     const detail = "This is your address already.";
     throw new Problem("invalid-request", detail, { fields: [{ pointer: "/email", detail }] });
   }
-  const proof = await prove(context, caller, signedIn, input);
+  await requireOwner(context, caller, signedIn, input.password);
   await requireAttempt(database, { kind: "mail", of: [input.email] }, now, origin);
   const [old, fresh] = [createHashedToken(), createHashedToken()];
   const expiresAt = new Date(now.getTime() + LINK_LIFE_MS["change-email"]);
   await inTransaction(database, async (tx) => {
     const account = await lockAccount(tx, signedIn.id);
     if (account === null || account.email !== signedIn.email) throw changedMeanwhile();
-    if (proof !== null && !(await proof.use(tx))) throw wrongCode();
+    await requireShown(tx, caller, signedIn, now);
     await replaceEmailChange(tx, {
       accountId: account.id,
       newEmail: input.email,
@@ -71,21 +70,6 @@ export async function beginEmailChange(
       },
     ]);
   });
-}
-
-/** The password, and a code where there is an app. */
-async function prove(
-  context: AccountsContext,
-  caller: Caller,
-  signedIn: SignedIn,
-  input: { readonly password: string; readonly code: string | null },
-) {
-  if (!(await hasSecondFactor(context.database, signedIn.id))) {
-    await requirePassword(context, caller, signedIn, input.password);
-    return null;
-  }
-  const { password, code } = input;
-  return (await requireBoth(context, caller, signedIn, { password, code: code ?? "" })).good;
 }
 
 function changedMeanwhile(): Problem {

@@ -73,35 +73,23 @@ export function emailRoutes(deps: EmailRoutesDeps): FastifyPluginAsync {
           description:
             "The answer is the same when the new address has an account, which is then told by mail.",
           security,
-          body: z.object({
-            email: emailField,
-            password: passwordField,
-            code: z
-              .string()
-              .trim()
-              .max(64)
-              .nullish()
-              .describe("Needed where an authenticator app is set up."),
-          }),
+          body: z.object({ email: emailField, password: passwordField }),
           response: {
             202: z.object({ status: z.literal("confirm-at-both-ends") }),
             ...refusals(
               "invalid-request",
               "not-logged-in",
+              "second-factor-not-shown",
               "wrong-password",
-              "wrong-code",
               "wrong-state",
               "too-many-attempts",
               "unavailable",
-              "key-store-away",
             ),
           },
         },
       },
       async (request, reply) => {
-        const { email, password, code = null } = request.body;
-        const input = { email, password, code };
-        await beginEmailChange(context, callerOf(request), requireSignedIn(request), input);
+        await beginEmailChange(context, callerOf(request), requireSignedIn(request), request.body);
         return reply.code(202).send({ status: "confirm-at-both-ends" });
       },
     );

@@ -6,7 +6,10 @@ import { Problem } from "../../problems/problem.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { identityLinkedMail, identityUnlinkedMail } from "../mails.ts";
+import { requireOwner } from "../require-owner.ts";
 import { requirePassword } from "../require-password.ts";
+import { requireShown } from "../require-shown.ts";
+import { LINK_LIFE_MS } from "../rules.ts";
 import { lockAccount } from "../store.ts";
 import { beginFlow } from "./begin.ts";
 import { finishFlow } from "./finish.ts";
@@ -14,9 +17,9 @@ import type { IdentityService } from "./service.ts";
 import { deleteIdentities, insertIdentity } from "./store.ts";
 
 /**
- * Begins to link an identity. The password is asked for, since who is linked can log in from then on.
+ * Begins to link an identity. The password is asked for, and the second factor that there may be, since who is linked can log in from then on.
  *
- * @throws {Problem} wrong-password, too-many-attempts, identity-service-away, unavailable
+ * @throws {Problem} second-factor-not-shown, wrong-password, too-many-attempts, identity-service-away, unavailable
  */
 export async function beginLink(
   context: AccountsContext,
@@ -25,7 +28,7 @@ export async function beginLink(
   signedIn: SignedIn,
   input: { readonly password: string },
 ): Promise<{ address: string; token: string }> {
-  await requirePassword(context, caller, signedIn, input.password);
+  await requireOwner(context, caller, signedIn, input.password);
   const flow = { purpose: "link", accountId: signedIn.id, projectId: null } as const;
   return beginFlow({ ...context, service }, caller, flow);
 }
@@ -33,7 +36,7 @@ export async function beginLink(
 /**
  * Links the identity that the browser comes back with to the account that is logged in, which is the one that has begun it.
  *
- * @throws {Problem} identity-taken, log-in-expired, identity-refused, identity-service-away
+ * @throws {Problem} second-factor-not-shown, identity-taken, log-in-expired, identity-refused, identity-service-away
  */
 export async function finishLink(
   context: AccountsContext,
@@ -46,7 +49,8 @@ export async function finishLink(
   const identity = await finishFlow({ ...context, service }, flow, "id-token");
   const now = context.clock();
   await inTransaction(context.database, async (tx) => {
-    await lockAccount(tx, signedIn.id);
+    // The way to the service and back takes a while.
+    await requireShown(tx, caller, signedIn, now, LINK_LIFE_MS["identity-flow"]);
     const { issuer, subject } = identity;
     if (!(await insertIdentity(tx, { issuer, subject, accountId: signedIn.id, linkedAt: now }))) {
       throw new Problem(

@@ -7,10 +7,10 @@ import { Problem } from "../../problems/problem.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { passkeyAddedMail } from "../mails.ts";
-import { requirePassword } from "../require-password.ts";
-import { MOST_PASSKEYS } from "../rules.ts";
-import { setSessionByPasskey } from "../sessions.ts";
-import { lockAccount } from "../store.ts";
+import { requireOwner } from "../require-owner.ts";
+import { requireShown } from "../require-shown.ts";
+import { LINK_LIFE_MS, MOST_PASSKEYS } from "../rules.ts";
+import { setShown } from "../sessions.ts";
 import { PASSKEY_ALGORITHMS } from "./algorithms.ts";
 import { makeChallenge, takeChallenge } from "./challenge.ts";
 import type { Registration } from "./fields.ts";
@@ -19,11 +19,12 @@ import { requireRelyingParty } from "./relying-party.ts";
 import { countPasskeys, insertPasskey, passkeysOf } from "./store.ts";
 
 /**
- * Begins to add a passkey. The password is asked for, since the passkey opens the account from then on. It must be kept by the authenticator
+ * Begins to add a passkey. The password is asked for, since the passkey opens the account from then on, and the second factor that there may
+ * be. It must be kept by the authenticator
  * itself and be opened by PIN, finger or face, so that it is two factors in one.
  *
  * @returns what the browser's function takes
- * @throws {Problem} wrong-password, too-many-passkeys, not-found, too-many-attempts, unavailable
+ * @throws {Problem} second-factor-not-shown, wrong-password, too-many-passkeys, not-found, too-many-attempts, unavailable
  */
 export async function beginPasskey(
   context: AccountsContext,
@@ -32,7 +33,7 @@ export async function beginPasskey(
   input: { readonly password: string },
 ) {
   const party = requireRelyingParty(context);
-  await requirePassword(context, caller, signedIn, input.password);
+  await requireOwner(context, caller, signedIn, input.password);
   const held = await passkeysOf(context.database, signedIn.id);
   if (held.length >= MOST_PASSKEYS) throw tooMany();
   return generateRegistrationOptions({
@@ -52,7 +53,7 @@ export async function beginPasskey(
 /**
  * Keeps the passkey that the authenticator has made for the challenge.
  *
- * @throws {Problem} passkey-refused, too-many-passkeys, not-found
+ * @throws {Problem} second-factor-not-shown, passkey-refused, too-many-passkeys, not-found
  */
 export async function addPasskey(
   context: AccountsContext,
@@ -77,7 +78,8 @@ export async function addPasskey(
   if (verified === null || !verified.verified) throw passkeyRefused();
   const { id, publicKey, counter } = verified.registrationInfo.credential;
   await inTransaction(context.database, async (tx) => {
-    await lockAccount(tx, signedIn.id);
+    // The device has made it already, at its owner's pace.
+    await requireShown(tx, caller, signedIn, now, LINK_LIFE_MS.passkey);
     if ((await countPasskeys(tx, signedIn.id)) >= MOST_PASSKEYS) throw tooMany();
     const passkey = {
       id,
@@ -88,7 +90,7 @@ export async function addPasskey(
       name,
     };
     if (!(await insertPasskey(tx, { ...passkey, createdAt: now, lastUsedAt: null }))) throw passkeyRefused();
-    if (caller.sessionToken !== null) await setSessionByPasskey(tx, caller.sessionToken);
+    await setShown(tx, { token: caller.sessionToken, accountId: signedIn.id }, "passkey", now);
     await queueMail(tx, now, passkeyAddedMail(context.mail(), signedIn.email));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       {

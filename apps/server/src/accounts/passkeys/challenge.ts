@@ -4,7 +4,7 @@ import type { Database } from "../../database/database.ts";
 import { LINK_LIFE_MS } from "../rules.ts";
 import { passkeyChallenges } from "../tables.ts";
 
-export type ChallengePurpose = "add" | "log-in";
+export type ChallengePurpose = "add" | "log-in" | "show";
 
 function hashOf(challenge: string): Buffer {
   return createHash("sha256").update(challenge, "utf8").digest();

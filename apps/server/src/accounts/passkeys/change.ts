@@ -6,7 +6,8 @@ import { Problem } from "../../problems/problem.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { passkeyRemovedMail } from "../mails.ts";
-import { requirePassword } from "../require-password.ts";
+import { requireOwner } from "../require-owner.ts";
+import { requireShown } from "../require-shown.ts";
 import { deletePasskey, renamePasskey } from "./store.ts";
 
 /** @throws {Problem} not-found, also for the passkeys of others */
@@ -34,7 +35,7 @@ export async function nameOnePasskey(
 /**
  * From then on the passkey opens the account no more.
  *
- * @throws {Problem} wrong-password, not-found, too-many-attempts, unavailable
+ * @throws {Problem} second-factor-not-shown, wrong-password, not-found, too-many-attempts, unavailable
  */
 export async function removePasskey(
   context: AccountsContext,
@@ -42,9 +43,10 @@ export async function removePasskey(
   signedIn: SignedIn,
   what: { readonly id: string; readonly password: string },
 ): Promise<void> {
-  await requirePassword(context, caller, signedIn, what.password);
+  await requireOwner(context, caller, signedIn, what.password);
   const now = context.clock();
   await inTransaction(context.database, async (tx) => {
+    await requireShown(tx, caller, signedIn, now);
     const name = await deletePasskey(tx, signedIn.id, what.id);
     if (name === null) throw notYours();
     await queueMail(tx, now, passkeyRemovedMail(context.mail(), signedIn.email));

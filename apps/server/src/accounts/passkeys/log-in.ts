@@ -1,5 +1,4 @@
-import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
-import { appendAudit } from "../../audit/append.ts";
+import { generateAuthenticationOptions } from "@simplewebauthn/server";
 import { inTransaction } from "../../database/transaction.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
@@ -7,10 +6,11 @@ import { enter, type LogInOutcome } from "../enter.ts";
 import { requireAttempt } from "../limit-attempts.ts";
 import { lockAccount } from "../store.ts";
 import { makeChallenge, takeChallenge } from "./challenge.ts";
+import { countIn } from "./count-in.ts";
 import type { Authentication } from "./fields.ts";
-import { passkeyRefused, type RefusedFor } from "./refused.ts";
-import { type RelyingParty, requireRelyingParty } from "./relying-party.ts";
-import { findPasskey, type Passkey, takeCount } from "./store.ts";
+import { type RefusedFor, refusePasskey } from "./refused.ts";
+import { requireRelyingParty } from "./relying-party.ts";
+import { findPasskey, takeCount } from "./store.ts";
 
 /**
  * Begins a log-in by passkey. Nobody is named: the authenticator shows whom it knows here.
@@ -45,49 +45,20 @@ export async function logInByPasskey(
   const party = requireRelyingParty(context);
   const nobody = auditOrigin(caller, "nobody", null);
   await requireAttempt(context.database, { kind: "link-source", of: [caller.source] }, now, nobody);
+  const refuse = (accountId: string | null, reason: RefusedFor) =>
+    refusePasskey(context.database, nobody, now, accountId, reason);
   const { clientDataJSON } = answer.response;
   const challenge = await takeChallenge(context.database, "log-in", null, clientDataJSON, now);
   const passkey = await findPasskey(context.database, answer.id);
-  if (passkey === null) return refuse("unknown", null);
-  if (challenge === null) return refuse("challenge", passkey.accountId);
+  if (passkey === null) return refuse(null, "unknown");
+  if (challenge === null) return refuse(passkey.accountId, "challenge");
   const counter = await countIn(answer, challenge, party, passkey);
-  if (counter === null) return refuse("signature", passkey.accountId);
+  if (counter === null) return refuse(passkey.accountId, "signature");
   const outcome = await inTransaction(context.database, async (tx) => {
     const account = await lockAccount(tx, passkey.accountId);
-    if (account === null || !(await takeCount(tx, passkey.id, counter, now))) return null;
+    if (account === null || account.removedAt !== null || !(await takeCount(tx, passkey.id, counter, now)))
+      return null;
     return enter(tx, caller, account, now, "passkey");
   });
-  return outcome ?? refuse("counter", passkey.accountId);
-
-  async function refuse(reason: RefusedFor, accountId: string | null): Promise<never> {
-    await inTransaction(context.database, (tx) =>
-      appendAudit(tx, nobody, now, [
-        {
-          projectId: null,
-          action: "account.passkey-refused",
-          subject: accountId === null ? "account:none" : `account:${accountId}`,
-          after: { reason },
-        },
-      ]),
-    );
-    throw passkeyRefused();
-  }
-}
-
-/** The authenticator's count, if it has signed this challenge for this desk; null: it hasn't. What the count must be is looked at under a lock. */
-async function countIn(
-  answer: Authentication,
-  challenge: string,
-  party: RelyingParty,
-  passkey: Passkey,
-): Promise<number | null> {
-  const verified = await verifyAuthenticationResponse({
-    response: answer,
-    expectedChallenge: challenge,
-    expectedOrigin: party.origin,
-    expectedRPID: party.id,
-    credential: { id: passkey.id, publicKey: new Uint8Array(passkey.publicKey), counter: 0 },
-    requireUserVerification: true,
-  }).catch(() => null);
-  return verified?.verified === true ? verified.authenticationInfo.newCounter : null;
+  return outcome ?? refuse(passkey.accountId, "counter");
 }

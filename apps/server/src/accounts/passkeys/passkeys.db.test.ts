@@ -74,7 +74,7 @@ test("sessions know whether a passkey was shown in them: to open them, or to be 
   const { email, cookie, authenticator } = await withPasskey();
   const shown = async (of: string) => {
     const token = of.slice(of.indexOf("=") + 1);
-    return (await readSession(desk.database, token, desk.now()))?.byPasskey;
+    return (await readSession(desk.database, token, desk.now()))?.shownSecondFactor;
   };
   const byPassword = await desk.post("/accounts/log-in", { email, password });
   const byPasskey = await logIn(authenticator.answer(await challenge()));

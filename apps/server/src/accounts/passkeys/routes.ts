@@ -13,6 +13,7 @@ import { nameOnePasskey, removePasskey } from "./change.ts";
 import { authenticationField, optionsAnswer, registrationField } from "./fields.ts";
 import { beginPasskeyLogIn, logInByPasskey } from "./log-in.ts";
 import { relyingPartyOf } from "./relying-party.ts";
+import { beginShowPasskey, showPasskey } from "./show.ts";
 import { passkeysOf } from "./store.ts";
 
 interface PasskeyRoutesDeps {
@@ -121,6 +122,7 @@ export function passkeyRoutes(deps: PasskeyRoutesDeps): FastifyPluginAsync {
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-not-shown",
               "wrong-password",
               "too-many-passkeys",
               "too-many-attempts",
@@ -150,6 +152,7 @@ export function passkeyRoutes(deps: PasskeyRoutesDeps): FastifyPluginAsync {
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-not-shown",
               "passkey-refused",
               "too-many-passkeys",
             ),
@@ -158,6 +161,55 @@ export function passkeyRoutes(deps: PasskeyRoutesDeps): FastifyPluginAsync {
       },
       async (request, reply) => {
         await addPasskey(context, callerOf(request), requireSignedIn(request), request.body);
+        return reply.code(204).send(null);
+      },
+    );
+
+    app.post(
+      "/accounts/me/passkeys/show/begin",
+      {
+        bodyLimit: 1_024,
+        schema: {
+          tags: TAGS,
+          operationId: "beginShowPasskey",
+          summary: "A challenge to show one of your passkeys, for one answer within five minutes",
+          security,
+          response: {
+            200: optionsAnswer,
+            ...refusals("not-logged-in", "not-found", "too-many-attempts"),
+          },
+        },
+      },
+      async (request) => ({
+        ...(await beginShowPasskey(context, callerOf(request), requireSignedIn(request))),
+      }),
+    );
+
+    app.post(
+      "/accounts/me/passkeys/show",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "showPasskey",
+          summary:
+            "Show a passkey in this session, which may then change for a while how your account is opened",
+          security,
+          body: authenticationField,
+          response: {
+            204: z.null(),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "passkey-refused",
+              "too-many-attempts",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        await showPasskey(context, callerOf(request), requireSignedIn(request), request.body);
         return reply.code(204).send(null);
       },
     );
@@ -197,6 +249,7 @@ export function passkeyRoutes(deps: PasskeyRoutesDeps): FastifyPluginAsync {
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-not-shown",
               "wrong-password",
               "too-many-attempts",
               "unavailable",

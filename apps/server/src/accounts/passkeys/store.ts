@@ -1,6 +1,6 @@
 import { and, asc, count, eq, lt, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../database/database.ts";
-import { passkeys } from "../tables.ts";
+import { passkeyChallenges, passkeys } from "../tables.ts";
 
 export type Passkey = typeof passkeys.$inferSelect;
 type Reader = Pick<Database, "select">;
@@ -56,6 +56,16 @@ export async function renamePasskey(
   if (before === undefined) return null;
   await tx.update(passkeys).set({ name }).where(own);
   return before.name;
+}
+
+/** Those of an account, with the challenges that wait for an answer. @returns how many there were */
+export async function deletePasskeysOf(tx: Transaction, accountId: string): Promise<number> {
+  await tx.delete(passkeyChallenges).where(eq(passkeyChallenges.accountId, accountId));
+  const gone = await tx
+    .delete(passkeys)
+    .where(eq(passkeys.accountId, accountId))
+    .returning({ id: passkeys.id });
+  return gone.length;
 }
 
 /** @returns its name; null: the account has no such passkey */

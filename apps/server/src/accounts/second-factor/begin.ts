@@ -5,17 +5,18 @@ import type { SignedIn } from "../../http/signed-in.ts";
 import { Problem } from "../../problems/problem.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
-import { requirePassword } from "../require-password.ts";
+import { requireOwner } from "../require-owner.ts";
+import { requireShown } from "../require-shown.ts";
 import { secondFactorContext } from "./holder.ts";
 import { insertSecondFactor } from "./store.ts";
 import { base32, enrolmentUri, SECRET_BYTES } from "./totp.ts";
 
 /**
  * Makes a secret for an authenticator app. It is asked for at log-in only once a first code has come back; until then beginning again makes
- * another one. The password is asked for, so that a browser left open can't be used to lock its owner out.
+ * another one. The password is asked for, so that a browser left open can't be used to lock its owner out, and a passkey where there is one.
  *
  * @returns the secret in base32, and as a link for apps
- * @throws {Problem} wrong-password, too-many-attempts, second-factor-in-use
+ * @throws {Problem} second-factor-not-shown, wrong-password, too-many-attempts, second-factor-in-use
  */
 export async function beginSecondFactor(
   context: AccountsContext,
@@ -24,10 +25,11 @@ export async function beginSecondFactor(
   input: { readonly password: string },
 ): Promise<{ secret: string; uri: string }> {
   const now = context.clock();
-  await requirePassword(context, caller, signedIn, input.password);
+  await requireOwner(context, caller, signedIn, input.password);
   const secret = randomBytes(SECRET_BYTES);
   const wrapped = await context.custody.wrap(secret, secondFactorContext(signedIn.id));
   await inTransaction(context.database, async (tx) => {
+    await requireShown(tx, caller, signedIn, now);
     if (!(await insertSecondFactor(tx, signedIn.id, wrapped, now))) throw secondFactorInUse();
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       { projectId: null, action: "account.second-factor-begun", subject: `account:${signedIn.id}` },

@@ -54,6 +54,10 @@ export async function hasSecondFactor(
   return (await factorInUse(database, accountId)) !== null;
 }
 
+export function noAppYet(): Problem {
+  return new Problem("not-found", "No authenticator app is set up.");
+}
+
 export function wrongCode(): Problem {
   const detail = "This is not the code of the moment, or it was used already. Wait for the next one.";
   return new Problem("wrong-code", detail, { fields: [{ pointer: "/code", detail }] });

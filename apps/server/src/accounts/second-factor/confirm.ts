@@ -7,8 +7,8 @@ import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { forgetAttempts, requireAttempt } from "../limit-attempts.ts";
 import { secondFactorAddedMail } from "../mails.ts";
-import { endOtherSessions } from "../sessions.ts";
-import { lockAccount } from "../store.ts";
+import { requireShown } from "../require-shown.ts";
+import { endOtherSessions, setShown } from "../sessions.ts";
 import { secondFactorInUse } from "./begin.ts";
 import { checkCode, wrongCode } from "./check-code.ts";
 import { hashRecoveryCode, makeRecoveryCodes } from "./recovery-codes.ts";
@@ -18,7 +18,7 @@ import { confirmSecondFactor, readSecondFactor, replaceRecoveryCodes } from "./s
  * Puts the app to use by its first code. The account's other sessions end: they were begun with a password alone.
  *
  * @returns recovery codes, which are shown this once
- * @throws {Problem} wrong-code, too-many-attempts, not-found (nothing was begun), second-factor-in-use
+ * @throws {Problem} second-factor-not-shown (a passkey was added meanwhile), wrong-code, too-many-attempts, not-found (nothing was begun), second-factor-in-use
  */
 export async function confirmSecondFactorSetUp(
   context: AccountsContext,
@@ -37,7 +37,7 @@ export async function confirmSecondFactorSetUp(
   const codes = makeRecoveryCodes();
   const hashes = codes.map(hashRecoveryCode).filter((hash) => hash !== null);
   await inTransaction(context.database, async (tx) => {
-    await lockAccount(tx, signedIn.id);
+    await requireShown(tx, caller, signedIn, now);
     const still = await readSecondFactor(tx, signedIn.id);
     // Begun anew meanwhile: the code is of the secret before.
     if (still?.createdAt.getTime() !== begun.createdAt.getTime()) throw wrongCode();
@@ -46,6 +46,7 @@ export async function confirmSecondFactorSetUp(
     await forgetAttempts(tx, [attempt]);
     await confirmSecondFactor(tx, signedIn.id, now);
     await replaceRecoveryCodes(tx, signedIn.id, hashes);
+    await setShown(tx, { token: caller.sessionToken, accountId: signedIn.id }, "app", now);
     const sessionsEnded = await endOtherSessions(tx, signedIn.id, caller.sessionToken);
     await queueMail(tx, now, secondFactorAddedMail(context.mail(), signedIn.email));
     await appendAudit(tx, origin, now, [

@@ -1,16 +1,13 @@
 import { appendAudit } from "../../audit/append.ts";
-import { inTransaction } from "../../database/transaction.ts";
-import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { forgetAttempts, requireAttempt } from "../limit-attempts.ts";
-import { recoveryCodeUsedMail } from "../mails.ts";
 import { endSession, startSession } from "../sessions.ts";
 import { lockAccount, readAccount, readLink, takeLink } from "../store.ts";
 import { hashToken } from "../tokens.ts";
-import { checkCode, factorInUse, wrongCode } from "./check-code.ts";
-import { countRecoveryCodes } from "./store.ts";
+import { factorInUse } from "./check-code.ts";
+import { takeCode } from "./take-code.ts";
 
 /**
  * The second step of a log-in: the ticket of the first, and a code of the app or a recovery code. A wrong code leaves the ticket as it is,
@@ -37,41 +34,20 @@ export async function logInBySecondFactor(
   const attempt = { kind: "second-factor", of: [account.id] } as const;
   const origin = auditOrigin(caller, account.email, account.id);
   await requireAttempt(database, attempt, now, origin);
-  const good = await checkCode(context, factor, input.code, now).catch(async (error: unknown) => {
-    if (error instanceof Problem) await writeDownRefusal();
-    throw error;
-  });
-  const session = await inTransaction(database, async (tx) => {
+  const owner = { factor, email: account.email, origin };
+  const session = await takeCode(context, owner, input.code, now, async (tx, shownBy, use) => {
     await lockAccount(tx, account.id);
-    if (!(await good.use(tx))) return null;
+    if (!(await use())) return null;
     if (!(await takeLink(tx, "second-factor", ticket, now))) throw logInExpired();
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     await forgetAttempts(tx, [attempt]);
-    const token = await startSession(tx, account.id, caller, now);
-    const subject = `account:${account.id}`;
-    if (good.kind === "recovery") {
-      const left = await countRecoveryCodes(tx, account.id);
-      await queueMail(tx, now, recoveryCodeUsedMail(context.mail(), account.email, left));
-      await appendAudit(tx, origin, now, [
-        { projectId: null, action: "account.recovery-code-used", subject, after: { left } },
-      ]);
-    }
-    await appendAudit(tx, origin, now, [{ projectId: null, action: "account.logged-in", subject }]);
+    const token = await startSession(tx, account.id, caller, now, shownBy);
+    await appendAudit(tx, origin, now, [
+      { projectId: null, action: "account.logged-in", subject: `account:${account.id}` },
+    ]);
     return token;
   });
-  if (session === null) {
-    await writeDownRefusal();
-    throw wrongCode();
-  }
   return { accountId: account.id, session };
-
-  async function writeDownRefusal(): Promise<void> {
-    await inTransaction(database, (tx) =>
-      appendAudit(tx, origin, now, [
-        { projectId: null, action: "account.code-refused", subject: `account:${account?.id}` },
-      ]),
-    );
-  }
 }
 
 function logInExpired(): Problem {

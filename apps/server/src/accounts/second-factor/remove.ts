@@ -5,27 +5,27 @@ import { queueMail } from "../../notifications/queue-mail.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { secondFactorRemovedMail } from "../mails.ts";
-import { lockAccount } from "../store.ts";
-import { wrongCode } from "./check-code.ts";
-import { requireBoth } from "./require-both.ts";
+import { requireOwner } from "../require-owner.ts";
+import { requireShown } from "../require-shown.ts";
+import { hasSecondFactor, noAppYet } from "./check-code.ts";
 import { deleteSecondFactor } from "./store.ts";
 
 /**
- * Lets the account do with the password alone again.
+ * Takes the app off the account, which does with the password alone again unless it has a passkey.
  *
- * @throws {Problem} wrong-password, wrong-code, too-many-attempts, not-found
+ * @throws {Problem} second-factor-not-shown, wrong-password, too-many-attempts, not-found
  */
 export async function removeSecondFactor(
   context: AccountsContext,
   caller: Caller,
   signedIn: SignedIn,
-  input: { readonly password: string; readonly code: string },
+  input: { readonly password: string },
 ): Promise<void> {
   const now = context.clock();
-  const { good } = await requireBoth(context, caller, signedIn, input);
+  await requireOwner(context, caller, signedIn, input.password);
   await inTransaction(context.database, async (tx) => {
-    await lockAccount(tx, signedIn.id);
-    if (!(await good.use(tx))) throw wrongCode();
+    await requireShown(tx, caller, signedIn, now);
+    if (!(await hasSecondFactor(tx, signedIn.id))) throw noAppYet();
     await deleteSecondFactor(tx, signedIn.id);
     await queueMail(tx, now, secondFactorRemovedMail(context.mail(), signedIn.email));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [

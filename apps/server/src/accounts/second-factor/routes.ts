@@ -9,12 +9,12 @@ import { passwordField } from "../rules.ts";
 import { setSessionCookie } from "../session-cookie.ts";
 import { tokenField } from "../tokens.ts";
 import { beginSecondFactor } from "./begin.ts";
-import { factorInUse } from "./check-code.ts";
 import { confirmSecondFactorSetUp } from "./confirm.ts";
+import { describeSecondFactor } from "./describe.ts";
 import { logInBySecondFactor } from "./log-in.ts";
 import { removeSecondFactor } from "./remove.ts";
 import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
-import { countRecoveryCodes } from "./store.ts";
+import { showSecondFactor } from "./show.ts";
 
 interface SecondFactorRoutesDeps {
   readonly context: AccountsContext;
@@ -74,12 +74,20 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
         schema: {
           tags: TAGS,
           operationId: "readSecondFactor",
-          summary: "Is an authenticator app set up, and how many recovery codes are left?",
+          summary:
+            "Is an authenticator app set up, how many recovery codes are left, and what was shown in this session?",
           security,
           response: {
             200: z.object({
               since: z.iso.datetime().nullable().describe("Null: none is set up."),
               recoveryCodesLeft: z.number().int(),
+              ways: z.array(z.enum(["passkey", "app"])).describe("By what a second factor can be shown."),
+              shownUntil: z.iso
+                .datetime()
+                .nullable()
+                .describe(
+                  "Until then this session may change how the account is opened; null: show one first.",
+                ),
             }),
             ...refusals("not-logged-in"),
           },
@@ -87,11 +95,7 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
       },
       async (request) => {
         const { id } = requireSignedIn(request);
-        const factor = await factorInUse(context.database, id);
-        return {
-          since: factor?.confirmedAt?.toISOString() ?? null,
-          recoveryCodesLeft: await countRecoveryCodes(context.database, id),
-        };
+        return describeSecondFactor(context, callerOf(request), id);
       },
     );
 
@@ -114,6 +118,7 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
             ...refusals(
               "invalid-request",
               "not-logged-in",
+              "second-factor-not-shown",
               "wrong-password",
               "second-factor-in-use",
               "too-many-attempts",
@@ -124,6 +129,36 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
         },
       },
       (request) => beginSecondFactor(context, callerOf(request), requireSignedIn(request), request.body),
+    );
+
+    app.post(
+      "/accounts/me/second-factor/show",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "showSecondFactor",
+          summary:
+            "Show a code of the app or a recovery code in this session, which may then change for a while how your account is opened",
+          security,
+          body: z.object({ code: codeField }),
+          response: {
+            204: z.null(),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "wrong-code",
+              "too-many-attempts",
+              "key-store-away",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        await showSecondFactor(context, callerOf(request), requireSignedIn(request), request.body);
+        return reply.code(204).send(null);
+      },
     );
 
     app.post(
@@ -144,6 +179,7 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-not-shown",
               "wrong-code",
               "second-factor-in-use",
               "too-many-attempts",
@@ -169,9 +205,9 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
         schema: {
           tags: TAGS,
           operationId: "renewRecoveryCodes",
-          summary: "Make new recovery codes, by the password and a code; the old ones are void",
+          summary: "Make new recovery codes, by the password; the old ones are void",
           security,
-          body: z.object({ password: passwordField, code: codeField }),
+          body: z.object({ password: passwordField }),
           response: {
             200: z.object({
               recoveryCodes: z.array(z.string()).describe("Shown this once; each works once."),
@@ -180,11 +216,10 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-not-shown",
               "wrong-password",
-              "wrong-code",
               "too-many-attempts",
               "unavailable",
-              "key-store-away",
             ),
           },
         },
@@ -206,20 +241,19 @@ export function secondFactorRoutes(deps: SecondFactorRoutesDeps): FastifyPluginA
         schema: {
           tags: TAGS,
           operationId: "removeSecondFactor",
-          summary: "Remove the app, by the password and a code of it or a recovery code",
+          summary: "Remove the app, by the password",
           security,
-          body: z.object({ password: passwordField, code: codeField }),
+          body: z.object({ password: passwordField }),
           response: {
             204: z.null(),
             ...refusals(
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-not-shown",
               "wrong-password",
-              "wrong-code",
               "too-many-attempts",
               "unavailable",
-              "key-store-away",
             ),
           },
         },

@@ -77,8 +77,8 @@ export interface TestDesk {
   join(encryptionKeys?: boolean): Promise<SignedIn>;
   /** One of the provider's own people. */
   joinOperator(role?: OperatorRole): Promise<SignedIn>;
-  /** From now on the person's session is one that a passkey was shown in. */
-  showPasskey(person: SignedIn): void;
+  /** From now on the person's session is one that a second factor was shown in. */
+  showSecondFactor(person: SignedIn): void;
   /** Whoever has this address, for accounts that were made by a request. */
   as(email: string): Promise<SignedIn>;
   /** Does something while the key store wraps and opens nothing, as when an HSM is out of reach. */
@@ -267,7 +267,7 @@ export async function openTestDesk(
         companyId,
         operator: false,
         operatorRole: null,
-        byPasskey: false,
+        shownSecondFactor: false,
       };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: now });
       people.set(id, person);
@@ -283,20 +283,20 @@ export async function openTestDesk(
         companyId: null,
         operator: true,
         operatorRole,
-        byPasskey: false,
+        shownSecondFactor: false,
       };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: new Date() });
       people.set(id, person);
       return person;
     },
-    showPasskey(person) {
-      people.set(person.id, { ...person, byPasskey: true });
+    showSecondFactor(person) {
+      people.set(person.id, { ...person, shownSecondFactor: true });
     },
     async as(email) {
       const account = await findAccount(database, email);
       if (account === null) throw new Error("there is no such account");
       const { id, name, companyId, operator, operatorRole } = account;
-      const person = { id, name, email, companyId, operator, operatorRole, byPasskey: false };
+      const person = { id, name, email, companyId, operator, operatorRole, shownSecondFactor: false };
       people.set(id, person);
       return person;
     },

@@ -201,6 +201,10 @@ export function walkOfChanges(
       const answer = passkey.answer((await ada("POST", "/accounts/log-in/passkey/begin", {})).body);
       return ada("POST", "/accounts/log-in/passkey", answer);
     },
+    showPasskey: async () => {
+      const begun = await ada("POST", "/accounts/me/passkeys/show/begin", {});
+      return ada("POST", "/accounts/me/passkeys/show", passkey.answer(begun.body));
+    },
     removePasskey: () => ada("POST", "/accounts/me/passkeys/remove", { id: passkey.id, password: next }),
     beginEmailChange: () =>
       ada("POST", "/accounts/me/email", { email: "countess@example.test", password: next }),
@@ -230,14 +234,13 @@ export function walkOfChanges(
       const { ticket } = body.secondFactor;
       return ada("POST", "/accounts/log-in/second-factor", { ticket, code: recoveryCodes[0] });
     },
+    showSecondFactor: () => ada("POST", "/accounts/me/second-factor/show", { code: recoveryCodes[1] }),
     renewRecoveryCodes: async () => {
-      const proof = { password: next, code: recoveryCodes[2] };
-      const reply = await ada("POST", "/accounts/me/second-factor/recovery-codes", proof);
+      const reply = await ada("POST", "/accounts/me/second-factor/recovery-codes", { password: next });
       recoveryCodes = reply.body.recoveryCodes;
       return reply;
     },
-    removeSecondFactor: () =>
-      ada("POST", "/accounts/me/second-factor/remove", { password: next, code: recoveryCodes[1] }),
+    removeSecondFactor: () => ada("POST", "/accounts/me/second-factor/remove", { password: next }),
 
     addCredential: async () => {
       const reply = await ada("POST", `${at}/environments/sandbox/credentials`, { description: "" });
@@ -303,6 +306,17 @@ export function walkOfChanges(
     addOperator: async () => {
       const reply = await grace("POST", "/operator/operators", { ...ALAN, role: "reviewer" });
       await alan("POST", "/accounts/reset-password", { token: await link(), password: next });
+      await alan("POST", "/accounts/log-in", { email: ALAN.email, password: next });
+      return reply;
+    },
+    resetSecondFactorAsOperator: async () => {
+      const device = softAuthenticator({ origin: WALK_URL, rpId: new URL(WALK_URL).hostname });
+      const begun = await alan("POST", "/accounts/me/passkeys/begin", { password: next });
+      const registration = device.register(begun.body);
+      await alan("POST", "/accounts/me/passkeys", { name: "Phone", registration });
+      const { id } = (await grace("POST", "/operator/accounts/find", { email: ALAN.email })).body;
+      const reason = "He sat beside me and showed his badge.";
+      const reply = await grace("POST", `/operator/accounts/${id}/reset-second-factor`, { reason });
       await alan("POST", "/accounts/log-in", { email: ALAN.email, password: next });
       return reply;
     },
