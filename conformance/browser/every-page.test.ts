@@ -29,7 +29,7 @@ const LOOKED_AT_ELSEWHERE = new Set([
 /** What the frame around the pages asks for; who is logged in, and what an operator may see. */
 const OF_THE_FRAME = new Set(["/api/v1/accounts/me", "/api/v1/operator"]);
 /** Has no data of its own. */
-const OF_WORDS_ALONE = new Set(["/operator"]);
+const OF_WORDS_ALONE = new Set(["/operator", "/operator/second-factors"]);
 
 let started: Started;
 let house: FullHouse;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newRequest } from "../../apps/server/src/onboarding/testing/open-desk.ts";
 import { callApi } from "./call-api.ts";
 import { expectGoodPage } from "./expect-good-page.ts";
 import { joinOperator } from "./join-operator.ts";
@@ -25,6 +26,7 @@ test("where a second factor is asked for, a project's pages say so once and offe
     apiService: "open-finance-us",
     commercialCountry: "US",
     sandboxDescription: "",
+    mastercardEncryptionKey: { alias: "first light", certificateRequest: await newRequest() },
   });
   const answers = { useCase: "An app.", data: "Accounts.", volume: "1000", contact: "ops@example.test" };
   await callApi(page, "POST", `/projects/${project.id}/environments`, { plan: "production", answers });
@@ -46,6 +48,18 @@ test("where a second factor is asked for, a project's pages say so once and offe
     expect(buttons).not.toContain(withheld);
   }
   await expectGoodPage(page, "second-factor-keys");
+  await page
+    .locator('.key:has-text("first light")')
+    .getByRole("button", { name: "Report compromised" })
+    .click();
+  const report = page.getByRole("dialog", { name: "Report “first light” as compromised?" });
+  await report.getByText("A new key waits for your second factor").waitFor();
+  await report.getByText("Until there is a new key encrypted answers can’t be made").waitFor();
+  await expectGoodPage(page, "second-factor-report");
+  await report.getByRole("button", { name: "Report and revoke" }).press("Enter");
+  await report.waitFor({ state: "detached" });
+  const [sandbox] = (await callApi(page, "GET", `/projects/${project.id}`)).project.environments;
+  expect(sandbox.mastercardEncryptionKeys).toMatchObject([{ status: "revoked", compromised: true }]);
   for (const place of ["/details", "/team", "/webhooks", "/production"]) {
     await page.goto(at + place);
     await notice.waitFor();

@@ -324,6 +324,11 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
               key: mastercardKeyAnswer,
               successor: mastercardKeyAnswer.nullable(),
               issued: issuedAnswer.nullable(),
+              successorWithheld: z
+                .boolean()
+                .describe(
+                  "The provider's policy asks whoever brings a new key for a second factor, which this session hasn't shown: the key was stopped without a successor, and a new one that came along was not taken.",
+                ),
             }),
             ...refusals(
               "invalid-request",
@@ -342,15 +347,20 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
       },
       async (request) => {
         const { id: projectId, keyId } = request.params;
-        const { key, successor } = await reportMastercardKey(deps, whoOf(request, clock()), {
-          projectId,
-          keyId,
-          successor: request.body.successor ?? null,
-        });
+        const { key, successor, successorWithheld } = await reportMastercardKey(
+          deps,
+          whoOf(request, clock()),
+          {
+            projectId,
+            keyId,
+            successor: request.body.successor ?? null,
+          },
+        );
         return {
           key: await describeMastercard(request, key),
           successor: successor === null ? null : await describeMastercard(request, successor),
           issued: successor === null ? null : issuedOf(authority, successor),
+          successorWithheld,
         };
       },
     );

@@ -11,6 +11,7 @@ import { readKeyPolicy } from "../key-policy/store.ts";
 import type { KeyFacts, NoticeFacts } from "../notices/kinds.ts";
 import { Problem } from "../problems/problem.ts";
 import { requireRole } from "../projects/require-role.ts";
+import { standingOf } from "../projects/require-second-factor.ts";
 import type { Project } from "../projects/store.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import type { AddClientKeyDeps } from "./add-client-key.ts";
@@ -157,8 +158,17 @@ export type Successor =
   | { readonly keyId: string }
   | { readonly alias: string; readonly certificateRequest: string };
 
+export interface ReportedMastercardKey {
+  readonly key: MastercardEncryptionKey;
+  readonly successor: MastercardEncryptionKey | null;
+  /** The active key was stopped without a successor: the reporter's second factor is missing, and with it the right to bring a new key. */
+  readonly successorWithheld: boolean;
+}
+
 /**
- * The same for a Mastercard Encryption Key. The active one needs a successor, which becomes active in the same transaction.
+ * The same for a Mastercard Encryption Key. The active one needs a successor, which becomes active in the same transaction. Where the
+ * provider's policy withholds new keys from the reporter, who has shown no second factor, a new one that comes with the report is not taken:
+ * whoever has its private half would read every answer from then on. The report goes through all the same, without a successor.
  *
  * @throws {Problem} not-found, not-allowed, key-revoked, revoking-active-key, invalid-csr, key-already-used, activating-expired-key,
  *   encryption-keys-not-enabled, too-many-attempts
@@ -167,22 +177,26 @@ export async function reportMastercardKey(
   deps: AddClientKeyDeps,
   who: Who,
   which: Which & { readonly successor: Successor | null },
-): Promise<{ key: MastercardEncryptionKey; successor: MastercardEncryptionKey | null }> {
+): Promise<ReportedMastercardKey> {
   const { database } = deps;
-  const { project } = await requireRole(database, who.signedIn, which.projectId, "key.report-compromised");
+  const membership = await requireRole(database, who.signedIn, which.projectId, "key.report-compromised");
+  const { project } = membership;
   const company = await requireKeysEnabled(database, project);
   const seen = await readKey(database, "mastercard", project.id, which.keyId);
-  const made = await newSuccessor(deps, who, project, seen, company.name, which.successor);
+  const withheld = (await standingOf(database, who.signedIn, membership)).withheld("key.add");
+  const given = withheld && isNew(which.successor) ? null : which.successor;
+  const made = await newSuccessor(deps, who, project, seen, company.name, given);
   return inTransaction(database, async (tx) => {
     const key = await findKey(tx, "mastercard", project.id, which.keyId);
-    const given = which.successor;
     const known =
       given === null
         ? null
         : "keyId" in given
           ? await findMastercardKey(tx, project.id, given.keyId)
           : await findByKid(tx, project.id, made?.kid ?? "");
-    if (key.compromisedAt !== null) return { key, successor: known };
+    if (key.compromisedAt !== null) {
+      return { key, successor: known, successorWithheld: withheld && isNew(which.successor) };
+    }
     refuse(key.revokedAt === null ? null : "key-revoked");
     const { id, kid, alias, environmentId } = key;
     const told = { type: "mastercard", alias, kid, id, environmentId, successor: null } as const;
@@ -191,7 +205,14 @@ export async function reportMastercardKey(
       const revoked = { ...key, revokedAt: who.now, compromisedAt: who.now };
       await finish(tx, who, project, told, []);
       await publish(tx, [mastercardKeyEntry(revoked)]);
-      return { key: revoked, successor: null };
+      return { key: revoked, successor: null, successorWithheld: false };
+    }
+    if (withheld && given === null) {
+      await setMastercardKeyRevoked(tx, key.id, who.now, who.now);
+      const revoked = { ...key, active: false, revokedAt: who.now, compromisedAt: who.now };
+      await finish(tx, who, project, { ...told, successor: "to-be-added" }, []);
+      await publish(tx, [mastercardKeyEntry(revoked)]);
+      return { key: revoked, successor: null, successorWithheld: true };
     }
     const successor = made ?? known;
     if (successor === null || successor.id === key.id || successor.environmentId !== key.environmentId) {
@@ -224,8 +245,12 @@ export async function reportMastercardKey(
       },
     ]);
     await publish(tx, [mastercardKeyEntry(active), mastercardKeyEntry(revoked)]);
-    return { key: revoked, successor: active };
+    return { key: revoked, successor: active, successorWithheld: false };
   });
+}
+
+function isNew(successor: Successor | null): boolean {
+  return successor !== null && !("keyId" in successor);
 }
 
 /** Certified before the transaction; null where no new key is asked for. */

@@ -129,7 +129,7 @@ export async function setMastercardKeyRevoked(
 ): Promise<void> {
   await tx
     .update(mastercardEncryptionKeys)
-    .set({ revokedAt, compromisedAt })
+    .set({ active: false, revokedAt, compromisedAt })
     .where(eq(mastercardEncryptionKeys.id, id));
 }
 

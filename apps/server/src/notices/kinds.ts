@@ -85,10 +85,12 @@ export interface NoticeFacts {
   "key.revoked": KeyFacts;
   "key.expiring": KeyFacts & { readonly notAfter: string; readonly daysLeft: number };
   /**
-   * `successor` of a Client Encryption Key: `none-needed`: it was revoked before; `to-be-made`: the key store is away. Null for the other
-   * type.
+   * `successor` of a Client Encryption Key: `none-needed`: it was revoked before; `to-be-made`: the key store is away. Of the other type:
+   * `to-be-added`: the active one was stopped without any; otherwise null.
    */
-  "key.compromised": KeyFacts & { readonly successor: "made" | "none-needed" | "to-be-made" | null };
+  "key.compromised": KeyFacts & {
+    readonly successor: "made" | "none-needed" | "to-be-made" | "to-be-added" | null;
+  };
   "key.restored": KeyFacts & { readonly reason: string };
   "key.destroyed": KeyFacts;
   "credential.created": CredentialFacts;

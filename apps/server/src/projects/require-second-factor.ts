@@ -53,7 +53,7 @@ export async function standingOf(
 /**
  * A key that others may know harms with every call until it is reported: whoever has no second factor at hand must not have to find one first.
  * The report stops a key at once and can be used to open nothing: whoever misuses it stops calls, in the sight of the whole team and the
- * operators, who are told at the same moment. Also a new key that comes with it reads nothing without credentials, which stay withheld.
+ * operators, who are told at the same moment. A new Mastercard Encryption Key that comes with it is not taken without a second factor.
  * Revoking waits: it is tidying up, and of a key that is in danger it is the report that is made.
  */
 function needsNone(action: ProjectAction): boolean {

@@ -1,8 +1,11 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { deletePasskey, insertPasskey } from "../accounts/passkeys/store.ts";
 import { confirmSecondFactor, insertSecondFactor } from "../accounts/second-factor/store.ts";
 import type { SignedIn } from "../http/signed-in.ts";
+import { keyBook } from "../key-book/tables.ts";
 import { DEFAULT_POLICY, type KeyPolicy } from "../key-policy/rules.ts";
+import { mails } from "../notifications/tables.ts";
 import { addMember } from "../onboarding/testing/age-rows.ts";
 import { newRequest, openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 
@@ -89,15 +92,76 @@ test("a key that others may know is reported without a second factor, at once an
     status: 200,
     body: { key: { status: "revoked" } },
   });
+  // A new key in its place would read every answer: it waits for the second factor, and the report doesn't.
   const successor = { alias: "second", certificateRequest: await newRequest() };
-  expect(await report("mastercard", mastercard.id, successor)).toMatchObject({
+  const reported = {
     status: 200,
-    body: { key: { status: "revoked" } },
-  });
+    body: {
+      key: { status: "revoked", compromised: true },
+      successor: null,
+      issued: null,
+      successorWithheld: true,
+    },
+  };
+  expect(await report("mastercard", mastercard.id, successor)).toMatchObject(reported);
+  expect(await report("mastercard", mastercard.id, successor)).toMatchObject(reported);
+  const [after] = (await desk.get(live.at, ada)).body.project.environments;
+  expect(after.mastercardEncryptionKeys).toHaveLength(1);
+  const [entry] = await desk.database.select().from(keyBook).where(eq(keyBook.id, mastercard.id));
+  expect(entry?.entry).toMatchObject({ active: false, revokedAt: expect.any(String) });
+  await desk.mailNotices();
+  const told = (await desk.database.select().from(mails)).filter(({ recipient }) => recipient === ada.email);
+  expect(told.some(({ body: text }) => text.includes("It has no successor yet, so encrypted answers"))).toBe(
+    true,
+  );
   const lin = await desk.join();
   await addMember(desk.database, { projectId: live.id, email: lin.email, role: "read-only" });
   const again = `${live.at}/client-encryption-keys/${client.id}/compromised`;
   expect((await desk.post(again, {}, lin)).body.code).toBe("not-allowed");
+  await ask("choice");
+});
+
+test("the active key that is reported without a second factor is replaced by one that waits, or by none; with one, by a new one, and not by none", async () => {
+  const ada = await desk.join();
+  const first = { alias: "first", certificateRequest: await newRequest() };
+  const { body } = await desk.post("/api/v1/projects", desk.draft({ mastercardEncryptionKey: first }), ada);
+  const live = { id: body.project.id as string, ada, at: `/api/v1/projects/${body.project.id}` };
+  await request(live);
+  const add = async (alias: string) =>
+    (
+      await desk.post(
+        `${live.at}/environments/sandbox/mastercard-encryption-keys`,
+        { alias, certificateRequest: await newRequest() },
+        ada,
+      )
+    ).body.key;
+  const waiting = await add("waiting");
+  await ask("production-admins");
+  const keys = async () =>
+    (await desk.get(live.at, ada)).body.project.environments[0].mastercardEncryptionKeys as {
+      id: string;
+      status: string;
+    }[];
+  const active = async () => (await keys()).find(({ status }) => status === "active")?.id ?? "";
+  const report = async (successor?: object) =>
+    desk.post(`${live.at}/mastercard-encryption-keys/${await active()}/compromised`, { successor }, ada);
+  expect(await report({ keyId: waiting.id })).toMatchObject({
+    status: 200,
+    body: { successor: { id: waiting.id, status: "active" }, successorWithheld: false },
+  });
+  expect((await report()).body).toMatchObject({ successor: null, successorWithheld: true });
+  expect(await active()).toBe("");
+  const passkey = { accountId: ada.id, publicKey: Buffer.from("key"), counter: 0, transports: [] };
+  const named = { ...passkey, id: ada.id, name: "Phone", createdAt: desk.now(), lastUsedAt: null };
+  await desk.database.transaction((tx) => insertPasskey(tx, named));
+  desk.showSecondFactor(ada);
+  expect((await add("third")).status).toBe("active");
+  expect(await report()).toMatchObject({ status: 409, body: { code: "revoking-active-key" } });
+  const fourth = { alias: "fourth", certificateRequest: await newRequest() };
+  expect((await report(fourth)).body).toMatchObject({
+    successor: { alias: "fourth", status: "active" },
+    successorWithheld: false,
+  });
   await ask("choice");
 });
 

@@ -23,9 +23,14 @@ export function certifyFor(
       return { fileName: answer.key.fileName, issued: answer.issued };
     }
     const path = `${at}/mastercard-encryption-keys/${replaces.id}/compromised`;
-    const answer = await post<{ successor: MastercardKey; issued: Issued }>(path, {
+    const answer = await post<{ successor: MastercardKey | null; issued: Issued | null }>(path, {
       successor: { alias, certificateRequest },
     });
+    if (answer.successor === null || answer.issued === null) {
+      throw new Error(
+        "The old key is revoked, but the new one was not taken: it waits for your second factor. Show it, then add a key.",
+      );
+    }
     return { fileName: answer.successor.fileName, issued: answer.issued };
   };
 }

@@ -39,6 +39,7 @@ export function MastercardKeysCard(props: {
       usage={props.usage}
       active={active}
       waiting={waiting}
+      canAdd={props.canAdd}
       onReplace={() => props.onReplace(key)}
     />
   );
@@ -79,6 +80,7 @@ function OneKey(props: {
   readonly usage: Usage | undefined;
   readonly active: MastercardKey | undefined;
   readonly waiting: readonly MastercardKey[];
+  readonly canAdd: Ability;
   readonly onReplace: () => void;
 }) {
   const { projectId, encryptionKey: key, usage } = props;
@@ -153,6 +155,7 @@ function OneKey(props: {
           projectId={projectId}
           encryptionKey={key}
           waiting={props.waiting.filter((other) => other.id !== key.id)}
+          canAdd={props.canAdd}
           onReplace={props.onReplace}
           onClose={close}
         />

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { post } from "../../api/call.ts";
-import type { MastercardKey } from "../../api/types.ts";
+import type { Ability, MastercardKey } from "../../api/types.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
@@ -51,12 +51,15 @@ export function ReportMastercardKey(props: {
   readonly projectId: string;
   readonly encryptionKey: MastercardKey;
   readonly waiting: readonly MastercardKey[];
+  readonly canAdd: Ability;
   readonly onReplace: () => void;
   readonly onClose: () => void;
 }) {
   const { encryptionKey: key, waiting } = props;
   const active = key.status === "active";
-  const [chosen, setChosen] = useState(waiting[0]?.id ?? "new");
+  // The report needs no second factor, a new key may.
+  const withheld = props.canAdd.reason === "second-factor-required";
+  const [chosen, setChosen] = useState(waiting[0]?.id ?? (withheld ? "none" : "new"));
   const { busy, error, change } = useKeyCall(props.projectId);
   const report = () => {
     if (active && chosen === "new") {
@@ -66,24 +69,36 @@ export function ReportMastercardKey(props: {
     }
     void change(async () => {
       const path = `/projects/${props.projectId}/mastercard-encryption-keys/${key.id}/compromised`;
-      await post(path, active ? { successor: { keyId: chosen } } : {});
+      await post(path, active && chosen !== "none" ? { successor: { keyId: chosen } } : {});
       props.onClose();
     });
   };
   const choices = [
     ...waiting.map(({ id, alias }) => ({ value: id, name: `“${alias}”, which is there already` })),
-    { value: "new", name: "A new key, made in the next step" },
+    withheld
+      ? { value: "none", name: "None for now" }
+      : { value: "new", name: "A new key, made in the next step" },
   ];
   return (
     <Dialog title={`Report “${key.alias}” as compromised?`} onClose={props.onClose}>
       <Callout kind="bad">
         {active
-          ? "It is revoked for good, and answers are encrypted with its successor at once: programs without that one can't read them. "
+          ? chosen === "none"
+            ? "It is revoked for good. Until there is a new key encrypted answers can’t be made, and encrypted requests are refused. "
+            : "It is revoked for good, and answers are encrypted with its successor at once: programs without that one can't read them. "
           : "It is revoked for good. "}
         {TOLD}
       </Callout>
       {active ? (
-        <SelectField label="Its successor" options={choices} value={chosen} onText={setChosen} />
+        <SelectField
+          label="Its successor"
+          hint={
+            withheld ? "A new key waits for your second factor: show it first, or report the key now." : null
+          }
+          options={choices}
+          value={chosen}
+          onText={setChosen}
+        />
       ) : null}
       <Refusal error={error} />
       <DialogAnswers
