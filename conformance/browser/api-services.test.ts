@@ -79,6 +79,9 @@ test("a service is added, and its document imported once it was shown what comes
   await bring("openapi: 3.0.0\ninfo: {title: W, version: '1'}\na: &a [x]\npaths: {/a: {get: {tags: *a}}}\n");
   await grace.getByText("The document has aliases (*): write out what they stand for.").waitFor();
   await expectGoodPage(grace, "api-service-refused");
+  await bring(DOCUMENT.replace("post: {", "get: {tags: [long reports]}\n    post: {"), "merged.yaml");
+  await grace.getByText("long-reports: “long reports”, “Long Reports”").waitFor();
+  await expectGoodPage(grace, "api-service-merged");
   await bring(DOCUMENT, "better.yaml");
   await grace.getByText("GET /days/{day} – days").waitFor();
   await grace.getByText("New products: 2").waitFor();

@@ -1,9 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
+import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { keyBook } from "../key-book/tables.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
+import { lockService } from "./store.ts";
 import { apiServiceOperations, apiServiceProducts } from "./tables.ts";
 
 let desk: TestDesk;
@@ -418,4 +421,77 @@ test("an environment is of its project's service, which never changes under it",
       desk.database.execute(sql`update ${sql.identifier(table)} set api_service = ${id} where ${where}`),
     ).rejects.toThrow();
   }
+});
+
+test("a product that a contract names isn't removed, lest it be made again with other operations, until the contract is over", async () => {
+  await offer();
+  const company = String((await desk.join()).companyId);
+  const entered = [
+    await contract(company, { number: `A-${id}` }),
+    await contract(company, { number: `B-${id}`, validFrom: "2031-01-01", executedOn: null }),
+    await contract(company, { number: `C-${id}`, validTo: "2026-02-01" }),
+    await contract(company, { number: `D-${id}`, products: ["other"] }),
+  ];
+  expect(entered.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  // What is left of the service rests on no operation of this product.
+  const moved = [
+    { method: "GET", path: "/days", product: "other" },
+    { method: "GET", path: "/days/{day}", product: "other" },
+  ];
+  await desk.put(`${PATH}/${id}/operations`, { version: 3, operations: moved }, grace);
+  const { products } = (await desk.get(`${PATH}/${id}`, grace)).body.service;
+  const without = products.filter((product: { id: string }) => product.id !== "days");
+  const remove = () => change(4, { offered: true, products: without });
+  const refused = await remove();
+  expect([refused.status, refused.body.errors]).toEqual([
+    400,
+    [
+      {
+        pointer: "/service/products",
+        detail: `“Days” is named by contracts that aren't over: A-${id}, B-${id}. It stays as long as one names it.`,
+      },
+    ],
+  ]);
+  for (const { body } of entered.slice(0, 2))
+    await desk.post(`/api/v1/operator/contracts/${body.id}/withdraw`, { reason: "Ended." }, grace);
+  expect((await remove()).body.service.products).toEqual(without);
+});
+
+test("a contract that is entered while its product is being removed is refused", async () => {
+  await offer();
+  const company = String((await desk.join()).companyId);
+  const operations = [
+    { method: "GET", path: "/days", product: null },
+    { method: "GET", path: "/days/{day}", product: null },
+  ];
+  await desk.put(`${PATH}/${id}/operations`, { version: 3, operations }, grace);
+  const answers = await inTransaction(desk.database, async (tx) => {
+    await lockService(tx, id);
+    const removed = change(4, {
+      offered: true,
+      products: [
+        { id: "other", name: "Other" },
+        { id: "reports", name: "Reports" },
+      ],
+    });
+    await expect.poll(() => waitingForLocks(desk.database)).toBeGreaterThan(0);
+    const entered = contract(company);
+    await expect.poll(() => waitingForLocks(desk.database)).toBeGreaterThan(1);
+    return () => Promise.all([removed, entered]);
+  }).then((both) => both());
+  expect(answers.map(({ status }) => status)).toEqual([200, 400]);
+});
+
+test("a preview warns of names that make the same product: a contract would open the operations of all of them", async () => {
+  await load(1);
+  const document = documentOf({
+    "/long": { get: { tags: ["Long Reports"] }, post: { tags: ["long_reports"] } },
+    "/short": { get: { tags: ["DAYS"] }, post: { "x-gatehouse-product": "days" } },
+    "/months": { get: { tags: ["Months"] } },
+  });
+  const { body } = await desk.post(`${PATH}/${id}/document/preview`, { document }, grace);
+  expect(body.merged).toEqual([
+    { product: "long-reports", names: ["Long Reports", "long_reports"] },
+    { product: "days", names: ["Days", "DAYS"] },
+  ]);
 });

@@ -18,7 +18,7 @@ import { nextVersion } from "./store-change.ts";
  * @throws {Problem} not-found, invalid-request for an operation or a product that there isn't, api-service-changed
  */
 export async function assignOperations(
-  deps: Omit<ChangeServiceDeps, "reach">,
+  deps: Omit<ChangeServiceDeps, "reach" | "contractsNaming">,
   who: OperatorWho,
   what: {
     readonly id: string;

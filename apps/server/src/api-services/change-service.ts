@@ -6,6 +6,7 @@ import { Problem } from "../problems/problem.ts";
 import { proposeChange } from "./proposals/propose.ts";
 import { changesGate } from "./proposals/rules.ts";
 import { type DeskSetting, tellOperators } from "./proposals/tell-operators.ts";
+import { type ContractsNaming, requireKeptProducts } from "./require-kept-products.ts";
 import { requireReach } from "./require-reach.ts";
 import { requireSound } from "./require-sound.ts";
 import type { ServiceFields } from "./rules.ts";
@@ -19,6 +20,7 @@ export interface ChangeServiceDeps extends DeskSetting {
   readonly reach: Reach;
   /** Does any partner's Production rest on this service? */
   readonly usedInProduction: (tx: Pick<Database, "select">, serviceId: string) => Promise<boolean>;
+  readonly contractsNaming: ContractsNaming;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function changeService(
     const service = await lockVersion(tx, id, what.version);
     const before = await wholeService(tx, service);
     requireSound(before, fields);
+    await requireKeptProducts(tx, deps, before, fields, who.now);
     const difference = differenceOf(fieldsOf(before), fields);
     if (Object.keys(difference.after).length === 0) return "done";
     const atTheGate = changesGate(difference.after);

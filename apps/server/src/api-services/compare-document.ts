@@ -11,6 +11,13 @@ export interface Comparison {
   readonly added: readonly Operation[];
   readonly removed: readonly Operation[];
   readonly newProducts: readonly Product[];
+  /** Names that the document tells apart and a product's id doesn't: they are one product by it. */
+  readonly merged: readonly Merged[];
+}
+
+export interface Merged {
+  readonly product: string;
+  readonly names: readonly string[];
 }
 
 /**
@@ -23,6 +30,7 @@ export function compareDocument(before: WholeService, document: ReadDocument): C
   const known = new Map(before.operations.map((operation) => [keyOf(operation), operation]));
   const builtIn = hasBuiltInList(before.service);
   const products = new Map(before.products.map((product) => [product.id, product]));
+  const namesOf = new Map<string, Set<string>>();
   const operations = document.operations.map(({ method, path, summary, product }): Operation => {
     const there = known.get(keyOf({ method, path }));
     if (there !== undefined) return { method, path, summary, product: there.product };
@@ -30,8 +38,11 @@ export function compareDocument(before: WholeService, document: ReadDocument): C
     if (listed === null || (listed !== undefined && products.has(listed)))
       return { method, path, summary, product: listed };
     const same = [...products.values()].find(({ id, name }) => id === product.id || name === product.name);
-    if (same === undefined) products.set(product.id, product);
-    return { method, path, summary, product: same?.id ?? product.id };
+    const { id, name } = same ?? product;
+    if (same === undefined) products.set(id, product);
+    // By its id alone a product is said by a document that knows the service.
+    if (product.name !== id) namesOf.set(id, (namesOf.get(id) ?? new Set([name])).add(product.name));
+    return { method, path, summary, product: id };
   });
   const named = new Set(operations.map(keyOf));
   const old = new Set(before.products.map(({ id }) => id));
@@ -41,5 +52,8 @@ export function compareDocument(before: WholeService, document: ReadDocument): C
     added: operations.filter((operation) => !known.has(keyOf(operation))),
     removed: before.operations.filter((operation) => !named.has(keyOf(operation))),
     newProducts: [...products.values()].filter(({ id }) => !old.has(id)),
+    merged: [...namesOf].flatMap(([product, names]) =>
+      names.size > 1 ? [{ product, names: [...names] }] : [],
+    ),
   };
 }

@@ -14,7 +14,7 @@ import { serviceEntry } from "./service-entry.ts";
 import { readService, replaceOperations, replaceProducts, updateService, wholeService } from "./store.ts";
 import { nextVersion } from "./store-change.ts";
 
-export interface ImportDeps extends Omit<ChangeServiceDeps, "reach"> {
+export interface ImportDeps extends Omit<ChangeServiceDeps, "reach" | "contractsNaming"> {
   /** Where reading documents waits for its turn. */
   readonly reading: Turnstile;
 }

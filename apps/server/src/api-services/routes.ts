@@ -227,6 +227,11 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
               added: z.array(operationAnswer),
               removed: z.array(operationAnswer),
               newProducts: z.array(productAnswer),
+              merged: z
+                .array(z.object({ product: z.string(), names: z.array(z.string()) }))
+                .describe(
+                  "Names that become one product, or go into one that is there, since they make the same id.",
+                ),
               ignored: z.array(z.string()).describe("What the gate has no use for."),
             }),
             ...refusals(
@@ -253,6 +258,7 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
           added: [...comparison.added],
           removed: [...comparison.removed],
           newProducts: [...comparison.newProducts],
+          merged: comparison.merged.map(({ product, names }) => ({ product, names: [...names] })),
           ignored: [...read.ignored],
         };
       },

@@ -33,6 +33,12 @@ export async function lockService(tx: Transaction, id: string): Promise<ApiServi
   return row ?? null;
 }
 
+/** Its row held still: whoever changes it waits until the transaction has ended, and a change that is under way is waited for. */
+export async function lockAsItIs(tx: Transaction, id: string): Promise<ApiService | null> {
+  const [row] = await tx.select().from(apiServices).where(eq(apiServices.id, id)).for("share");
+  return row ?? null;
+}
+
 /** By name, with how many operations and products each has. */
 export async function listServices(tx: Reader) {
   const operations = tx

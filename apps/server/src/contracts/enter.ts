@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { z } from "zod";
-import { productsOf, readService } from "../api-services/store.ts";
+import { lockAsItIs, productsOf } from "../api-services/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import type { ReadDocument } from "../companies/document.ts";
 import { readCompany } from "../companies/store.ts";
@@ -79,7 +79,8 @@ async function requireProducts(
 ): Promise<void> {
   const refuse = (field: string, detail: string) =>
     new Problem("invalid-request", detail, { fields: [{ pointer: `/contract/${field}`, detail }] });
-  const service = await readService(tx, apiService);
+  // A product that is just being removed is not named any more.
+  const service = await lockAsItIs(tx, apiService);
   if (service === null) throw refuse("apiService", "Choose an API service from the list.");
   const known = new Set((await productsOf(tx, apiService)).map(({ id }) => id));
   const strange = products.filter((id) => !known.has(id));

@@ -19,6 +19,7 @@ import { clientHubRoutes } from "../client-hub/routes.ts";
 import { operatorCompanyRoutes } from "../companies/operator-routes.ts";
 import type { Config } from "../config.ts";
 import { contractRoutes } from "../contracts/routes.ts";
+import { contractsNaming } from "../contracts/store.ts";
 import { changePartnerSecret } from "../credentials/change-secret.ts";
 import { credentialRoutes } from "../credentials/routes.ts";
 import { credentialsOf } from "../credentials/store.ts";
@@ -172,6 +173,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         },
         mail,
         usedInProduction,
+        contractsNaming,
       }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),

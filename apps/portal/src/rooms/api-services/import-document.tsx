@@ -15,6 +15,7 @@ interface Preview {
   added: Operation[];
   removed: Operation[];
   newProducts: Product[];
+  merged: { product: string; names: string[] }[];
   ignored: string[];
 }
 
@@ -77,7 +78,7 @@ export function ImportDocument(props: {
 }
 
 function Changes({ preview }: { readonly preview: Preview }) {
-  const { added, removed, newProducts, ignored } = preview;
+  const { added, removed, newProducts, merged, ignored } = preview;
   const named = (operations: Operation[]) =>
     operations.map(({ method, path, product }) => `${method} ${path} – ${product ?? "every contract"}`);
   return (
@@ -88,12 +89,24 @@ function Changes({ preview }: { readonly preview: Preview }) {
       {removed.length > 0 ? (
         <Callout kind="warn">Calls to what is removed are refused in Production from then on.</Callout>
       ) : null}
+      {merged.length > 0 ? (
+        <Callout kind="warn">
+          Names that make the same id are one product, and a contract that holds it opens the operations of
+          all of them. Say by x-gatehouse-product what they belong to if that isn’t meant.
+        </Callout>
+      ) : null}
       {added.length + removed.length + newProducts.length === 0 ? (
         <p className="soft">No operation comes or goes.</p>
       ) : null}
       <Lines title="New operations" lines={named(added)} />
       <Lines title="Removed operations" lines={named(removed)} />
       <Lines title="New products" lines={newProducts.map(({ name }) => name)} />
+      <Lines
+        title="Names that are one product"
+        lines={merged.map(
+          ({ product, names }) => `${product}: ${names.map((name) => `“${name}”`).join(", ")}`,
+        )}
+      />
       <Lines title="Passed over" lines={ignored} />
     </div>
   );

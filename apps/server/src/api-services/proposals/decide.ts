@@ -6,6 +6,7 @@ import type { OperatorWho } from "../../http/signed-in.ts";
 import type { Reach } from "../../outbound/why-not-url.ts";
 import { isOperatorAllowed } from "../../permissions.ts";
 import { Problem } from "../../problems/problem.ts";
+import { type ContractsNaming, requireKeptProducts } from "../require-kept-products.ts";
 import { requireReach } from "../require-reach.ts";
 import { requireSound } from "../require-sound.ts";
 import { fieldsOf } from "../service-fields.ts";
@@ -18,6 +19,7 @@ import { type DeskSetting, tellOperators } from "./tell-operators.ts";
 export interface DecideProposalDeps extends DeskSetting {
   readonly database: Database;
   readonly reach: Reach;
+  readonly contractsNaming: ContractsNaming;
 }
 
 /** Which proposal of which service. */
@@ -90,6 +92,7 @@ async function confirm(
   const fields = { ...fieldsOf(before), ...is };
   requireReach(fields, deps.reach);
   requireSound(before, fields);
+  await requireKeptProducts(tx, deps, before, fields, who.now);
   // Before the service: a trigger looks for it there.
   await updateProposal(tx, proposal.id, {
     state: "confirmed",

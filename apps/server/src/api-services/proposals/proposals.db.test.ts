@@ -419,6 +419,26 @@ test("an address that the settings don't allow any more is refused at the confir
   expect(await stateOf(proposal)).toBe("open");
 });
 
+test("a product that a contract has come to name since is not removed by a confirmation", async () => {
+  const { ada } = await goToProduction();
+  const operations = [{ method: "GET", path: "/days", product: null }];
+  await desk.put(`${PATH}/${id}/operations`, { version: 3, operations }, grace);
+  const proposal = await propose({ productionUrl: ELSEWHERE, products: [{ id: "nights", name: "Nights" }] });
+  const contract = {
+    number: `C-${id}`,
+    companyId: ada.companyId,
+    apiService: id,
+    plan: "production",
+    products: ["days"],
+    validFrom: "2026-01-01",
+    validTo: null,
+    executedOn: "2026-01-01",
+  };
+  expect((await desk.post("/api/v1/operator/contracts", { contract }, grace)).status).toBe(201);
+  const { status, body } = await decide(proposal, "confirm");
+  expect([status, body.errors[0].pointer]).toEqual([400, "/service/products"]);
+});
+
 test("a service that no Production rests on, and what isn't about the gate, is changed at once; the first is told", async () => {
   expect((await change({ productionUrl: ELSEWHERE })).status).toBe(200);
   expect(await upstream()).toBe(ELSEWHERE);

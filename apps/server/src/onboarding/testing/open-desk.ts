@@ -16,6 +16,7 @@ import { clientHubRoutes } from "../../client-hub/routes.ts";
 import { operatorCompanyRoutes } from "../../companies/operator-routes.ts";
 import { companies } from "../../companies/tables.ts";
 import { contractRoutes } from "../../contracts/routes.ts";
+import { contractsNaming } from "../../contracts/store.ts";
 import { credentialRoutes } from "../../credentials/routes.ts";
 import { credentialsOf } from "../../credentials/store.ts";
 import { CustodyAway } from "../../custody/custody.ts";
@@ -153,6 +154,7 @@ export async function openTestDesk(
         reach: { anyAddress: false, httpsOnly: false },
         mail: () => DESK_MAILS,
         usedInProduction,
+        contractsNaming,
       }),
       withdrawContractRoutes({ database, clock }),
       summaryRoutes({ database, clock }),
