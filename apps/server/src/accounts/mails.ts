@@ -1,6 +1,8 @@
 import type { Mail } from "../notifications/queue-mail.ts";
 import type { OperatorRole } from "../permissions.ts";
 
+const LONGEST_SUBJECT = 150;
+
 /** What the texts need to know. */
 export interface MailSetting {
   /** The API provider's name. */
@@ -117,10 +119,22 @@ export function deskChangedMail(
   }[kind];
   return {
     to,
-    subject: `${what} (${setting.provider})`,
+    // An address may be longer than a subject.
+    subject: `${what} (${setting.provider})`.slice(0, LONGEST_SUBJECT),
     text: `${what}, by ${by}.
 
-If this is not as it should be, have another administrator put it right at once: ${setting.publicUrl}/operator/operators
+If this is not as it should be, have another administrator put it right at once: ${setting.publicUrl}/operator/people
+`,
+  };
+}
+
+export function operatorRemovedMail(setting: MailSetting, to: string): Mail {
+  return {
+    to,
+    subject: `You are no operator at ${setting.provider} any more`,
+    text: `An administrator of the desk of ${setting.provider} has removed your account there. All its sessions were ended.
+
+If this is not as it should be, tell the other administrators.
 `,
   };
 }

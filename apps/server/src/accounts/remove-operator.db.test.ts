@@ -65,6 +65,13 @@ test("everybody else at the desk is told who came to it, got another role and we
   await remove(ken.id);
 });
 
+test("an operator whose address is longer than a mail's subject comes and goes like others, and is told that they are none any more", async () => {
+  const domain = `${"long-label-of-a-domain.".repeat(6)}example.com`;
+  const long = await operator(`${"l".repeat(60)}@${domain}`, "reviewer");
+  expect((await remove(long.id)).status).toBe(204);
+  expect((await desk.mails(long.email))[0]?.subject).toBe("You are no operator at Mastercard any more");
+});
+
 test("a removed operator is logged out, gets in by no password and no link, and their address is free again", async () => {
   const alan = await operator("alan@example.com", "reviewer");
   expect((await desk.get("/operator", { cookie: alan.cookie })).status).toBe(200);

@@ -2,9 +2,11 @@ import { appendAudit } from "../audit/append.ts";
 import { dropSuspensionsAskedBy, lockSuspensionsAskedBy } from "../companies/store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
+import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AccountsContext } from "./context.ts";
 import { deleteIdentities } from "./identity/store.ts";
+import { operatorRemovedMail } from "./mails.ts";
 import { deletePasskeysOf } from "./passkeys/store.ts";
 import { deleteSecondFactor } from "./second-factor/store.ts";
 import { endSessionsOf } from "./sessions.ts";
@@ -14,7 +16,8 @@ import { tellDesk } from "./tell-desk.ts";
 /**
  * Takes one of the provider's people off this desk: their sessions end, and no password, link, passkey or identity lets them in again. Their
  * row stays for what they have decided; their address is free. What they have asked for and nobody has confirmed falls with them, a suspension
- * as well as what other rooms keep: one pair of eyes is gone, and another one asks anew. The desk keeps an administrator.
+ * as well as what other rooms keep: one pair of eyes is gone, and another one asks anew. They are told by mail, and so is everybody else at
+ * the desk. The desk keeps an administrator.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} not-found, last-administrator
@@ -45,6 +48,7 @@ export async function removeOperator(
     const { email, name, operatorRole } = account;
     const dropped = await dropSuspensionsAskedBy(tx, account.id);
     await context.dropAskedBy(tx, who, account.id);
+    await queueMail(tx, who.now, operatorRemovedMail(context.mail(), email));
     await tellDesk(tx, context, who, { kind: "removed", email, role: operatorRole ?? "reviewer" });
     await appendAudit(tx, who.origin, who.now, [
       {
