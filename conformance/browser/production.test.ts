@@ -125,6 +125,8 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   await grace.getByText("executed on 2020-01-01").waitFor();
 
   await alan.goto(request);
+  const goTo = `Calls of Production will go to http://127.0.0.1:${(upstream.address() as AddressInfo).port}. Payload policy: mirror.`;
+  await alan.getByText(goTo).waitFor();
   await alan.getByRole("button", { name: "Approve as the first" }).click();
   await alan.getByText("another operator is the second").waitFor();
   await grace.goto(alan.url());

@@ -383,6 +383,7 @@ test("a contract is about one service and holds products of it, and no other ser
   const missing = async () => (await desk.get(request, grace)).body.missing;
   expect((await desk.get(request, grace)).body).toMatchObject({
     apiService: { id },
+    gate: { upstream: FIELDS.productionUrl, payloadPolicy: "required" },
     questions: FIELDS.questions,
   });
   expect((await contract(company, { apiService: "open-finance-us", products: ["accounts"] })).status).toBe(
@@ -408,7 +409,10 @@ test("nobody goes to Production with a service that has no address for it: the s
     ada,
   );
   const request = `/api/v1/operator/requests/${body.production.request.id}`;
-  expect((await desk.get(request, grace)).body.missing).toContain("upstream-missing");
+  expect((await desk.get(request, grace)).body).toMatchObject({
+    missing: expect.arrayContaining(["upstream-missing"]),
+    gate: { upstream: null },
+  });
 });
 
 test("an environment is of its project's service, which never changes under it", async () => {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { questionAnswer } from "../api-services/describe-service.ts";
+import { PAYLOAD_POLICIES } from "../api-services/rules.ts";
 import { questionsOf, serviceOf } from "../api-services/store.ts";
 import {
   ASSIGNEE_BODY_LIMIT,
@@ -68,6 +69,12 @@ const onePage = z.object({
   keys: z.array(keyAnswer),
   credentials: z.number().int().describe("Sets of credentials for Production."),
   sandbox: z.object({ calls: z.number().int(), lastAt: z.iso.datetime().nullable() }),
+  gate: z
+    .object({
+      upstream: z.string().nullable().describe("Where calls of Production will go; null: nobody says yet."),
+      payloadPolicy: z.enum(PAYLOAD_POLICIES),
+    })
+    .describe("What the gate does with calls once the request is approved, as the catalogue says now."),
   missing: z.array(z.enum(MISSING)).describe("What stands against an approval; empty: nothing."),
   can: z.object({ approve: abilityAnswer, refuse: abilityAnswer, ask: abilityAnswer }),
 });
@@ -114,6 +121,7 @@ export function operatorRequestRoutes(deps: OperatorRequestRoutesDeps): FastifyP
         credentials:
           request.environmentId === null ? 0 : (await credentialsOf(database, request.environmentId)).length,
         sandbox: { calls: used.calls, lastAt: used.lastAt?.toISOString() ?? null },
+        gate: { upstream: grounds.upstream, payloadPolicy: service.payloadPolicy },
         missing: [...missing],
         can: {
           approve: may(whyNotApprove(request.state, request.firstBy, operator.id, missing[0] ?? null)),

@@ -68,6 +68,7 @@ export interface RequestPage {
     provenAt: string | null;
   }[];
   sandbox: { calls: number; lastAt: string | null };
+  gate: { upstream: string | null; payloadPolicy: "off" | "mirror" | "required" };
   missing: string[];
   can: { approve: Ability; refuse: Ability; ask: Ability };
 }

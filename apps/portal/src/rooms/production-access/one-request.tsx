@@ -55,6 +55,7 @@ function Whole({ page }: { readonly page: RequestPage }) {
               />
             ))}
           </dl>
+          <p className="soft small">{atTheGate(page)}</p>
           {page.contracts.length === 0 ? <p className="soft">No contract is on file.</p> : null}
         </Card>
         <Card title="Team and Sandbox">
@@ -103,6 +104,15 @@ function Whole({ page }: { readonly page: RequestPage }) {
       </Card>
     </>
   );
+}
+
+/** What is approved with the request: the catalogue may say something else than the operator thinks. */
+function atTheGate({ request, gate }: RequestPage): string {
+  const payloads = `Payload policy: ${gate.payloadPolicy}.`;
+  if (request.plan !== "production") return payloads;
+  return gate.upstream === null
+    ? `Nobody says yet where calls of Production go. ${payloads}`
+    : `Calls of Production will go to ${gate.upstream}. ${payloads}`;
 }
 
 function Fact(props: { readonly name: string; readonly value: string }) {
