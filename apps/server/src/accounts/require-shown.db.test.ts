@@ -10,8 +10,8 @@ import { SHOWN_FOR_MS } from "./rules.ts";
 import { fromBase32 } from "./second-factor/testing/from-base32.ts";
 import { codeOf } from "./second-factor/totp.ts";
 import { endSessionsOf } from "./sessions.ts";
-import { findAccount, lockAccount } from "./store.ts";
-import { emailChanges, identities, passkeys, secondFactors, sessions } from "./tables.ts";
+import { findAccount } from "./store.ts";
+import { attempts, emailChanges, identities, passkeys, secondFactors, sessions } from "./tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, PUBLIC_URL } from "./testing/desk.ts";
 
 let provider: LocalProvider;
@@ -236,18 +236,30 @@ test("whoever has none is asked for none, and is told that there is none to show
     expect((await desk.post(`/accounts/me${path}`, {})).status).toBeGreaterThanOrEqual(400);
 });
 
-test("a session that is ended at that moment changes nothing any more", async () => {
-  const { email, cookie, authenticator } = await withBoth();
+test.each([
+  "removes the passkey",
+  "begins to replace the app",
+  "removes the app",
+  "makes new recovery codes",
+  "changes the address",
+])("a session that is ended while its password is looked at %s no more", async (what) => {
+  const { email, cookie, authenticator, recoveryCodes } = await withBoth();
   const id = (await findAccount(desk.database, email))?.id ?? "";
+  // A counter of passwords, to be held so that the next one has to wait.
+  expect((await me(cookie, "/second-factor/remove", { password: "not it" })).status).toBe(400);
+  const before = await waysOf(email);
   const answer = await inTransaction(desk.database, async (tx) => {
-    await lockAccount(tx, id);
-    const removing = me(cookie, "/passkeys/remove", { id: authenticator.id, password });
+    await tx.select().from(attempts).for("update");
+    const calling = GUARDED[what]?.(cookie, authenticator.id);
     await expect.poll(() => waitingForLocks(desk.database)).toBeGreaterThan(0);
-    await endSessionsOf(tx, id);
-    return () => removing;
+    await inTransaction(desk.database, (other) => endSessionsOf(other, id));
+    return () => calling;
   });
-  expect((await answer()).status).toBe(401);
-  expect((await waysOf(email)).passkeys).toBe(1);
+  expect((await answer())?.status).toBe(401);
+  expect(await waysOf(email)).toEqual(before);
+  const { ticket } = bodyOf(await desk.post("/accounts/log-in", { email, password })).secondFactor;
+  const second = { ticket, code: recoveryCodes[0] };
+  expect((await desk.post("/accounts/log-in/second-factor", second)).status).toBe(200);
 });
 
 test("the database keeps by what a second factor was shown together with when", async () => {
