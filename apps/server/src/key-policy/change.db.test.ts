@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import type { SignedIn } from "../http/signed-in.ts";
+import { mails } from "../notifications/tables.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { DEFAULT_POLICY, type KeyPolicy } from "./rules.ts";
 import { keyPolicies } from "./tables.ts";
@@ -97,4 +98,24 @@ test("what makes no sense is refused with the field that makes it so", async () 
     "invalid-request",
     [{ pointer: "/policy/defaultBits", detail: "2048 bits are not among the allowed sizes: 3072." }],
   ]);
+});
+
+test("every operator is mailed what was changed and by whom, in their language, also when it is undone", async () => {
+  const kay = await desk.joinOperator("reviewer");
+  await desk.put("/api/v1/notices/settings", { language: "es", withoutMail: [] }, kay);
+  const mailsTo = async ({ email }: SignedIn) =>
+    (await desk.database.select().from(mails).where(eq(mails.recipient, email))).map(
+      ({ subject, body }) => `${subject}\n${body}`,
+    );
+  await change(0, { secondFactor: "production-admins" });
+  expect((await mailsTo(grace)).join()).toMatch(
+    /The policy for keys was changed[\s\S]*Second factor: choice → production-admins\nBy: \S+@provider\.test/,
+  );
+  expect((await mailsTo(kay)).join()).toMatch(
+    /Se ha cambiado[\s\S]*Segundo factor: choice → production-admins/,
+  );
+  await change(1, { secondFactor: "production-admins" });
+  expect([(await mailsTo(grace)).length, (await mailsTo(kay)).length]).toEqual([1, 1]);
+  await undo(1);
+  expect((await mailsTo(kay))[1]).toContain("Segundo factor: production-admins → choice");
 });

@@ -6,21 +6,28 @@ import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { DEFAULT_POLICY, inOrder, type KeyPolicy } from "./rules.ts";
 import { insertPolicy, newestPolicies, type StoredPolicy, valuesOf } from "./store.ts";
+import { type DeskSetting, tellOperators } from "./tell-operators.ts";
+import type { PolicyField } from "./words.ts";
+
+export interface ChangePolicyDeps extends DeskSetting {
+  readonly database: Database;
+}
 
 /**
- * Lays down another policy in place of the version that the operator has seen. The same values again make no new version.
+ * Lays down another policy in place of the version that the operator has seen, and tells every operator. The same values again make no new
+ * version.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
  * @throws {Problem} policy-changed, naming who was faster
  */
 export async function changePolicy(
-  database: Database,
+  deps: ChangePolicyDeps,
   who: OperatorWho,
   what: { readonly version: number; readonly policy: KeyPolicy },
 ): Promise<void> {
-  await asOperator(database, who, async (tx) => {
+  await asOperator(deps.database, who, async (tx) => {
     const [newest] = await newestPolicies(tx, 1);
-    await replace(tx, who, newest, what.version, inOrder(what.policy), "key-policy.changed");
+    await replace(tx, deps, who, newest, what.version, inOrder(what.policy), "key-policy.changed");
   });
 }
 
@@ -29,19 +36,20 @@ export async function changePolicy(
  *
  * @throws {Problem} policy-changed, nothing-to-undo
  */
-export async function undoPolicy(database: Database, who: OperatorWho, version: number): Promise<void> {
-  await asOperator(database, who, async (tx) => {
+export async function undoPolicy(deps: ChangePolicyDeps, who: OperatorWho, version: number): Promise<void> {
+  await asOperator(deps.database, who, async (tx) => {
     const [newest, before] = await newestPolicies(tx, 2);
     if (newest === undefined) {
       throw new Problem("nothing-to-undo", "Nobody has changed the policy yet.");
     }
     const policy = before === undefined ? DEFAULT_POLICY : valuesOf(before);
-    await replace(tx, who, newest, version, policy, "key-policy.undone");
+    await replace(tx, deps, who, newest, version, policy, "key-policy.undone");
   });
 }
 
 async function replace(
   tx: Transaction,
+  setting: DeskSetting,
   who: OperatorWho,
   newest: StoredPolicy | undefined,
   seen: number,
@@ -63,15 +71,11 @@ async function replace(
     changedByEmail: who.signedIn.email,
   });
   if (!inserted) throw changedMeanwhile((await newestPolicies(tx, 1))[0]);
+  const difference = { before: written(before, changed), after: written(policy, changed) };
   await appendAudit(tx, who.origin, who.now, [
-    {
-      projectId: null,
-      action,
-      subject: `key-policy:${seen + 1}`,
-      before: written(before, changed),
-      after: written(policy, changed),
-    },
+    { projectId: null, action, subject: `key-policy:${seen + 1}`, ...difference },
   ]);
+  await tellOperators(tx, setting, who.now, { by: who.signedIn.email, ...difference });
 }
 
 function changedMeanwhile(newest: StoredPolicy | undefined): Problem {
@@ -83,16 +87,19 @@ function changedMeanwhile(newest: StoredPolicy | undefined): Problem {
   );
 }
 
-type Field = keyof KeyPolicy;
-
-function changedFields(from: KeyPolicy, to: KeyPolicy): Field[] {
-  return (Object.keys(DEFAULT_POLICY) as Field[]).filter((field) => flat(from[field]) !== flat(to[field]));
+function changedFields(from: KeyPolicy, to: KeyPolicy): PolicyField[] {
+  return (Object.keys(DEFAULT_POLICY) as PolicyField[]).filter(
+    (field) => flat(from[field]) !== flat(to[field]),
+  );
 }
 
-function written(policy: KeyPolicy, fields: readonly Field[]): Partial<Record<Field, AuditValue>> {
+function written(
+  policy: KeyPolicy,
+  fields: readonly PolicyField[],
+): Partial<Record<PolicyField, AuditValue>> {
   return Object.fromEntries(fields.map((field) => [field, flat(policy[field])]));
 }
 
-function flat(value: KeyPolicy[Field]): AuditValue {
+function flat(value: KeyPolicy[PolicyField]): AuditValue {
   return Array.isArray(value) ? value.join(", ") : (value as AuditValue);
 }

@@ -6,7 +6,7 @@ import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { operatorWhoOf, requireOperator, requireSignedIn } from "../http/signed-in.ts";
 import type { OperatorRole } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
-import { changePolicy, undoPolicy } from "./change.ts";
+import { type ChangePolicyDeps, changePolicy, undoPolicy } from "./change.ts";
 import {
   DEFAULT_POLICY,
   type KeyPolicy,
@@ -18,8 +18,7 @@ import {
 } from "./rules.ts";
 import { newestPolicies, readKeyPolicy, valuesOf } from "./store.ts";
 
-export interface KeyPolicyRoutesDeps {
-  readonly database: Database;
+export interface KeyPolicyRoutesDeps extends ChangePolicyDeps {
   readonly clock: () => Date;
 }
 
@@ -114,7 +113,7 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
       },
       async (request) => {
         const who = operatorWhoOf(request, "policy.change", clock());
-        await changePolicy(database, who, request.body);
+        await changePolicy(deps, who, request.body);
         return describePolicy(database, who.signedIn.operatorRole);
       },
     );
@@ -143,7 +142,7 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
       },
       async (request) => {
         const who = operatorWhoOf(request, "policy.change", clock());
-        await undoPolicy(database, who, request.body.version);
+        await undoPolicy(deps, who, request.body.version);
         return describePolicy(database, who.signedIn.operatorRole);
       },
     );

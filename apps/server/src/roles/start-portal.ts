@@ -160,7 +160,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         dropAskedBy: (tx, who, accountId) => dropProposalsOf(tx, { mail }, who, accountId),
       }),
       operatorConsoleRoutes,
-      keyPolicyRoutes({ database, clock }),
+      keyPolicyRoutes({ database, mail, clock }),
       operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl }),
       productionCompanyRoutes({ database, clock, production: config.production, identity }),
       contractRoutes({ database, clock }),

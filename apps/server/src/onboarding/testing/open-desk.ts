@@ -139,7 +139,7 @@ export async function openTestDesk(
       { [Symbol.for("skip-override")]: true },
     ),
     rooms: [
-      keyPolicyRoutes({ database, clock }),
+      keyPolicyRoutes({ database, mail: () => DESK_MAILS, clock }),
       operatorCompanyRoutes({
         database,
         clock,
