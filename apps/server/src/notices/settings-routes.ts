@@ -70,11 +70,10 @@ export function noticeSettingsRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync
 function answerOf({ language, withoutMail }: NoticeSettings): z.infer<typeof settingsAnswer> {
   return {
     language,
-    kinds: ALL_KINDS.map((kind) => ({
-      kind,
-      label: NOTICE_LABELS[kind],
-      mail: !withoutMail.includes(kind),
-      always: NOTICE_KINDS[kind] === "security",
-    })),
+    kinds: ALL_KINDS.map((kind) => {
+      const always = NOTICE_KINDS[kind] === "security";
+      // Also one that somebody chose before it was about security: its mails come, and sent back as it is shown it must be taken.
+      return { kind, label: NOTICE_LABELS[kind], mail: always || !withoutMail.includes(kind), always };
+    }),
   };
 }

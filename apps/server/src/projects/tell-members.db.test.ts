@@ -5,7 +5,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { mailNotices } from "../notices/mail-notices.ts";
 import { deleteNoticesBefore } from "../notices/store.ts";
-import { noticeRecipients, notices } from "../notices/tables.ts";
+import { noticeRecipients, noticeSettings, notices } from "../notices/tables.ts";
 import { startMailWorker } from "../notifications/jobs.ts";
 import { mails } from "../notifications/tables.ts";
 import { startMailServer } from "../notifications/testing/mail-server.ts";
@@ -100,6 +100,23 @@ test("mails about security can't be switched off", async () => {
   expect([status, body.errors[0].pointer]).toEqual([400, "/withoutMail/1"]);
   const { kinds } = (await desk.get("/api/v1/notices/settings", bob)).body;
   expect(kinds.every(({ mail }: { mail: boolean }) => mail)).toBe(true);
+});
+
+test("who chose no mail of a kind before it was about security gets its mails, and can choose anew with what the page shows", async () => {
+  const { bob } = await newProject();
+  const without = {
+    accountId: bob.id,
+    language: "en",
+    withoutMail: ["webhook.removed", "key.created"],
+  } as const;
+  await desk.database.insert(noticeSettings).values(without);
+  const shown = (await desk.get("/api/v1/notices/settings", bob)).body.kinds as {
+    kind: string;
+    mail: boolean;
+  }[];
+  const off = shown.filter(({ mail }) => !mail).map(({ kind }) => kind);
+  expect(off).toEqual(["key.created"]);
+  expect((await choose(bob, { withoutMail: off })).status).toBe(200);
 });
 
 test("who chooses Spanish is told in Spanish, by mail and in the bell, and the others in English", async () => {

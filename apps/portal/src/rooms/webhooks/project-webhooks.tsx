@@ -21,7 +21,7 @@ export function ProjectWebhooks() {
                 Project
               </Link>
             </p>
-            <Heading lead="Messages to your own programs about what happens in this project: keys, credentials, team, decisions.">
+            <Heading lead="Messages to your own programs about what happens in this project: keys, credentials, team, decisions. All members are told by mail of every change that is made here.">
               Webhooks
             </Heading>
           </div>
