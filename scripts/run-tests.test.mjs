@@ -56,13 +56,18 @@ describe("the count of tests", () => {
 
   it("takes a kind of tests of which none was run for a failure, and names it", () => {
     for (const [at, kind] of ["unit", "integration", "conformance"].entries()) {
-      const files = EACH_KIND.filter((_, index) => index !== at);
-      expect(countTests(ended, report({ passed: 5, files }))).toEqual({
-        passed: 5,
-        failed: 1,
-        skipped: 0,
-        reason: `no tests were run: ${kind}`,
-      });
+      const without = EACH_KIND.filter((_, index) => index !== at);
+      const skipped = EACH_KIND.map((file, index) =>
+        index === at ? { ...file, assertionResults: [{ status: "pending" }] } : file,
+      );
+      for (const files of [without, skipped]) {
+        expect(countTests(ended, report({ passed: 5, files }))).toEqual({
+          passed: 5,
+          failed: 1,
+          skipped: 0,
+          reason: `no tests were run: ${kind}`,
+        });
+      }
     }
   });
 

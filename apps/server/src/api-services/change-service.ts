@@ -1,11 +1,12 @@
 import type { Database, Transaction } from "../database/database.ts";
 import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
+import type { DeskSetting } from "../notices/mail-operators.ts";
 import type { Reach } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
 import { proposeChange } from "./proposals/propose.ts";
 import { changesGate } from "./proposals/rules.ts";
-import { type DeskSetting, tellOperators } from "./proposals/tell-operators.ts";
+import { tellOperators } from "./proposals/tell-operators.ts";
 import { type ContractsNaming, requireKeptProducts } from "./require-kept-products.ts";
 import { requireReach } from "./require-reach.ts";
 import { requireSound } from "./require-sound.ts";

@@ -3,10 +3,11 @@ import type { AuditValue } from "../audit/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
+import type { DeskSetting } from "../notices/mail-operators.ts";
 import { Problem } from "../problems/problem.ts";
 import { DEFAULT_POLICY, inOrder, type KeyPolicy } from "./rules.ts";
 import { insertPolicy, newestPolicies, type StoredPolicy, valuesOf } from "./store.ts";
-import { type DeskSetting, tellOperators } from "./tell-operators.ts";
+import { tellOperators } from "./tell-operators.ts";
 import type { PolicyField } from "./words.ts";
 
 export interface ChangePolicyDeps extends DeskSetting {

@@ -1,19 +1,7 @@
 import type { AuditValue } from "../audit/tables.ts";
 import type { Transaction } from "../database/database.ts";
-import { asHtml, asText, type Letter } from "../notices/letter.ts";
-import { operatorsToTell } from "../notices/store.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
+import { type DeskSetting, mailOperators } from "../notices/mail-operators.ts";
 import { type PolicyField, WORDS } from "./words.ts";
-
-/** What mails to operators need to know. */
-export interface DeskSetting {
-  readonly mail: () => {
-    /** The API provider's name. */
-    readonly provider: string;
-    /** The portal's address as people see it, without a slash at the end. */
-    readonly publicUrl: string;
-  };
-}
 
 export interface PolicyChange {
   /** Mail address of the administrator who did it. */
@@ -22,10 +10,7 @@ export interface PolicyChange {
   readonly after: Readonly<Partial<Record<PolicyField, AuditValue>>>;
 }
 
-/**
- * Mails every operator what the policy is from now on, in the same transaction and in each one's language. Nobody can choose not to get it:
- * a single session could otherwise ask less of keys and people, unheard.
- */
+/** Mails every operator what the policy is from now on: a single session could otherwise ask less of keys and people, unheard. */
 export async function tellOperators(
   tx: Transaction,
   setting: DeskSetting,
@@ -33,20 +18,18 @@ export async function tellOperators(
   change: PolicyChange,
 ): Promise<void> {
   const { provider, publicUrl } = setting.mail();
-  for (const { email, language } of await operatorsToTell(tx)) {
-    const { labels, fields, ...words } = WORDS[language];
+  await mailOperators(tx, now, (language) => {
+    const { subject, paragraphs, labels, fields } = WORDS[language];
     const changed = (Object.keys(change.after) as PolicyField[]).map(
       (field) => [fields[field], `${change.before[field]} → ${change.after[field]}`] as const,
     );
-    const letter: Letter = {
+    return {
       language,
-      subject: words.subject,
-      paragraphs: words.paragraphs,
+      subject,
+      paragraphs,
       facts: [...changed, [labels.by, change.by]],
       link: { label: labels.open, url: `${publicUrl}/operator/key-policy` },
       foot: labels.why(provider),
     };
-    const { subject } = letter;
-    await queueMail(tx, now, { to: email, subject, text: asText(letter), html: asHtml(letter) });
-  }
+  });
 }

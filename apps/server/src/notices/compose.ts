@@ -1,6 +1,6 @@
 import type { Mail } from "../notifications/queue-mail.ts";
 import { NOTICE_KINDS } from "./kinds.ts";
-import { asHtml, asText, type Letter } from "./letter.ts";
+import { type Letter, mailOf } from "./letter.ts";
 import { placeOf } from "./place.ts";
 import type { Notice, Recipient } from "./store.ts";
 import { say, wordsOf } from "./words.ts";
@@ -10,8 +10,6 @@ export interface NoticeSetting {
   /** The portal's address as people see it, without a slash at the end. */
   readonly publicUrl: string;
 }
-
-const LONGEST_SUBJECT = 150;
 
 /** Projects that are named in one mail; a partner may have thousands. */
 const MOST_NAMED = 30;
@@ -26,12 +24,8 @@ export function compose(
   to: Recipient,
   setting: NoticeSetting,
 ): Mail {
-  const letter = letterOf(notice, alike, to, setting);
   return {
-    to: to.email,
-    subject: letter.subject,
-    text: asText(letter),
-    html: asHtml(letter),
+    ...mailOf(letterOf(notice, alike, to, setting), to.email),
     // A reminder is of no use once the day is there.
     ...("notAfter" in notice.facts ? { goodUntil: new Date(notice.facts.notAfter) } : {}),
   };
@@ -44,7 +38,7 @@ function letterOf(notice: Notice, alike: readonly Notice[], to: Recipient, setti
   const by = actor === "server" ? labels.byServer : actor;
   return {
     language: to.language,
-    subject: subject.slice(0, LONGEST_SUBJECT),
+    subject,
     paragraphs: [...paragraphs, ...otherProjects(notice, alike, labels.alsoIn)],
     facts: [
       ...("kid" in facts ? [[labels.kid, facts.kid] as const] : []),

@@ -1,3 +1,5 @@
+import type { Mail } from "../notifications/queue-mail.ts";
+
 /** What a mail says, before it has a form. */
 export interface Letter {
   readonly language: "en" | "es";
@@ -9,14 +11,22 @@ export interface Letter {
   readonly foot: string;
 }
 
+const LONGEST_SUBJECT = 150;
+
+/** The mail of a letter to one person, in both forms; a subject that is too long is cut. */
+export function mailOf(letter: Letter, to: string): Mail {
+  const cut = { ...letter, subject: letter.subject.slice(0, LONGEST_SUBJECT) };
+  return { to, subject: cut.subject, text: asText(cut), html: asHtml(cut) };
+}
+
 /** As plain text. */
-export function asText(letter: Letter): string {
+function asText(letter: Letter): string {
   const facts = letter.facts.map(([label, value]) => `${label}: ${value}`).join("\n");
   return `${[...letter.paragraphs, facts].filter((part) => part !== "").join("\n\n")}\n${letter.link.label}: ${letter.link.url}\n\n-- \n${letter.foot}\n`;
 }
 
 /** The same as a page that needs nothing from elsewhere: no picture, no style sheet, no address but the link's. */
-export function asHtml(letter: Letter): string {
+function asHtml(letter: Letter): string {
   const paragraphs = letter.paragraphs.map(
     (text) => `<p style="margin:0 0 16px;white-space:pre-line">${escapeHtml(text)}</p>`,
   );

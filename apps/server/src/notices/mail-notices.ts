@@ -17,8 +17,8 @@ import {
 const MOST_AT_ONCE = 100;
 
 /**
- * Puts the mails of new notices into the queue, for all who want them. Each notice, or all that say the same of many projects, is one transaction, so that with several workers, and
- * after one has died, its mails are queued once. One that fails doesn't hold up the others.
+ * Puts the mails of new notices into the queue, for all who want them. Each notice, or all that say the same of many projects, is one
+ * transaction, so that with several workers, and after one has died, its mails are queued once. One that fails doesn't hold up the others.
  *
  * @returns how many notices were dealt with
  */

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import { lapseProposals } from "../api-services/proposals/drop.ts";
-import type { DeskSetting } from "../api-services/proposals/tell-operators.ts";
 import type { Database } from "../database/database.ts";
 import { type Sweeps, startSweeps } from "../database/sweeps.ts";
+import type { DeskSetting } from "../notices/mail-operators.ts";
 import { lapseSuspensions } from "./lapse-suspensions.ts";
 import { remindOfEnd } from "./remind-of-end.ts";
 

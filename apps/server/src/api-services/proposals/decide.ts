@@ -3,6 +3,7 @@ import { readAccount } from "../../accounts/store.ts";
 import type { Database, Transaction } from "../../database/database.ts";
 import { asOperator } from "../../http/as-operator.ts";
 import type { OperatorWho } from "../../http/signed-in.ts";
+import type { DeskSetting } from "../../notices/mail-operators.ts";
 import type { Reach } from "../../outbound/why-not-url.ts";
 import { isOperatorAllowed } from "../../permissions.ts";
 import { Problem } from "../../problems/problem.ts";
@@ -14,7 +15,7 @@ import { type ApiService, lockService, wholeService } from "../store.ts";
 import { storeChange } from "../store-change.ts";
 import { settleUnchanged } from "./settle.ts";
 import { lockProposal, type Proposal, updateProposal } from "./store.ts";
-import { type DeskSetting, tellOperators } from "./tell-operators.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 export interface DecideProposalDeps extends DeskSetting {
   readonly database: Database;

@@ -2,9 +2,9 @@ import { FIRST_PAIR_LAPSES_AFTER_MS } from "../../accounts/first-pair.ts";
 import type { Database, Transaction } from "../../database/database.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import type { OperatorWho } from "../../http/signed-in.ts";
+import type { DeskSetting } from "../../notices/mail-operators.ts";
 import { settleUnchanged } from "./settle.ts";
 import { lockOpenProposalsOf, lockProposal, openSince } from "./store.ts";
-import type { DeskSetting } from "./tell-operators.ts";
 
 const MOST_AT_ONCE = 100;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asHtml, asText } from "../../notices/letter.ts";
+import { mailOf } from "../../notices/letter.ts";
 import { LANGUAGES } from "../../notices/words.ts";
 import { letterOf } from "./letter.ts";
 import type { News } from "./news.ts";
@@ -28,8 +28,7 @@ const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
 
 test.each(KINDS)("HTML in every name stays text in the mail of %s, in every language", (kind) => {
   for (const language of LANGUAGES) {
-    const letter = letterOf(NEWS[kind](EVIL), language, setting);
-    const [html, text] = [asHtml(letter), asText(letter)];
+    const { html, text } = mailOf(letterOf(NEWS[kind](EVIL), language, setting), "ada@provider.test");
     expect(html).not.toContain("<img");
     expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;");
     expect(html).toContain(`<html lang="${language}">`);
@@ -40,11 +39,12 @@ test.each(KINDS)("HTML in every name stays text in the mail of %s, in every lang
 });
 
 test("each kind has words of its own in each language, and a subject that fits a mail however long the name is", () => {
-  const subjects = LANGUAGES.flatMap((language) =>
+  const letters = LANGUAGES.flatMap((language) =>
     KINDS.map((kind) => letterOf(NEWS[kind]("x".repeat(100)), language, setting)),
   );
-  for (const { subject } of subjects) expect(subject.length).toBeLessThanOrEqual(150);
-  const said = subjects.map(({ paragraphs }) => paragraphs.join(" "));
+  for (const letter of letters)
+    expect(mailOf(letter, "ada@provider.test").subject.length).toBeLessThanOrEqual(150);
+  const said = letters.map(({ paragraphs }) => paragraphs.join(" "));
   expect(new Set(said).size).toBe(LANGUAGES.length * KINDS.length);
 });
 

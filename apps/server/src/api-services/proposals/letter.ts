@@ -1,19 +1,10 @@
 import type { Letter } from "../../notices/letter.ts";
+import type { DeskMails } from "../../notices/mail-operators.ts";
 import type { Language } from "../../notices/words.ts";
 import type { ServiceField, ServiceFields } from "../rules.ts";
 import type { News } from "./news.ts";
 import { GATE_FIELDS } from "./rules.ts";
 import { type Labels, WORDS } from "./words.ts";
-
-/** What the texts need to know. */
-export interface DeskMails {
-  /** The API provider's name. */
-  readonly provider: string;
-  /** The portal's address as people see it, without a slash at the end. */
-  readonly publicUrl: string;
-}
-
-const LONGEST_SUBJECT = 150;
 
 /** The mail to one operator, in that operator's language. */
 export function letterOf(news: News, language: Language, setting: DeskMails): Letter {
@@ -27,7 +18,7 @@ export function letterOf(news: News, language: Language, setting: DeskMails): Le
   const { subject, paragraphs } = say[news.kind](scene);
   return {
     language,
-    subject: subject.slice(0, LONGEST_SUBJECT),
+    subject,
     paragraphs,
     facts: [
       ...(news.kind === "opened" ? counts(news, labels) : changes(news, labels)),

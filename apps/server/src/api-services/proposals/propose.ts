@@ -3,12 +3,13 @@ import { hasLapsed } from "../../accounts/first-pair.ts";
 import { appendAudit } from "../../audit/append.ts";
 import type { Transaction } from "../../database/database.ts";
 import type { OperatorWho } from "../../http/signed-in.ts";
+import type { DeskSetting } from "../../notices/mail-operators.ts";
 import { Problem } from "../../problems/problem.ts";
 import { type Difference, written } from "../service-fields.ts";
 import type { ApiService } from "../store.ts";
 import { settleUnchanged } from "./settle.ts";
 import { insertProposal, lockProposal, readOpenProposal } from "./store.ts";
-import { type DeskSetting, tellOperators } from "./tell-operators.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 /**
  * Keeps a change of a service until another administrator confirms it, and tells every operator. One that has waited too long makes room.

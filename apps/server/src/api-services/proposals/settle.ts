@@ -2,10 +2,11 @@ import type { AuditAction } from "../../audit/actions.ts";
 import { type AuditOrigin, appendAudit, byServer } from "../../audit/append.ts";
 import type { Transaction } from "../../database/database.ts";
 import type { OperatorWho } from "../../http/signed-in.ts";
+import type { DeskSetting } from "../../notices/mail-operators.ts";
 import { serviceOf } from "../store.ts";
 import type { ProposalState } from "./rules.ts";
 import { type Proposal, updateProposal } from "./store.ts";
-import { type DeskSetting, tellOperators } from "./tell-operators.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 const ACTIONS = {
   declined: "api-service.change-declined",

@@ -1,19 +1,9 @@
 import type { Transaction } from "../../database/database.ts";
-import { asHtml, asText } from "../../notices/letter.ts";
-import { operatorsToTell } from "../../notices/store.ts";
-import { queueMail } from "../../notifications/queue-mail.ts";
-import { type DeskMails, letterOf } from "./letter.ts";
+import { type DeskSetting, mailOperators } from "../../notices/mail-operators.ts";
+import { letterOf } from "./letter.ts";
 import type { News } from "./news.ts";
 
-/** What mails to operators need to know. */
-export interface DeskSetting {
-  readonly mail: () => DeskMails;
-}
-
-/**
- * Mails every operator what happens to an API service, in the same transaction and in each one's language. Nobody can choose not to get it:
- * an account in strange hands must not be able to work unheard.
- */
+/** Mails every operator what happens to an API service. */
 export async function tellOperators(
   tx: Transaction,
   setting: DeskSetting,
@@ -21,13 +11,5 @@ export async function tellOperators(
   news: News,
 ): Promise<void> {
   const mail = setting.mail();
-  for (const { email, language } of await operatorsToTell(tx)) {
-    const letter = letterOf(news, language, mail);
-    await queueMail(tx, now, {
-      to: email,
-      subject: letter.subject,
-      text: asText(letter),
-      html: asHtml(letter),
-    });
-  }
+  await mailOperators(tx, now, (language) => letterOf(news, language, mail));
 }
