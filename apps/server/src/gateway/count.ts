@@ -1,10 +1,11 @@
 import type { SeenCaller } from "./known-fleet.ts";
+import { OTHER_OPERATION } from "./operation-names.ts";
 
 /** Calls of the same kind since the last hand-over. */
 export interface CallCount {
   readonly credentialId: string;
   readonly environmentId: string;
-  /** Method and path with ids left out, e.g. `GET /aggregation/v1/customers/{}`. */
+  /** As {@link OperationNames} has it. */
   readonly operation: string;
   /** First digit of the status: 2, 4, 5. */
   readonly statusClass: number;
@@ -29,19 +30,14 @@ export interface UsageBatch {
 }
 
 const HAND_OVER_MS = 1_000;
-/** Kinds of call a second; what is beyond is counted as one operation, so that odd paths can't fill the memory. */
+/** Kinds of call a second; what is beyond is counted as one operation, so that no second fills the memory. */
 const MOST_KINDS = 10_000;
-/** Operations that are known by name: those of the API behind the gate, of which a large one has some hundred. */
-const MOST_OPERATIONS = 1_000;
-const LONGEST_OPERATION = 200;
-const OTHER = "other";
 
 /** Counts in memory and hands the sums over each second, and once more at the end. */
 export class Counter {
   readonly #sink: (batch: UsageBatch) => void;
   readonly #takeCallers: () => readonly SeenCaller[];
   readonly #timer: NodeJS.Timeout;
-  readonly #operations = new Set<string>();
   #calls = new Map<string, CallCount>();
   #uses = new Map<string, UseCount>();
 
@@ -53,10 +49,10 @@ export class Counter {
   }
 
   call(asked: Omit<CallCount, "count" | "milliseconds">, milliseconds: number): void {
-    let call = { ...asked, operation: this.#known(asked) };
+    let call = asked;
     let name = nameOf(call);
     if (this.#calls.size >= MOST_KINDS && !this.#calls.has(name)) {
-      call = { ...call, operation: OTHER };
+      call = { ...call, operation: OTHER_OPERATION };
       name = nameOf(call);
     }
     const known = this.#calls.get(name);
@@ -90,28 +86,8 @@ export class Counter {
     clearInterval(this.#timer);
     this.handOver();
   }
-
-  /** An operation has a name of its own once it has succeeded: whoever makes paths up makes no names that are kept for months. */
-  #known({ operation, statusClass }: Pick<CallCount, "operation" | "statusClass">): string {
-    if (this.#operations.has(operation)) return operation;
-    const isNew = statusClass === 2 && operation.length <= LONGEST_OPERATION;
-    if (!isNew || this.#operations.size >= MOST_OPERATIONS) return OTHER;
-    this.#operations.add(operation);
-    return operation;
-  }
 }
 
 function nameOf(call: Omit<CallCount, "count" | "milliseconds">): string {
   return `${call.credentialId} ${call.statusClass} ${call.encrypted} ${call.operation}`;
-}
-
-const MOST_SEGMENTS = 12;
-
-/** A path with what looks like an id left out: any segment with a digit but the version, or longer than a word. */
-export function operationOf(method: string, path: string): string {
-  const segments = path.split("/", MOST_SEGMENTS).map((segment) => {
-    const word = /^(?:v\d{1,2}|[A-Za-z_.-]{0,40})$/.test(segment);
-    return word ? segment : "{}";
-  });
-  return `${method} ${segments.join("/")}`;
 }

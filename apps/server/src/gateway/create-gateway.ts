@@ -13,6 +13,7 @@ import { createGateServer } from "./gate-server.ts";
 import { KnownFleet } from "./known-fleet.ts";
 import { LogInLimits } from "./log-in-limits.ts";
 import { oneChangeAtATime } from "./one-change-at-a-time.ts";
+import { OperationNames } from "./operation-names.ts";
 import { Picture } from "./picture.ts";
 import { Secrets, type Unwrap } from "./secrets.ts";
 import type { Upstream } from "./upstream.ts";
@@ -96,6 +97,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       unwrap: options.unwrap,
       budget: new BodyBudget(),
       counter,
+      operations: new OperationNames(),
       fleet,
       checker: new SecretChecker(),
       limits: new LogInLimits(clock),

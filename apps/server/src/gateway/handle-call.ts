@@ -8,7 +8,7 @@ import type { BodyBudget, Share } from "./body-budget.ts";
 import { changeSecret } from "./change-secret.ts";
 import type { SecretChecker } from "./check-secret.ts";
 import { checkTarget, type Target } from "./check-target.ts";
-import { type Counter, operationOf } from "./count.ts";
+import type { Counter } from "./count.ts";
 import type { CryptoPool } from "./crypto-pool.ts";
 import { decryptBody } from "./decrypt.ts";
 import type { Desk } from "./desk.ts";
@@ -19,6 +19,7 @@ import { forwardedHeaders, returnedHeaders } from "./forward.ts";
 import { callerOf, type KnownFleet, saidKeysOf } from "./known-fleet.ts";
 import { logIn } from "./log-in.ts";
 import type { LogInLimits } from "./log-in-limits.ts";
+import type { OperationNames } from "./operation-names.ts";
 import type { Picture } from "./picture.ts";
 import { firstBytes, LARGEST_BODY, readBody, requireJson } from "./read-body.ts";
 import type { Secrets, Unwrap } from "./secrets.ts";
@@ -33,6 +34,7 @@ export interface GateParts {
   readonly unwrap: Unwrap;
   readonly budget: BodyBudget;
   readonly counter: Counter;
+  readonly operations: OperationNames;
   readonly fleet: KnownFleet;
   readonly checker: SecretChecker;
   readonly limits: LogInLimits;
@@ -98,10 +100,14 @@ export async function handleCall(
     throw error;
   } finally {
     const { id: credentialId, environmentId } = credential;
-    const operation = operationOf(method, target.path);
+    const succeeded = counted.statusClass === 2;
+    // Log-ins are the gate's own, whatever the API service.
+    const operation = isLogIn
+      ? `${method} ${AUTHENTICATION}`
+      : gate.operations.nameOf({ method, path: target.path, succeeded }, credential, gate.picture);
     gate.counter.call({ credentialId, environmentId, operation, ...counted }, performance.now() - startedAt);
     // A log-in that was refused may come from a stranger who knows the App Key alone.
-    if (!isLogIn || counted.statusClass === 2) gate.counter.used(credentialId);
+    if (!isLogIn || succeeded) gate.counter.used(credentialId);
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { comparablePath, operationTree } from "./operation-tree.ts";
 
-const productOf = operationTree([
+const find = operationTree([
   { method: "GET", path: "/customers", product: null },
   { method: "GET", path: "/customers/{id}", product: "people" },
   { method: "GET", path: "/customers/search", product: "search" },
@@ -26,7 +26,7 @@ test.each([
   ["GET", "/constructor", undefined],
   ["GET", "/__proto__/1", "odd"],
 ])("%s %s belongs to %s", (method, path, product) => {
-  expect(productOf(method, path)).toBe(product);
+  expect(find(method, path)?.product).toBe(product);
 });
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   "/customers/SEARCH",
   "/Customers/%53earch",
 ])("%s is the call that an upstream may read it as", (path) => {
-  expect(productOf("GET", path)).toBe("search");
+  expect(find("GET", path)?.product).toBe("search");
 });
 
 test("letters outside ASCII stay encoded", () => {
@@ -53,5 +53,15 @@ test("a look-up among many operations with the same beginnings ends", () => {
       product: "deep",
     })),
   );
-  expect(deep("GET", `/${"a/".repeat(20)}y`)).toBeUndefined();
+  expect(deep("GET", `/${"a/".repeat(20)}y`)).toBeNull();
+});
+
+test("an operation is named by its method and its path, with the parameters' names left out", () => {
+  expect(find("GET", "/CUSTOMERS/5")?.name).toBe("GET /customers/{}");
+  expect(find("POST", "/customers/search/reports/")?.name).toBe("POST /customers/{}/reports");
+});
+
+test("a name is never longer than a report takes", () => {
+  const path = `/${Array.from({ length: 20 }, (_, at) => `long-segment-${at}`).join("/")}`;
+  expect(operationTree([{ method: "GET", path, product: null }])("GET", path)?.name).toHaveLength(200);
 });

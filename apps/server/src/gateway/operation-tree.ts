@@ -1,30 +1,46 @@
 import type { OperationEntry } from "../key-book/entries.ts";
 
-/** @returns null for what every contract holds, and `undefined` for what is no operation */
-export type ProductOf = (method: string, path: string) => string | null | undefined;
+/** An operation as the gate asks of it. */
+export interface KnownOperation {
+  /** As its calls are counted: method and path with the parameters' names left out, e.g. `GET /customers/{}`. */
+  readonly name: string;
+  /** Null: every contract holds it. */
+  readonly product: string | null;
+}
+
+/** @returns null for a call that is no operation */
+export type FindOperation = (method: string, path: string) => KnownOperation | null;
 
 interface Node {
   readonly literal: Map<string, Node>;
   parameter: Node | null;
-  readonly products: Map<string, string | null>;
+  readonly operations: Map<string, KnownOperation>;
 }
 
 /**
  * Finds the operation that a call means, by its method and the segments of its path: what is written out goes before a parameter (OpenAPI
  * Specification 3.1.0 §4.8.8.2). Made once when a service changes; a look-up walks down the segments and copies nothing else.
  */
-export function operationTree(operations: readonly OperationEntry[]): ProductOf {
+export function operationTree(operations: readonly OperationEntry[]): FindOperation {
   const root = newNode();
   for (const { method, path, product } of operations) {
     let node = root;
     for (const segment of segmentsOf(path.toLowerCase())) node = childOf(node, segment);
-    node.products.set(method, product);
+    node.operations.set(method, { name: nameOf(method, path), product });
   }
-  return (method, path) => find(root, segmentsOf(comparablePath(path)), 0, method);
+  return (method, path) => find(root, segmentsOf(comparablePath(path)), 0, method) ?? null;
+}
+
+/** What a report of use takes. */
+const LONGEST_NAME = 200;
+
+function nameOf(method: string, path: string): string {
+  const name = `${method} ${path.replaceAll(/\{[^/]*/g, "{}")}`;
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
 function newNode(): Node {
-  return { literal: new Map(), parameter: null, products: new Map() };
+  return { literal: new Map(), parameter: null, operations: new Map() };
 }
 
 function childOf(node: Node, segment: string): Node {
@@ -43,9 +59,9 @@ function find(
   segments: readonly string[],
   at: number,
   method: string,
-): string | null | undefined {
+): KnownOperation | undefined {
   const segment = segments[at];
-  if (segment === undefined) return node.products.get(method);
+  if (segment === undefined) return node.operations.get(method);
   const literal = node.literal.get(segment);
   const found = literal === undefined ? undefined : find(literal, segments, at + 1, method);
   if (found !== undefined || node.parameter === null) return found;

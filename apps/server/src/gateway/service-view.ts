@@ -1,22 +1,33 @@
 import type { ApiServiceEntry, EnvironmentEntry } from "../key-book/entries.ts";
 import { BUILT_IN_SERVICE, PRODUCTS, productOf } from "../key-book/products.ts";
-import { comparablePath, operationTree, type ProductOf } from "./operation-tree.ts";
+import { comparablePath, type FindOperation, operationTree } from "./operation-tree.ts";
 
 /** An API service as calls ask of it, worked out once when it changes. */
 export interface ServiceView {
-  readonly productOf: ProductOf;
+  /** @returns null for what every contract holds, and `undefined` for what belongs to nothing */
+  readonly productOf: (method: string, path: string) => string | null | undefined;
   readonly productName: (id: string) => string;
+  /** Finds what a call means; null: the service has no list of operations. */
+  readonly findOperation: FindOperation | null;
 }
 
-const builtInProductOf: ProductOf = (_method, path) => productOf(comparablePath(path));
+/** Of the built-in service, while nobody has imported a document for it. */
+const listed: Pick<ServiceView, "productOf" | "findOperation"> = {
+  productOf: (_method, path) => productOf(comparablePath(path)),
+  findOperation: null,
+};
 
 /** Of the built-in service, while nobody has changed it. */
-const BUILT_IN: ServiceView = { productOf: builtInProductOf, productName: nameIn(PRODUCTS) };
+const BUILT_IN: ServiceView = { ...listed, productName: nameIn(PRODUCTS) };
 
 export function serviceView({ operations, products }: ApiServiceEntry): ServiceView {
+  const productName = nameIn(products);
+  if (operations === null) return { ...listed, productName };
+  const findOperation = operationTree(operations);
   return {
-    productOf: operations === null ? builtInProductOf : operationTree(operations),
-    productName: nameIn(products),
+    productOf: (method, path) => findOperation(method, path)?.product,
+    productName,
+    findOperation,
   };
 }
 

@@ -28,7 +28,7 @@ export interface ReportedCaller {
 /** Calls of one kind at about the same time. */
 export interface ReportedCalls {
   readonly credentialId: string;
-  /** Method and path with ids left out, or `other`. */
+  /** Of the service's operations: method and path with ids left out; or `other`. */
   readonly operation: string;
   /** First digit of the status: 2, 4, 5. */
   readonly statusClass: number;

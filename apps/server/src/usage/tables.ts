@@ -83,7 +83,7 @@ export const usageOperations = pgTable(
   {
     credentialId: uuid().notNull(),
     hour: moment().notNull(),
-    /** Method and path with ids left out, or `other`. */
+    /** Of the service's operations: method and path with ids left out; or `other`. */
     operation: text().notNull(),
     /** First digit of the status. */
     statusClass: integer().notNull(),
