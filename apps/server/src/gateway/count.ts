@@ -71,12 +71,9 @@ export class Counter {
   }
 
   handOver(): void {
-    if (this.#calls.size === 0 && this.#uses.size === 0) return;
-    const batch = {
-      calls: [...this.#calls.values()],
-      uses: [...this.#uses.values()],
-      callers: this.#takeCallers(),
-    };
+    const callers = this.#takeCallers();
+    if (this.#calls.size === 0 && this.#uses.size === 0 && callers.length === 0) return;
+    const batch = { calls: [...this.#calls.values()], uses: [...this.#uses.values()], callers };
     this.#calls = new Map();
     this.#uses = new Map();
     this.#sink(batch);

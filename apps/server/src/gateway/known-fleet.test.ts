@@ -68,3 +68,71 @@ test("a partner that makes up callers drives out its own, and no other's", () =>
   expect(fleet.takeNews()).toEqual([]);
   expect(process.memoryUsage().heapUsed - heldBefore).toBeLessThan(100_000_000);
 });
+
+test("a caller that says something else with each call is told of once a minute after the first times, with what it said last", () => {
+  let now = 0;
+  const fleet = new KnownFleet(() => now);
+  const told: unknown[] = [];
+  for (let n = 1; n <= 3_600; n += 1) {
+    fleet.saw(pepper, "env", "cred 192.0.2.1 ", readDecryptionKeys(`key-${n}`));
+    told.push(...fleet.takeNews().map(({ keys }) => keys));
+    now += 1_000;
+  }
+  expect(told.slice(0, 5)).toEqual([["key-1"], ["key-2"], ["key-3"], ["key-4"], ["key-5"]]);
+  expect(told.length).toBeLessThanOrEqual(5 + 60);
+  // It calls no more, and its last word is heard all the same.
+  now += MINUTE_MS;
+  expect(fleet.takeNews()).toMatchObject([{ keys: ["key-3600"] }]);
+  now += MINUTE_MS;
+  expect(fleet.takeNews()).toEqual([]);
+});
+
+test("what a caller took back before it was told is not told", () => {
+  let now = 0;
+  const fleet = new KnownFleet(() => now);
+  const saw = (header: string) => fleet.saw(pepper, "env", "cred 192.0.2.1 ", readDecryptionKeys(header));
+  for (const header of ["a", "b", "c", "d", kid]) saw(header);
+  expect(fleet.takeNews()).toMatchObject([{ keys: [kid] }]);
+  saw(other);
+  saw(kid);
+  now += MINUTE_MS;
+  expect(fleet.takeNews()).toEqual([]);
+});
+
+test("headers that drive out what was read of others make no news of callers that say the same", () => {
+  const fleet = new KnownFleet(() => 0);
+  const saw = (caller: string, header: string) =>
+    fleet.saw(pepper, "env", caller, readDecryptionKeys(header));
+  saw("steady", `${kid}, ${other}`);
+  fleet.takeNews();
+  for (let n = 0; n < 5_000; n += 1) readDecryptionKeys(`filler-${n}`);
+  saw("steady", `${kid}, ${other}`);
+  expect(fleet.takeNews()).toEqual([]);
+});
+
+test("callers that are made up with each call are told of no oftener than those of a full environment", () => {
+  let now = 0;
+  const fleet = new KnownFleet(() => now);
+  let told = 0;
+  for (let second = 0; second < 3_600; second += 1) {
+    for (let n = 0; n < 5; n += 1) fleet.saw(pepper, "flood", `made up ${second} ${n}`, [`key-${second}`]);
+    told += fleet.takeNews().length;
+    now += 1_000;
+  }
+  // Six times in an hour, and once at the beginning.
+  expect(told).toBeLessThanOrEqual(7 * 625);
+  fleet.saw(pepper, "other", "steady", null);
+  expect(fleet.takeNews().map(({ environmentId }) => environmentId)).toContain("other");
+});
+
+test("five hundred callers are all told of at once, and their new keys when they get them", () => {
+  let now = 0;
+  const fleet = new KnownFleet(() => now);
+  const all = (header: string) => {
+    for (let n = 0; n < 500; n += 1) fleet.saw(pepper, "env", `caller ${n}`, readDecryptionKeys(header));
+    return fleet.takeNews().length;
+  };
+  expect(all(kid)).toBe(500);
+  now += 20 * MINUTE_MS;
+  expect(all(`${kid}, ${other}`)).toBe(500);
+});

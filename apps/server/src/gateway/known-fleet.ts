@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { Allowance } from "./allowance.ts";
 import { readDecryptionKeys, type SaidKeys } from "./decryption-keys.ts";
 import { sourceAddress } from "./source-address.ts";
 
@@ -14,10 +15,12 @@ export interface SeenCaller {
 
 interface Known {
   readonly seen: SeenCaller;
-  /** The keys as the desk knows them. */
+  /** The keys as the desk knows them; undefined: it doesn't know of the caller. */
   told: SaidKeys | null | undefined;
   /** By a clock that can't be set back. */
   toldAt: number;
+  /** How often it may still say something else. */
+  readonly changes: Allowance;
 }
 
 /** Callers of one environment, and of all: what one environment makes up drives out its own callers alone. */
@@ -25,14 +28,29 @@ const MOST_OF_ONE = 500;
 const MOST_OF_ALL = 50_000;
 /** A caller that says the same is told of so seldom; the desk remembers it for a day. */
 const TELL_AGAIN_MS = 10 * 60_000;
+/** A caller that says something else: a program changes its keys when it is deployed, not with each call. One comes back a minute. */
+const MOST_CHANGES = 5;
+const CHANGES_BACK_MS = MOST_CHANGES * 60_000;
+/** What is told of one environment in {@link TELL_AGAIN_MS}: all callers that it can have, once, and a quarter as many changes and new ones. */
+const MOST_TOLD = (MOST_OF_ONE * 5) / 4;
+
+/** One environment's callers, the one that was told of the longest ago first. */
+interface Own {
+  readonly callers: Map<string, Known>;
+  /** How much may still be told of it. */
+  readonly tellings: Allowance;
+}
 
 /**
  * The programs that call, by credentials, source address and the id that a caller may give itself, each with the keys that it last said it
- * can decrypt answers with.
+ * can decrypt answers with. Each telling is a row that the desk writes, so a caller that says something else with each call is told of once
+ * a minute after the first few times, with what it said last, and an environment that makes callers up is told of as often as a full one, and no more.
  */
 export class KnownFleet {
-  readonly #environments = new Map<string, Map<string, Known>>();
+  readonly #environments = new Map<string, Own>();
   readonly #news = new Map<string, SeenCaller>();
+  /** Callers that have said something else too soon, and what. */
+  readonly #later = new Map<Known, { readonly own: Own; readonly keys: SaidKeys | null }>();
   readonly #monotonic: () => number;
   #size = 0;
 
@@ -46,8 +64,8 @@ export class KnownFleet {
    */
   saw(pepper: Buffer, environmentId: string, caller: string, keys: SaidKeys | null): void {
     const now = this.#monotonic();
-    const own = this.#ownOf(environmentId);
-    let known = own.get(caller);
+    const own = this.#ownOf(environmentId, now);
+    let known = own.callers.get(caller);
     if (known === undefined) {
       this.#makeRoom(own);
       const hash = createHmac("sha256", pepper).update(`caller:${caller}`, "utf8").digest("base64url");
@@ -55,54 +73,82 @@ export class KnownFleet {
         seen: { environmentId, caller: hash, keys },
         told: undefined,
         toldAt: Number.NEGATIVE_INFINITY,
+        changes: new Allowance(MOST_CHANGES, CHANGES_BACK_MS, now),
       };
-      own.set(caller, known);
+      own.callers.set(caller, known);
       this.#size += 1;
     }
-    // What was read of the same header is the same object.
-    if (known.told === keys && now - known.toldAt < TELL_AGAIN_MS) return;
-    known.told = keys;
-    known.toldAt = now;
-    own.delete(caller);
-    own.set(caller, known);
-    this.#news.set(`${environmentId} ${known.seen.caller}`, { ...known.seen, keys });
+    const isSame = same(known.told, keys);
+    if (isSame && this.#later.size > 0) this.#later.delete(known);
+    if (isSame && now - known.toldAt < TELL_AGAIN_MS) return;
+    if (!(isSame || known.changes.take(now)) || !own.tellings.take(now)) {
+      if (!isSame) this.#later.set(known, { own, keys });
+      return;
+    }
+    this.#tell(known, keys, now);
+    own.callers.delete(caller);
+    own.callers.set(caller, known);
   }
 
   /** What the desk doesn't know yet. */
   takeNews(): SeenCaller[] {
+    const now = this.#monotonic();
+    for (const [known, { own, keys }] of this.#later) {
+      if (known.changes.take(now) && own.tellings.take(now)) this.#tell(known, keys, now);
+    }
     if (this.#news.size === 0) return [];
     const news = [...this.#news.values()];
     this.#news.clear();
     return news;
   }
 
-  #ownOf(environmentId: string): Map<string, Known> {
+  #tell(known: Known, keys: SaidKeys | null, now: number): void {
+    known.told = keys;
+    known.toldAt = now;
+    this.#later.delete(known);
+    this.#news.set(`${known.seen.environmentId} ${known.seen.caller}`, { ...known.seen, keys });
+  }
+
+  #ownOf(environmentId: string, now: number): Own {
     let own = this.#environments.get(environmentId);
     if (own === undefined) {
-      own = new Map();
+      own = { callers: new Map(), tellings: new Allowance(MOST_TOLD, TELL_AGAIN_MS, now) };
       this.#environments.set(environmentId, own);
     }
     return own;
   }
 
   /** The caller that was told of the longest ago goes; where there are too many of all, the environment that came first. */
-  #makeRoom(own: Map<string, Known>): void {
-    if (own.size >= MOST_OF_ONE) {
-      const [oldest] = own.keys();
-      if (oldest !== undefined) own.delete(oldest);
-      this.#size -= 1;
+  #makeRoom(own: Own): void {
+    if (own.callers.size >= MOST_OF_ONE) {
+      for (const [name, oldest] of own.callers) {
+        own.callers.delete(name);
+        this.#forget([oldest]);
+        break;
+      }
     }
     while (this.#size >= MOST_OF_ALL) {
       const [first] = this.#environments;
       if (first === undefined) return;
-      this.#environments.delete(first[0]);
-      this.#size -= first[1].size;
-      if (first[1] === own) {
-        own.clear();
-        this.#environments.set(first[0], own);
-      }
+      const [id, { callers }] = first;
+      this.#environments.delete(id);
+      this.#forget([...callers.values()]);
+      callers.clear();
+      if (first[1] === own) this.#environments.set(id, own);
     }
   }
+
+  #forget(callers: readonly Known[]): void {
+    this.#size -= callers.length;
+    for (const known of callers) this.#later.delete(known);
+  }
+}
+
+/** What was read of the same header is mostly the same object. */
+function same(told: SaidKeys | null | undefined, keys: SaidKeys | null): boolean {
+  if (told === keys) return true;
+  if (!Array.isArray(told) || !Array.isArray(keys)) return false;
+  return told.length === keys.length && told.every((kid, at) => kid === keys[at]);
 }
 
 const CALLER_ID = /^[\x20-\x7e]{1,64}$/;
