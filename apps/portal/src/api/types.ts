@@ -73,6 +73,7 @@ export interface KeyPolicy {
   reminderDays: number[];
   unprovenActivation: "ask-twice" | "refuse";
   secondFactor: "choice" | "production-admins";
+  operatorSecondFactor: "choice" | "required";
 }
 
 /** The same as operators see it. */
@@ -106,6 +107,8 @@ export interface RevokedKey {
 
 /** What an operator may do in the console. */
 export interface OperatorConsole {
+  /** True: nothing is allowed until a second factor was added or shown. */
+  owesSecondFactor: boolean;
   can: {
     readPolicy: Ability;
     changePolicy: Ability;

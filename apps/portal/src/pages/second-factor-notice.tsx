@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { get } from "../api/call.ts";
 import type { Project } from "../api/types.ts";
 import { ShowSecondFactor } from "../rooms/accounts/show-second-factor.tsx";
@@ -19,10 +19,20 @@ export function SecondFactorNotice(props: { readonly projectId: string }) {
   const requests = pathname.endsWith("/production");
   const { edit, requestProduction } = data.can;
   if (edit.reason !== WITHHELD && !(requests && requestProduction.reason === WITHHELD)) return null;
-  return <Notice />;
+  return (
+    <AskForSecondFactor
+      asked="The provider asks for a second factor where Production is, so there are no changes to make here yet."
+      besides="A key that others may know can be reported at once all the same."
+    />
+  );
 }
 
-function Notice() {
+/**
+ * Why a second factor is asked for, and the way to it: to show it here, or the page where one is added.
+ *
+ * @param besides what can be done without one
+ */
+export function AskForSecondFactor(props: { readonly asked: ReactNode; readonly besides?: ReactNode }) {
   const [open, setOpen] = useState(false);
   const { data } = useQuery({
     queryKey: ["second-factor"],
@@ -33,11 +43,11 @@ function Notice() {
     <>
       <aside className="callout warn project-notice stack" aria-label="Second factor">
         <p>
-          The provider asks for a second factor where Production is, so there are no changes to make here yet.{" "}
+          {props.asked}{" "}
           {hasOne
             ? "Show the one that you have."
             : "Add an authenticator app or a passkey first, on the page of your account."}{" "}
-          A key that others may know can be reported at once all the same.
+          {props.besides}
         </p>
         <div className="row">
           {hasOne ? (

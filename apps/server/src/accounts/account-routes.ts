@@ -9,6 +9,7 @@ import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { countPasskeys } from "./passkeys/store.ts";
+import { hasAny } from "./require-shown.ts";
 import { resetReasonField, resetSecondFactor } from "./reset-second-factor.ts";
 import { emailField } from "./rules.ts";
 import { factorInUse } from "./second-factor/check-code.ts";
@@ -44,8 +45,7 @@ export function operatorAccountRoutes(deps: OperatorAccountRoutesDeps): FastifyP
       const company = companyId === null ? null : await readCompany(database, companyId);
       const factor = await factorInUse(database, id);
       const passkeys = await countPasskeys(database, id);
-      const refusal =
-        id === operator.id ? "own-request" : factor === null && passkeys === 0 ? "wrong-state" : null;
+      const refusal = await whyNotReset(operator, id, factor !== null || passkeys > 0);
       return {
         id,
         name,
@@ -61,6 +61,12 @@ export function operatorAccountRoutes(deps: OperatorAccountRoutesDeps): FastifyP
       };
     };
 
+    const whyNotReset = async (operator: Operator, accountId: string, hasOne: boolean) => {
+      if (accountId === operator.id) return "own-request";
+      if (!hasOne) return "wrong-state";
+      return (await hasAny(context.database, operator.id)) ? null : "second-factor-required";
+    };
+
     app.post(
       "/operator/accounts/find",
       {
@@ -72,7 +78,13 @@ export function operatorAccountRoutes(deps: OperatorAccountRoutesDeps): FastifyP
           body: z.object({ email: emailField }),
           response: {
             200: answer,
-            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "not-allowed",
+            ),
           },
         },
       },
@@ -103,6 +115,7 @@ export function operatorAccountRoutes(deps: OperatorAccountRoutesDeps): FastifyP
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-required",
               "not-allowed",
               "own-request",
               "second-factor-not-shown",

@@ -1,5 +1,6 @@
 import { appendAudit } from "../audit/append.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { holdRight } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import type { OperatorRole } from "../permissions.ts";
@@ -24,8 +25,7 @@ export async function changeOperatorRole(
   await inTransaction(context.database, async (tx) => {
     // All of them, so that two who lower each other come one after the other.
     const administrators = await lockAdministrators(tx);
-    if (!administrators.includes(who.signedIn.id))
-      throw new Problem("not-found", "There is nothing at this address.");
+    await holdRight(tx, who);
     const account = await lockAccount(tx, what.accountId);
     if (account === null || !account.operator) throw new Problem("not-found", "There is no such operator.");
     if (account.operatorRole === what.role) return;

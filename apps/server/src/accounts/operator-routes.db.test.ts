@@ -38,6 +38,7 @@ test("the operators' console opens for operators; partners find nothing there, a
       openConsole: { allowed: true },
     },
   ]);
+  expect((opened.body as { owesSecondFactor?: boolean }).owesSecondFactor).toBe(false);
   const partner = await desk.get("/operator", { cookie: await desk.join("partner@example.com") });
   expect([partner.status, partner.body.code, partner.body.detail]).toEqual([
     404,

@@ -2,7 +2,8 @@ import type { FastifyPluginAsync } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
-import { requireOperator } from "../http/signed-in.ts";
+import { requireOperatorAtDoor } from "../http/signed-in.ts";
+import type { OperatorAction } from "../permissions.ts";
 import { refusals } from "../problems/refusals.ts";
 
 /** The way into the operators' console: what is there for whoever is logged in. */
@@ -18,6 +19,9 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
         security: [{ session: [] }],
         response: {
           200: z.object({
+            owesSecondFactor: z
+              .boolean()
+              .describe("True: nothing is allowed until a second factor was added or shown."),
             can: z.object({
               readPolicy: abilityAnswer,
               changePolicy: abilityAnswer,
@@ -38,21 +42,24 @@ export const operatorConsoleRoutes: FastifyPluginAsync = async (plain) => {
       },
     },
     async (request) => {
-      const { operatorRole: role } = requireOperator(request, "console.open");
+      const { operatorRole: role, owesSecondFactor } = requireOperatorAtDoor(request, "console.open");
+      const may = (action: OperatorAction) =>
+        operatorAbility(role, action, owesSecondFactor ? "second-factor-required" : null);
       return {
+        owesSecondFactor,
         can: {
-          readPolicy: operatorAbility(role, "policy.read"),
-          changePolicy: operatorAbility(role, "policy.change"),
-          readAudit: operatorAbility(role, "audit.read"),
-          restoreKey: operatorAbility(role, "key.restore"),
-          decideCompany: operatorAbility(role, "company.decide"),
-          decideProduction: operatorAbility(role, "production.decide"),
-          readContracts: operatorAbility(role, "contract.read"),
-          readPartners: operatorAbility(role, "partner.read"),
-          readWebhooks: operatorAbility(role, "provider-webhook.read"),
-          readApiServices: operatorAbility(role, "api-service.read"),
-          resetSecondFactor: operatorAbility(role, "account.reset-second-factor"),
-          openConsole: operatorAbility(role, "console.open"),
+          readPolicy: may("policy.read"),
+          changePolicy: may("policy.change"),
+          readAudit: may("audit.read"),
+          restoreKey: may("key.restore"),
+          decideCompany: may("company.decide"),
+          decideProduction: may("production.decide"),
+          readContracts: may("contract.read"),
+          readPartners: may("partner.read"),
+          readWebhooks: may("provider-webhook.read"),
+          readApiServices: may("api-service.read"),
+          resetSecondFactor: may("account.reset-second-factor"),
+          openConsole: may("console.open"),
         },
       };
     },

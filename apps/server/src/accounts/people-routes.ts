@@ -11,6 +11,7 @@ import { changeOperatorRole } from "./change-operator-role.ts";
 import type { AccountsContext } from "./context.ts";
 import { removeOperator } from "./remove-operator.ts";
 import { emailField } from "./rules.ts";
+import { withSecondFactor } from "./second-factor/store.ts";
 import { listOperators } from "./store.ts";
 
 const answer = z.object({
@@ -21,6 +22,7 @@ const answer = z.object({
       email: z.string(),
       role: z.enum(OPERATOR_ROLES),
       since: z.iso.datetime(),
+      hasSecondFactor: z.boolean().nullable().describe("Null: told to administrators alone."),
       can: z.object({ remove: abilityAnswer, changeRole: abilityAnswer }),
     }),
   ),
@@ -34,6 +36,13 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
 
     const describe = async (operator: Operator): Promise<z.infer<typeof answer>> => {
       const people = await listOperators(context.database);
+      const tells = operator.operatorRole === "administrator";
+      const withOne = tells
+        ? await withSecondFactor(
+            context.database,
+            people.map(({ id }) => id),
+          )
+        : null;
       const administrators = people.filter(({ operatorRole }) => operatorRole === "administrator").length;
       const may = (refusal: string | null = null) =>
         operatorAbility(operator.operatorRole, "operator.manage", refusal);
@@ -46,6 +55,7 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
           email,
           role: operatorRole ?? "reviewer",
           since: createdAt.toISOString(),
+          hasSecondFactor: withOne?.has(id) ?? null,
           can: { remove: unlessLast(operatorRole), changeRole: unlessLast(operatorRole) },
         })),
         can: { add: may() },
@@ -59,7 +69,7 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
           tags: ["operator"],
           operationId: "listOperators",
           summary: "For operators: the provider's own people at this desk",
-          response: { 200: answer, ...refusals("not-logged-in", "not-found") },
+          response: { 200: answer, ...refusals("not-logged-in", "not-found", "second-factor-required") },
         },
       },
       async (request) => describe(requireOperator(request, "console.open")),
@@ -80,7 +90,14 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
           }),
           response: {
             201: answer,
-            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "unavailable"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "not-allowed",
+              "unavailable",
+            ),
           },
         },
       },
@@ -104,7 +121,14 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
           body: z.object({ role: z.enum(OPERATOR_ROLES, "Choose reviewer or administrator.") }),
           response: {
             204: z.null(),
-            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "last-administrator"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "not-allowed",
+              "last-administrator",
+            ),
           },
         },
       },
@@ -125,7 +149,13 @@ export function peopleRoutes(context: AccountsContext): FastifyPluginAsync {
           params: z.object({ accountId: z.uuid() }),
           response: {
             204: z.null(),
-            ...refusals("not-logged-in", "not-found", "not-allowed", "last-administrator"),
+            ...refusals(
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "not-allowed",
+              "last-administrator",
+            ),
           },
         },
       },

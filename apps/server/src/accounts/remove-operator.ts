@@ -1,6 +1,7 @@
 import { appendAudit } from "../audit/append.ts";
 import { dropSuspensionsAskedBy, lockSuspensionsAskedBy } from "../companies/store.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { holdRight } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
@@ -30,8 +31,7 @@ export async function removeOperator(
   await inTransaction(context.database, async (tx) => {
     // All of them, so that two who remove each other come one after the other.
     const administrators = await lockAdministrators(tx);
-    if (!administrators.includes(who.signedIn.id))
-      throw new Problem("not-found", "There is nothing at this address.");
+    await holdRight(tx, who);
     const account = await lockAccount(tx, accountId);
     if (account === null || !account.operator) throw new Problem("not-found", "There is no such operator.");
     if (administrators.length === 1 && administrators[0] === account.id) {

@@ -1,4 +1,4 @@
-import type { Transaction } from "../database/database.ts";
+import type { Database, Transaction } from "../database/database.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Caller } from "./context.ts";
@@ -35,7 +35,26 @@ export async function requireShown(
   );
 }
 
+/**
+ * The same where somebody else's account is at stake: whoever has no second factor of their own, of which nothing can be shown, is refused too.
+ *
+ * @throws {Problem} second-factor-required, second-factor-not-shown, not-logged-in
+ */
+export async function requireOwnShown(
+  tx: Transaction,
+  caller: Pick<Caller, "sessionToken">,
+  signedIn: Pick<SignedIn, "id">,
+  now: Date,
+): Promise<void> {
+  await requireShown(tx, caller, signedIn, now);
+  if (await hasAny(tx, signedIn.id)) return;
+  throw new Problem(
+    "second-factor-required",
+    "This needs a second factor of your own: add an authenticator app or a passkey on the page of your account first. Whoever runs the server can do it at its command line: gatehouse second-factor reset.",
+  );
+}
+
 /** A passkey, or an app that is in use. */
-async function hasAny(tx: Transaction, accountId: string): Promise<boolean> {
+export async function hasAny(tx: Pick<Database, "select">, accountId: string): Promise<boolean> {
   return (await hasSecondFactor(tx, accountId)) || (await countPasskeys(tx, accountId)) > 0;
 }

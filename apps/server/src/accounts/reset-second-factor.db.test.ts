@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { DEFAULT_POLICY } from "../key-policy/rules.ts";
+import { keyPolicies } from "../key-policy/tables.ts";
 import { ensureFirstOperatorLink } from "./first-operator.ts";
 import { softAuthenticator } from "./passkeys/testing/soft-authenticator.ts";
 import { fromBase32 } from "./second-factor/testing/from-base32.ts";
@@ -33,6 +35,7 @@ beforeAll(async () => {
     password,
   });
   grace = { id: await idOf(email), cookie: joined.cookie ?? "" };
+  await addPasskey(grace.cookie);
 });
 afterAll(() => desk?.close());
 
@@ -125,7 +128,6 @@ test("an administrator takes a lost second factor off an account: nothing of it 
 
 test("nobody resets their own, a reviewer none, others find nothing, and each needs a reason and an account that has one", async () => {
   const { id, email } = await withAll();
-  await addPasskey(grace.cookie);
   expect(await reset(grace.id)).toMatchObject({ status: 403, body: { code: "own-request" } });
   expect(bodyOf(await find("grace@example.com")).can.resetSecondFactor.reason).toBe("own-request");
   const alan = await operator("reviewer");
@@ -150,6 +152,64 @@ test("who knows an administrator's password alone resets nobody's second factor 
   const begun = bodyOf(await me(eve.cookie, "/passkeys/show/begin", {}));
   expect((await me(eve.cookie, "/passkeys/show", authenticator.answer(begun))).status).toBe(204);
   expect((await reset(id, eve)).status).toBe(200);
+});
+
+test("an administrator without a second factor resets nobody's, whatever the policy says, and is told what to do", async () => {
+  const [kay, { id, email }] = [await operator("administrator"), await withAll()];
+  const refused = await reset(id, kay);
+  expect(refused).toMatchObject({ status: 403, body: { code: "second-factor-required" } });
+  expect(refused.body.detail).toContain("add an authenticator app or a passkey on the page of your account");
+  expect(refused.body.detail).toContain("gatehouse second-factor reset");
+  const why = { allowed: false, reason: "second-factor-required" };
+  expect(bodyOf(await find(email, kay)).can.resetSecondFactor).toEqual(why);
+  expect(bodyOf(await find(email)).passkeys).toBe(1);
+  await addPasskey(kay.cookie);
+  expect((await reset(id, kay)).status).toBe(200);
+});
+
+test("where a second factor is asked of operators, one who owes it opens their own account alone, adds it there, and is in", async () => {
+  const alan = await operator("administrator");
+  const { changedBy, ...policy } = { ...DEFAULT_POLICY, changedBy: grace.id };
+  await desk.database.insert(keyPolicies).values({
+    ...policy,
+    allowedBits: [...policy.allowedBits],
+    signatureHashes: [...policy.signatureHashes],
+    reminderDays: [...policy.reminderDays],
+    operatorSecondFactor: "required",
+    version: 1,
+    changedAt: desk.now(),
+    changedBy,
+    changedByEmail: "grace@example.com",
+  });
+  const people = () => desk.get("/operator/operators", alan);
+  const ways = [
+    people(),
+    find("grace@example.com", alan),
+    reset(grace.id, alan),
+    desk.post("/operator/operators", { name: "X", email: newAddress(), role: "reviewer" }, alan),
+    desk.post(`/operator/operators/${grace.id}/role`, { role: "reviewer" }, alan),
+    desk.remove(`/operator/operators/${grace.id}`, alan),
+  ];
+  for (const way of ways)
+    expect(await way).toMatchObject({ status: 403, body: { code: "second-factor-required" } });
+  const door = bodyOf(await desk.get("/operator", alan));
+  expect(door.owesSecondFactor).toBe(true);
+  expect(Object.values(door.can)).toEqual(
+    Object.values(door.can).map(() => ({ allowed: false, reason: "second-factor-required" })),
+  );
+  const authenticator = await addPasskey(alan.cookie);
+  const { items } = bodyOf(await people());
+  const has = (email: string) => items.find((one: { email: string }) => one.email === email).hasSecondFactor;
+  expect([has(alan.email), has("grace@example.com")]).toEqual([true, true]);
+  expect(bodyOf(await desk.get("/operator", alan)).owesSecondFactor).toBe(false);
+  // Another session, opened by the password, owes it again until it is shown.
+  const { cookie = "" } = await desk.post("/accounts/log-in", { email: alan.email, password });
+  const again = { cookie: cookie ?? "" };
+  expect((await desk.get("/operator/operators", again)).status).toBe(403);
+  const begun = bodyOf(await me(again.cookie, "/passkeys/show/begin", {}));
+  await me(again.cookie, "/passkeys/show", authenticator.answer(begun));
+  expect((await desk.get("/operator/operators", again)).status).toBe(200);
+  await desk.database.delete(keyPolicies);
 });
 
 test("of two administrators who reset each other at once both are done, one after the other", async () => {

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { inTransaction } from "../database/transaction.ts";
+import { holdRight } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AccountsContext, Caller } from "./context.ts";
-import { requireShown } from "./require-shown.ts";
+import { requireOwnShown } from "./require-shown.ts";
 import { lockAccount, lockAdministrators } from "./store.ts";
 import { takeOffSecondFactor } from "./take-off-second-factor.ts";
 
@@ -19,9 +20,9 @@ export const resetReasonField = z
 
 /**
  * Takes the second factor off the account of somebody who has lost it, once an administrator has made sure who asks. Not off one's own, for
- * which there is the command line; and who has a second factor shows it first, so that an administrator's password alone opens no account.
+ * which there is the command line; and they show their own first, so that an administrator's password alone opens no account.
  *
- * @throws {Problem} not-found, own-request, second-factor-not-shown, wrong-state
+ * @throws {Problem} not-found, own-request, second-factor-required for whoever has none, second-factor-not-shown, wrong-state
  */
 export async function resetSecondFactor(
   context: Pick<AccountsContext, "database" | "mail">,
@@ -31,10 +32,9 @@ export async function resetSecondFactor(
 ): Promise<void> {
   await inTransaction(context.database, async (tx) => {
     // All of them and first, as where operators are removed: so two who reset each other come one after the other.
-    const administrators = await lockAdministrators(tx);
-    if (!administrators.includes(who.signedIn.id))
-      throw new Problem("not-found", "There is nothing at this address.");
-    await requireShown(tx, caller, who.signedIn, who.now);
+    await lockAdministrators(tx);
+    await holdRight(tx, who);
+    await requireOwnShown(tx, caller, who.signedIn, who.now);
     if (what.accountId === who.signedIn.id) {
       throw new Problem(
         "own-request",

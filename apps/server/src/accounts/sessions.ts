@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, lt, ne, notInArray } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
+import { owesSecondFactor } from "../http/operator-second-factor.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import type { Caller } from "./context.ts";
 import { MOST_SESSIONS, SESSION_IDLE_MS, SESSION_LIFE_MS, type ShownBy } from "./rules.ts";
@@ -63,7 +64,9 @@ export async function readSession(database: Database, token: string, now: Date):
       .where(and(eq(sessions.tokenHash, tokenHash), lt(sessions.lastSeenAt, seenLately)));
   }
   const { id, name, email, companyId, operator, operatorRole } = found.account;
-  return { id, name, email, companyId, operator, operatorRole, shownSecondFactor: found.shownBy !== null };
+  const shownSecondFactor = found.shownBy !== null;
+  const owes = operator && (await owesSecondFactor(database, { id, shownSecondFactor }));
+  return { id, name, email, companyId, operator, operatorRole, shownSecondFactor, owesSecondFactor: owes };
 }
 
 function isLiving(now: Date) {

@@ -56,7 +56,14 @@ export function operatorAuditRoutes(deps: ReadLogDeps & { readonly clock: () => 
           querystring: operatorFilters.extend(pageFields.shape),
           response: {
             200: z.object({ items: z.array(operatorEntry), ...pageAnswer }),
-            ...refusals("invalid-request", "not-found", "not-logged-in", "search-too-slow", "unavailable"),
+            ...refusals(
+              "invalid-request",
+              "not-found",
+              "second-factor-required",
+              "not-logged-in",
+              "search-too-slow",
+              "unavailable",
+            ),
           },
         },
       },
@@ -93,7 +100,7 @@ export function operatorAuditRoutes(deps: ReadLogDeps & { readonly clock: () => 
           params: z.object({ chain: z.union([z.uuid(), z.literal(OPERATIONS_CHAIN)]) }),
           response: {
             200: z.string(),
-            ...refusals("not-found", "not-logged-in", "too-many-attempts"),
+            ...refusals("not-found", "second-factor-required", "not-logged-in", "too-many-attempts"),
           },
         },
       },
@@ -119,7 +126,13 @@ export function operatorAuditRoutes(deps: ReadLogDeps & { readonly clock: () => 
           querystring: operatorFilters,
           response: {
             200: z.string(),
-            ...refusals("invalid-request", "not-found", "not-logged-in", "too-many-attempts"),
+            ...refusals(
+              "invalid-request",
+              "not-found",
+              "second-factor-required",
+              "not-logged-in",
+              "too-many-attempts",
+            ),
           },
         },
       },

@@ -11,6 +11,7 @@ const KEY_POLICY = [
   "reminderDays",
   "unprovenActivation",
   "secondFactor",
+  "operatorSecondFactor",
 ] as const;
 
 /** Lists stand in one line. */

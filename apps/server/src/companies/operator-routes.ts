@@ -78,7 +78,7 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
               items: z.array(queueItem),
               next: z.string().nullable().describe("For `after`; null: these are the last."),
             }),
-            ...refusals("invalid-request", "not-logged-in", "not-found"),
+            ...refusals("invalid-request", "not-logged-in", "not-found", "second-factor-required"),
           },
         },
       },
@@ -117,7 +117,7 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
             200: z.object({
               items: z.array(queueItem.pick({ id: true, kind: true, legalName: true, partner: true })),
             }),
-            ...refusals("invalid-request", "not-logged-in", "not-found"),
+            ...refusals("invalid-request", "not-logged-in", "not-found", "second-factor-required"),
           },
         },
       },
@@ -143,7 +143,10 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           operationId: "readCompanyToVerify",
           summary: "For operators: a company, its documents and what was said",
           params,
-          response: { 200: operatorAnswer, ...refusals("not-logged-in", "not-found") },
+          response: {
+            200: operatorAnswer,
+            ...refusals("not-logged-in", "not-found", "second-factor-required"),
+          },
         },
       },
       async (request) => describe(requireOperator(request, "company.decide"), request.params.companyId),
@@ -157,7 +160,7 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           operationId: "downloadCompanyDocumentAsOperator",
           summary: "For operators: a document of a company, as it was sent",
           params: z.object({ companyId: z.uuid(), documentId: z.uuid() }),
-          response: { 200: z.any(), ...refusals("not-logged-in", "not-found") },
+          response: { 200: z.any(), ...refusals("not-logged-in", "not-found", "second-factor-required") },
         },
       },
       async (request, reply) => {
@@ -189,6 +192,7 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-required",
               "wrong-state",
               "own-request",
               "timeline-full",
@@ -221,7 +225,13 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           body: commentBody,
           response: {
             200: operatorAnswer,
-            ...refusals("invalid-request", "not-logged-in", "not-found", "timeline-full"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "timeline-full",
+            ),
           },
         },
       },
@@ -243,7 +253,10 @@ export function operatorCompanyRoutes(deps: OperatorCompanyRoutesDeps): FastifyP
           summary: "For operators: take a verification on, or leave it to others",
           params,
           body: assigneeBody,
-          response: { 200: operatorAnswer, ...refusals("invalid-request", "not-logged-in", "not-found") },
+          response: {
+            200: operatorAnswer,
+            ...refusals("invalid-request", "not-logged-in", "not-found", "second-factor-required"),
+          },
         },
       },
       async (request) => {

@@ -41,7 +41,10 @@ export function keyExpiryRoutes(deps: {
           operationId: "listKeysByExpiry",
           summary: "For operators: everybody's keys that are not revoked, by expiry, 50 a page",
           querystring: z.object({ search: searchField, page: pageField }),
-          response: { 200: answer, ...refusals("invalid-request", "not-logged-in", "not-found") },
+          response: {
+            200: answer,
+            ...refusals("invalid-request", "not-logged-in", "not-found", "second-factor-required"),
+          },
         },
       },
       async (request) => {

@@ -60,7 +60,7 @@ export function operatorKeyRoutes(deps: OperatorKeyRoutesDeps): FastifyPluginAsy
           querystring: z.object({ page: pageField }),
           response: {
             200: z.object({ items: z.array(revokedKeyAnswer), total: z.number().int() }),
-            ...refusals("invalid-request", "not-logged-in", "not-found"),
+            ...refusals("invalid-request", "not-logged-in", "not-found", "second-factor-required"),
           },
         },
       },
@@ -98,6 +98,7 @@ export function operatorKeyRoutes(deps: OperatorKeyRoutesDeps): FastifyPluginAsy
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-required",
               "key-not-restorable",
               "own-request",
               "second-pair-of-eyes",
@@ -126,7 +127,7 @@ export function operatorKeyRoutes(deps: OperatorKeyRoutesDeps): FastifyPluginAsy
           params: z.object({ keyId: z.uuid() }),
           response: {
             204: z.null(),
-            ...refusals("not-logged-in", "not-found", "own-request", "wrong-state"),
+            ...refusals("not-logged-in", "not-found", "second-factor-required", "own-request", "wrong-state"),
           },
         },
       },

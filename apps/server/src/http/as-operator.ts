@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { OperatorRole } from "../permissions.ts";
+import { owesSecondFactor, secondFactorOwed } from "./operator-second-factor.ts";
 import { type OperatorWho, requireOperatorRole } from "./signed-in.ts";
 
 /**
@@ -9,7 +10,7 @@ import { type OperatorWho, requireOperatorRole } from "./signed-in.ts";
  * from the first statement on, so that whoever is removed or lowered meanwhile either comes after it or keeps it from happening. It is the
  * first lock of every transaction of an operator.
  *
- * @throws {Problem} not-found, not-allowed once the right is gone, and what `work` throws
+ * @throws {Problem} not-found, not-allowed once the right is gone, second-factor-required where one is asked by now, and what `work` throws
  */
 export async function asOperator<T>(
   database: Database,
@@ -32,4 +33,5 @@ export async function holdRight(
     sql`select operator_role as role from accounts where id = ${signedIn.id} for share`,
   );
   requireOperatorRole(rows[0]?.role ?? null, action);
+  if (await owesSecondFactor(tx, signedIn)) throw secondFactorOwed();
 }

@@ -12,6 +12,7 @@ const grace = {
   operator: true,
   operatorRole: "administrator",
   shownSecondFactor: false,
+  owesSecondFactor: false,
 } as const;
 
 function requestOf(signedIn: SignedIn | null): FastifyRequest {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { isOperatorAllowed, type OperatorAction, type OperatorRole } from "../permissions.ts";
 import { Problem } from "../problems/problem.ts";
+import { secondFactorOwed } from "./operator-second-factor.ts";
 
 /** Who a request comes from. The accounts room fills it in for each request with a session. */
 export interface SignedIn {
@@ -13,6 +14,8 @@ export interface SignedIn {
   readonly operatorRole: OperatorRole | null;
   /** Has a second factor been shown in this session: a passkey, or beside the password a code of an app or a recovery code? */
   readonly shownSecondFactor: boolean;
+  /** Of an operator: is a second factor asked of them that hasn't been shown in this session? False for everybody else. */
+  readonly owesSecondFactor: boolean;
 }
 
 /** One of the provider's own people. */
@@ -34,11 +37,23 @@ export function requireSignedIn(request: FastifyRequest): SignedIn {
 
 /**
  * Whoever is logged in, if it is one of the provider's own people and their role allows this. For everybody else there is no such address,
- * so that nobody learns what operators can do.
+ * so that nobody learns what operators can do. Whoever owes a second factor neither sees nor does anything: what is behind this is about
+ * all partners.
  *
- * @throws {Problem} not-logged-in, not-found, not-allowed for operators of another role
+ * @throws {Problem} not-logged-in, not-found, not-allowed for operators of another role, second-factor-required
  */
 export function requireOperator(request: FastifyRequest, action: OperatorAction): Operator {
+  const operator = requireOperatorAtDoor(request, action);
+  if (operator.owesSecondFactor) throw secondFactorOwed();
+  return operator;
+}
+
+/**
+ * The same for the one answer that tells an operator that they owe a second factor.
+ *
+ * @throws {Problem} not-logged-in, not-found, not-allowed
+ */
+export function requireOperatorAtDoor(request: FastifyRequest, action: OperatorAction): Operator {
   const signedIn = requireSignedIn(request);
   return { ...signedIn, operatorRole: requireOperatorRole(signedIn.operatorRole, action) };
 }
@@ -102,7 +117,7 @@ export interface OperatorWho extends Who {
   readonly action: OperatorAction;
 }
 
-/** @throws {Problem} not-logged-in, not-found for all but operators, not-allowed */
+/** @throws {Problem} not-logged-in, not-found for all but operators, not-allowed, second-factor-required */
 export function operatorWhoOf(request: FastifyRequest, action: OperatorAction, now: Date): OperatorWho {
   return { signedIn: requireOperator(request, action), action, origin: originOf(request), now };
 }

@@ -109,13 +109,13 @@ test("every operator is mailed what was changed and by whom, in their language, 
     );
   await change(0, { secondFactor: "production-admins" });
   expect((await mailsTo(grace)).join()).toMatch(
-    /The policy for keys was changed[\s\S]*Second factor: choice → production-admins\nBy: \S+@provider\.test/,
+    /The policy for keys was changed[\s\S]*Second factor of partners: choice → production-admins\nBy: \S+@provider\.test/,
   );
   expect((await mailsTo(kay)).join()).toMatch(
-    /Se ha cambiado[\s\S]*Segundo factor: choice → production-admins/,
+    /Se ha cambiado[\s\S]*Segundo factor de los socios: choice → production-admins/,
   );
   await change(1, { secondFactor: "production-admins" });
   expect([(await mailsTo(grace)).length, (await mailsTo(kay)).length]).toEqual([1, 1]);
   await undo(1);
-  expect((await mailsTo(kay))[1]).toContain("Segundo factor: production-admins → choice");
+  expect((await mailsTo(kay))[1]).toContain("Segundo factor de los socios: production-admins → choice");
 });

@@ -2,6 +2,7 @@ import { appendAudit } from "../audit/append.ts";
 import type { AuditValue } from "../audit/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { asOperator } from "../http/as-operator.ts";
+import { hasShownTwo } from "../http/operator-second-factor.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import type { DeskSetting } from "../notices/mail-operators.ts";
 import { Problem } from "../problems/problem.ts";
@@ -19,7 +20,7 @@ export interface ChangePolicyDeps extends DeskSetting {
  * version.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
- * @throws {Problem} policy-changed, naming who was faster
+ * @throws {Problem} policy-changed, naming who was faster; second-factor-required for whoever asks one of operators and has shown none
  */
 export async function changePolicy(
   deps: ChangePolicyDeps,
@@ -35,7 +36,7 @@ export async function changePolicy(
 /**
  * Brings the values back that were in force before the version that the operator has seen. Done twice, it undoes itself.
  *
- * @throws {Problem} policy-changed, nothing-to-undo
+ * @throws {Problem} policy-changed, nothing-to-undo, second-factor-required
  */
 export async function undoPolicy(deps: ChangePolicyDeps, who: OperatorWho, version: number): Promise<void> {
   await asOperator(deps.database, who, async (tx) => {
@@ -61,6 +62,9 @@ async function replace(
   const before = newest === undefined ? DEFAULT_POLICY : valuesOf(newest);
   const changed = changedFields(before, policy);
   if (changed.length === 0) return;
+  if (changed.includes("operatorSecondFactor") && policy.operatorSecondFactor === "required") {
+    await requireOwnSecondFactor(tx, who);
+  }
   const inserted = await insertPolicy(tx, {
     ...policy,
     allowedBits: [...policy.allowedBits],
@@ -77,6 +81,15 @@ async function replace(
     { projectId: null, action, subject: `key-policy:${seen + 1}`, ...difference },
   ]);
   await tellOperators(tx, setting, who.now, { by: who.signedIn.email, ...difference });
+}
+
+/** Whoever asks it of everybody has shown one, or they would shut themselves out with the rest. */
+async function requireOwnSecondFactor(tx: Transaction, who: OperatorWho): Promise<void> {
+  if (await hasShownTwo(tx, who.signedIn)) return;
+  throw new Problem(
+    "second-factor-required",
+    "You would shut yourself out: add an authenticator app or a passkey on the page of your account, or log in anew with the one that you have. Then ask one of everybody here.",
+  );
 }
 
 function changedMeanwhile(newest: StoredPolicy | undefined): Problem {

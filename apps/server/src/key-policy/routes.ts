@@ -11,6 +11,7 @@ import {
   DEFAULT_POLICY,
   type KeyPolicy,
   keyPolicyFields,
+  OPERATOR_SECOND_FACTORS,
   RSA_SIZES,
   SECOND_FACTORS,
   SIGNATURE_HASHES,
@@ -34,7 +35,10 @@ const policyAnswer = z.object({
   destroyAfterDays: days,
   reminderDays: z.array(z.number().int()).describe("Days before expiry, descending."),
   unprovenActivation: z.enum(UNPROVEN_ACTIVATIONS),
-  secondFactor: z.enum(SECOND_FACTORS).describe("Who must have a second factor."),
+  secondFactor: z.enum(SECOND_FACTORS).describe("Who of the partners must have a second factor."),
+  operatorSecondFactor: z
+    .enum(OPERATOR_SECOND_FACTORS)
+    .describe("Must the provider's own people have one before they see or do anything?"),
 });
 
 /** How many former versions the page shows. */
@@ -86,7 +90,10 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
           tags: TAGS,
           operationId: "readKeyPolicyHistory",
           summary: "For operators: the policy in force, who laid it down, and those before it",
-          response: { 200: operatorAnswer, ...refusals("not-logged-in", "not-found") },
+          response: {
+            200: operatorAnswer,
+            ...refusals("not-logged-in", "not-found", "second-factor-required"),
+          },
         },
       },
       async (request) => {
@@ -107,7 +114,14 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
           body: z.object({ version, policy: keyPolicyFields }),
           response: {
             200: operatorAnswer,
-            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "policy-changed"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "not-allowed",
+              "policy-changed",
+            ),
           },
         },
       },
@@ -133,6 +147,7 @@ export function keyPolicyRoutes(deps: KeyPolicyRoutesDeps): FastifyPluginAsync {
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-required",
               "not-allowed",
               "policy-changed",
               "nothing-to-undo",

@@ -14,6 +14,9 @@ export const UNPROVEN_ACTIVATIONS = ["ask-twice", "refuse"] as const;
 /** Who must have a second factor: nobody, or who changes something in a project with Production. */
 export const SECOND_FACTORS = ["choice", "production-admins"] as const;
 
+/** Must the provider's own people have a second factor? */
+export const OPERATOR_SECOND_FACTORS = ["choice", "required"] as const;
+
 /** What the provider lays down for keys, and for who works with them; days are of 24 hours. */
 export interface KeyPolicy {
   readonly clientKeyDays: number;
@@ -31,6 +34,7 @@ export interface KeyPolicy {
   readonly reminderDays: readonly number[];
   readonly unprovenActivation: (typeof UNPROVEN_ACTIVATIONS)[number];
   readonly secondFactor: (typeof SECOND_FACTORS)[number];
+  readonly operatorSecondFactor: (typeof OPERATOR_SECOND_FACTORS)[number];
 }
 
 /** In force until an operator lays down another one. */
@@ -46,6 +50,7 @@ export const DEFAULT_POLICY: KeyPolicy = {
   reminderDays: [60, 30, 14, 7, 3, 1],
   unprovenActivation: "ask-twice",
   secondFactor: "choice",
+  operatorSecondFactor: "choice",
 };
 
 /**
@@ -90,6 +95,7 @@ export const keyPolicyFields = z
       .max(BOUNDS.reminders, `At most ${BOUNDS.reminders} reminders.`),
     unprovenActivation: z.enum(UNPROVEN_ACTIVATIONS, "Either ask-twice or refuse."),
     secondFactor: z.enum(SECOND_FACTORS, "Either choice or production-admins."),
+    operatorSecondFactor: z.enum(OPERATOR_SECOND_FACTORS, "Either choice or required."),
   })
   .superRefine((policy, context) => {
     for (const { field, detail } of contradictions(policy)) {

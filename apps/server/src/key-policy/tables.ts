@@ -22,6 +22,7 @@ export const keyPolicies = pgTable(
     reminderDays: integer().array().notNull(),
     unprovenActivation: text().$type<KeyPolicy["unprovenActivation"]>().notNull(),
     secondFactor: text().$type<KeyPolicy["secondFactor"]>().notNull().default("choice"),
+    operatorSecondFactor: text().$type<KeyPolicy["operatorSecondFactor"]>().notNull().default("choice"),
     changedAt: timestamp({ withTimezone: true }).notNull(),
     changedBy: uuid()
       .notNull()
@@ -53,6 +54,10 @@ export const keyPolicies = pgTable(
       sql`cardinality(${table.reminderDays}) between 1 and 12 and 0 < all(${table.reminderDays}) and least(${table.clientKeyDays}, ${table.mastercardKeyDays}) > all(${table.reminderDays})`,
     ),
     check("key_policies_second_factor", sql`${table.secondFactor} in ('choice', 'production-admins')`),
+    check(
+      "key_policies_operator_second_factor",
+      sql`${table.operatorSecondFactor} in ('choice', 'required')`,
+    ),
     check("key_policies_unproven", sql`${table.unprovenActivation} in ('ask-twice', 'refuse')`),
   ],
 );

@@ -31,7 +31,8 @@ const english: Words = {
     destroyAfterDays: "Days until private halves are destroyed",
     reminderDays: "Days of reminders before expiry",
     unprovenActivation: "Activating a key that wasn't rehearsed",
-    secondFactor: "Second factor",
+    secondFactor: "Second factor of partners",
+    operatorSecondFactor: "Second factor of operators",
   },
   labels: {
     by: "By",
@@ -57,7 +58,8 @@ const spanish: Words = {
     destroyAfterDays: "Días hasta la destrucción de las mitades privadas",
     reminderDays: "Días de los avisos antes del vencimiento",
     unprovenActivation: "Activación de una clave no ensayada",
-    secondFactor: "Segundo factor",
+    secondFactor: "Segundo factor de los socios",
+    operatorSecondFactor: "Segundo factor de los operadores",
   },
   labels: {
     by: "Por",

@@ -96,7 +96,10 @@ export function partnerRoutes(deps: {
           operationId: "listPartners",
           summary: "For operators: partners by name, 50 a page",
           querystring: z.object({ search: searchField, page: pageField }),
-          response: { 200: partnersAnswer, ...refusals("invalid-request", "not-logged-in", "not-found") },
+          response: {
+            200: partnersAnswer,
+            ...refusals("invalid-request", "not-logged-in", "not-found", "second-factor-required"),
+          },
         },
       },
       async (request) => {
@@ -123,6 +126,7 @@ export function partnerRoutes(deps: {
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-required",
               "wrong-state",
               "own-request",
               "second-pair-of-eyes",
@@ -148,7 +152,7 @@ export function partnerRoutes(deps: {
           params,
           response: {
             200: partnersAnswer,
-            ...refusals("not-logged-in", "not-found", "wrong-state", "own-request"),
+            ...refusals("not-logged-in", "not-found", "second-factor-required", "wrong-state", "own-request"),
           },
         },
       },
@@ -171,7 +175,14 @@ export function partnerRoutes(deps: {
           body: z.object({ enabled: z.boolean("Say whether they are offered.") }),
           response: {
             200: partnersAnswer,
-            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "own-request"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "not-allowed",
+              "own-request",
+            ),
           },
         },
       },

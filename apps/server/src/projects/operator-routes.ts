@@ -46,7 +46,10 @@ export function operatorProjectRoutes(deps: {
           operationId: "listAllProjects",
           summary: "For operators: everybody's projects, the newest first, 50 a page",
           querystring: z.object({ search: searchField, page: pageField }),
-          response: { 200: answer, ...refusals("invalid-request", "not-logged-in", "not-found") },
+          response: {
+            200: answer,
+            ...refusals("invalid-request", "not-logged-in", "not-found", "second-factor-required"),
+          },
         },
       },
       async (request) => {

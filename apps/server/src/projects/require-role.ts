@@ -12,7 +12,7 @@ import { findMembership, type Project } from "./store.ts";
  *   second-factor-required where the provider's policy wants one
  */
 export async function requireRole(
-  database: Pick<Database, "select">,
+  database: Pick<Database, "select" | "execute">,
   signedIn: SignedIn,
   projectId: string,
   action: ProjectAction,

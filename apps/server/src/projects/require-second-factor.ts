@@ -1,8 +1,7 @@
 import { eq } from "drizzle-orm";
-import { countPasskeys } from "../accounts/passkeys/store.ts";
-import { hasSecondFactor } from "../accounts/second-factor/check-code.ts";
 import type { Database } from "../database/database.ts";
 import type { Standing } from "../http/ability.ts";
+import { hasShownTwo } from "../http/operator-second-factor.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { readKeyPolicy } from "../key-policy/store.ts";
 import { isAllowed, type ProjectAction, type ProjectRole } from "../permissions.ts";
@@ -10,7 +9,7 @@ import { Problem } from "../problems/problem.ts";
 import type { Project } from "./store.ts";
 import { environments } from "./tables.ts";
 
-type Reader = Pick<Database, "select">;
+type Reader = Pick<Database, "select" | "execute">;
 
 /**
  * Where the provider's policy wants it, who does in a project with Production what only admins do has a second factor; so has who asks for
@@ -58,15 +57,6 @@ export async function standingOf(
  */
 function needsNone(action: ProjectAction): boolean {
   return isAllowed("read-only", action) || action === "key.report-compromised";
-}
-
-/**
- * Beside a passkey the password opens a session as before, so what counts is what was shown in this one: a code besides the password, or a
- * passkey, which has asked for a PIN, a finger or a face and is two factors by itself.
- */
-async function hasShownTwo(database: Reader, { id, shownSecondFactor }: SignedIn): Promise<boolean> {
-  if (!shownSecondFactor) return false;
-  return (await hasSecondFactor(database, id)) || (await countPasskeys(database, id)) > 0;
 }
 
 /** Also while it is pending or suspended: its credentials and keys are there. */

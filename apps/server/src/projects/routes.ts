@@ -99,7 +99,13 @@ export function projectRoutes(deps: {
           }),
           response: {
             204: z.null(),
-            ...refusals("invalid-request", "not-allowed", "not-found", "not-logged-in"),
+            ...refusals(
+              "invalid-request",
+              "not-allowed",
+              "not-found",
+              "second-factor-required",
+              "not-logged-in",
+            ),
           },
         },
       },

@@ -4,9 +4,9 @@ import { accounts } from "../accounts/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { SignedIn } from "../http/signed-in.ts";
-import { DEFAULT_POLICY } from "../key-policy/rules.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import type { OperatorRole } from "../permissions.ts";
+import { ELSEWHERE, OPERATOR_CALLS, type OperatorCall } from "./testing/operator-calls.ts";
 
 /*
  * An operator's right is looked at when the request comes, and again in its transaction. Between the two somebody takes the right away here:
@@ -23,92 +23,8 @@ beforeEach(async () => {
   grace = await desk.joinOperator();
 });
 
-const ANY = "01900000-0000-7000-8000-000000000000";
-const SERVICE = {
-  name: "Weather",
-  region: "",
-  description: "",
-  commercialCountries: ["US"],
-  sandboxUrl: null,
-  productionUrl: null,
-  payloadPolicy: "mirror",
-  requestField: "encryptedData",
-  responseField: "encryptedData",
-  fieldLevel: false,
-  offered: false,
-  products: [],
-  questions: [],
-};
-const CONTRACT = {
-  number: "C-1",
-  companyId: ANY,
-  apiService: "open-finance-us",
-  plan: "production",
-  products: ["accounts"],
-  validFrom: "2026-01-01",
-  validTo: null,
-  executedOn: "2026-01-01",
-};
-const DOCUMENT = JSON.stringify({
-  openapi: "3.1.0",
-  info: { title: "Weather", version: "1" },
-  paths: { "/days": { get: {} } },
-});
-const BUILT_IN = "/operator/api-services/open-finance-us";
-type Method = "post" | "put" | "patch" | "delete";
-type Call = readonly [Method, path: string, body?: unknown];
-
-/** A call of every operation by which operators of this desk change something. */
-const CALLS: Readonly<Record<string, Call | (() => Promise<Call>)>> = {
-  changeKeyPolicy: ["put", "/operator/key-policy", { version: 0, policy: DEFAULT_POLICY }],
-  undoKeyPolicy: ["post", "/operator/key-policy/undo", { version: 1 }],
-  restoreClientEncryptionKey: [
-    "post",
-    `/operator/revoked-keys/${ANY}/restore`,
-    { reason: "Revoked by mistake." },
-  ],
-  dropRestoreOfClientEncryptionKey: ["delete", `/operator/revoked-keys/${ANY}/restore`],
-  limitProjects: ["put", "/operator/project-limits", { email: "ada@example.test", projects: 40 }],
-  assignCompany: ["put", `/operator/companies/${ANY}/assignee`, { mine: true }],
-  commentOnCompanyAsOperator: ["post", `/operator/companies/${ANY}/comments`, { text: "Soon." }],
-  decideCompany: ["post", `/operator/companies/${ANY}/decision`, { decision: "approve" }],
-  decideProductionRequest: ["post", `/operator/requests/${ANY}/decision`, { decision: "approve" }],
-  assignProductionRequest: ["put", `/operator/requests/${ANY}/assignee`, { mine: true }],
-  commentOnProductionRequestAsOperator: ["post", `/operator/requests/${ANY}/comments`, { text: "Soon." }],
-  enterContract: ["post", "/operator/contracts", { contract: CONTRACT }],
-  withdrawContract: ["post", `/operator/contracts/${ANY}/withdraw`, { reason: "Ended early." }],
-  addApiService: ["post", "/operator/api-services", { id: "weather", service: SERVICE }],
-  changeApiService: ["put", BUILT_IN, { version: 1, service: SERVICE }],
-  assignApiServiceOperations: ["put", `${BUILT_IN}/operations`, { version: 1, operations: [] }],
-  importApiServiceDocument: ["put", `${BUILT_IN}/document`, { version: 1, document: DOCUMENT }],
-  decideApiServiceProposal: ["post", `${BUILT_IN}/proposals/${ANY}/decision`, { decision: "confirm" }],
-  takeBackApiServiceProposal: ["delete", `${BUILT_IN}/proposals/${ANY}`],
-  suspendPartner: ["post", `/operator/partners/${ANY}/suspend`, { reason: "Not paid." }],
-  resumePartner: ["post", `/operator/partners/${ANY}/resume`, {}],
-  offerEncryptionKeys: ["put", `/operator/partners/${ANY}/encryption-keys`, { enabled: false }],
-  addProviderWebhook: ["post", "/operator/webhooks", { url: "https://hooks.example/provider" }],
-  changeProviderWebhook: ["patch", `/operator/webhooks/${ANY}`, { paused: true }],
-  rotateProviderWebhookSecret: ["post", `/operator/webhooks/${ANY}/rotate`, {}],
-  testProviderWebhook: async () => ["post", `${await newWebhook()}/test`, {}],
-  redeliverProviderWebhookMessage: async () => [
-    "post",
-    `${await newWebhook()}/deliveries/${ANY}/redeliver`,
-    {},
-  ],
-  removeProviderWebhook: ["delete", `/operator/webhooks/${ANY}`],
-};
-
-/** What changes nothing; who adds, changes and removes operators has tests of their own. */
-const ELSEWHERE = ["previewApiServiceDocument"];
-
-async function newWebhook(): Promise<string> {
-  const body = { url: "https://hooks.example/provider" };
-  const made = await desk.post("/api/v1/operator/webhooks", body, await desk.joinOperator());
-  return `/operator/webhooks/${made.body.webhook.id}`;
-}
-
 /** Does the call, and takes the right away once the call waits for the account. */
-async function whileLosing(call: Call, role: OperatorRole | null) {
+async function whileLosing(call: OperatorCall, role: OperatorRole | null) {
   const [method, path, body] = call;
   const answer = await inTransaction(desk.database, async (tx) => {
     await tx
@@ -135,13 +51,15 @@ test("every operation by which operators change something is among the calls", a
     .flatMap(([, operations]) => Object.entries(operations))
     .filter(([method]) => method !== "get")
     .map(([, { operationId }]) => operationId);
-  expect(changing.filter((name) => !ELSEWHERE.includes(name)).sort()).toEqual(Object.keys(CALLS).sort());
+  expect(changing.filter((name) => !ELSEWHERE.includes(name)).sort()).toEqual(
+    Object.keys(OPERATOR_CALLS).sort(),
+  );
 });
 
-test.each(Object.entries(CALLS))(
+test.each(Object.entries(OPERATOR_CALLS))(
   "%s of an operator who is removed at that moment is not done",
   async (_, of) => {
-    const call = typeof of === "function" ? await of() : of;
+    const call = typeof of === "function" ? await of(desk) : of;
     const before = await trail();
     const { status, body } = await whileLosing(call, null);
     expect([status, body?.detail]).toEqual([404, "There is nothing at this address."]);
@@ -150,9 +68,9 @@ test.each(Object.entries(CALLS))(
 );
 
 test("what is for administrators is not done by one who is made a reviewer at that moment, and what is for both is", async () => {
-  const change = CALLS.changeApiService as Call;
+  const change = OPERATOR_CALLS.changeApiService as OperatorCall;
   expect((await whileLosing(change, "reviewer")).body.code).toBe("not-allowed");
   grace = await desk.joinOperator();
-  const decide = CALLS.decideProductionRequest as Call;
+  const decide = OPERATOR_CALLS.decideProductionRequest as OperatorCall;
   expect((await whileLosing(decide, "reviewer")).body.detail).toBe("There is no such request.");
 });

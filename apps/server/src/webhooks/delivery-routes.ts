@@ -35,7 +35,7 @@ export function deliveryRoutes(
           querystring: z.object({ before: z.string().max(200).optional().describe("`next` of a page.") }),
           response: {
             200: deliveriesAnswer,
-            ...refusals("invalid-request", "not-found", "not-logged-in"),
+            ...refusals("invalid-request", "not-found", "not-logged-in", ...side.readRefused),
           },
         },
       },
@@ -71,7 +71,13 @@ export function deliveryRoutes(
           params: ofOne,
           response: {
             202: deliveryAnswer,
-            ...refusals("too-many-attempts", "not-allowed", "not-found", "not-logged-in"),
+            ...refusals(
+              "too-many-attempts",
+              "not-allowed",
+              "second-factor-required",
+              "not-found",
+              "not-logged-in",
+            ),
           },
         },
       },
@@ -93,7 +99,14 @@ export function deliveryRoutes(
           params: ofDelivery,
           response: {
             202: deliveryAnswer,
-            ...refusals("wrong-state", "too-many-attempts", "not-allowed", "not-found", "not-logged-in"),
+            ...refusals(
+              "wrong-state",
+              "too-many-attempts",
+              "not-allowed",
+              "second-factor-required",
+              "not-found",
+              "not-logged-in",
+            ),
           },
         },
       },

@@ -24,6 +24,7 @@ function projectSide({ database, clock }: WebhookDeps & { readonly clock: () => 
     params: { id: z.uuid() },
     tags: ["webhooks"],
     of: "a project",
+    readRefused: [],
     async read(request) {
       const signedIn = requireSignedIn(request);
       const membership = await requireRole(database, signedIn, idOf(request), "webhook.read");
@@ -45,6 +46,7 @@ function providerSide({ clock }: { readonly clock: () => Date }): Side {
     params: {},
     tags: ["operator"],
     of: "the provider",
+    readRefused: ["second-factor-required"],
     async read(request) {
       const { operatorRole } = requireOperator(request, "provider-webhook.read");
       return { owner: null, change: operatorAbility(operatorRole, "provider-webhook.change") };

@@ -41,7 +41,7 @@ export function sideRoutes(
           operationId: side.name("listWebhooks"),
           summary: `Where messages about what happens go: webhooks of ${side.of}`,
           params,
-          response: { 200: webhooksAnswer, ...refusals("not-found", "not-logged-in") },
+          response: { 200: webhooksAnswer, ...refusals("not-found", "not-logged-in", ...side.readRefused) },
         },
       },
       async (request) => {
@@ -81,6 +81,7 @@ export function sideRoutes(
               "too-many-attempts",
               "key-store-away",
               "not-allowed",
+              "second-factor-required",
               "not-found",
               "not-logged-in",
             ),
@@ -108,7 +109,14 @@ export function sideRoutes(
           body: z.object({ paused: z.boolean().optional(), types: typesField.optional() }),
           response: {
             200: webhookAnswer,
-            ...refusals("invalid-request", "too-many-attempts", "not-allowed", "not-found", "not-logged-in"),
+            ...refusals(
+              "invalid-request",
+              "too-many-attempts",
+              "not-allowed",
+              "second-factor-required",
+              "not-found",
+              "not-logged-in",
+            ),
           },
         },
       },
@@ -135,7 +143,14 @@ export function sideRoutes(
           params: ofOne,
           response: {
             200: madeAnswer,
-            ...refusals("too-many-attempts", "key-store-away", "not-allowed", "not-found", "not-logged-in"),
+            ...refusals(
+              "too-many-attempts",
+              "key-store-away",
+              "not-allowed",
+              "second-factor-required",
+              "not-found",
+              "not-logged-in",
+            ),
           },
         },
       },
@@ -155,7 +170,10 @@ export function sideRoutes(
           operationId: side.name("removeWebhook"),
           summary: "Remove a webhook, with the messages that wait for it",
           params: ofOne,
-          response: { 204: z.null(), ...refusals("not-allowed", "not-found", "not-logged-in") },
+          response: {
+            204: z.null(),
+            ...refusals("not-allowed", "second-factor-required", "not-found", "not-logged-in"),
+          },
         },
       },
       async (request, reply) => {

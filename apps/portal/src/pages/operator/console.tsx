@@ -1,9 +1,10 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { ApiProblem } from "../../api/call.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
-import { Refusal, Skeleton } from "../../ui/page.tsx";
+import { Heading, Refusal, Skeleton } from "../../ui/page.tsx";
 import { Places } from "../../ui/places.tsx";
 import { NotFound } from "../not-found.tsx";
+import { AskForSecondFactor } from "../second-factor-notice.tsx";
 import { placesOf, useConsole } from "./use-console.ts";
 
 /** The frame of the operators' pages: its navigation, and the page. Others are shown what any unknown address shows. */
@@ -16,6 +17,14 @@ export function Console() {
       <main className="page" id="main">
         {opened.isPending ? <Skeleton /> : null}
         {stranger ? <LogInFirst to="see this page" /> : <Refusal error={opened.error} />}
+      </main>
+    );
+  }
+  if (opened.data.owesSecondFactor) {
+    return (
+      <main className="page stack" id="main">
+        <Heading>Operators’ console</Heading>
+        <AskForSecondFactor asked="A second factor is asked of everybody at this desk, since it is about all partners: until you have shown one there is nothing to see or do here." />
       </main>
     );
   }

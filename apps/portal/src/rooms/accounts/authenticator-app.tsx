@@ -19,7 +19,8 @@ export function AuthenticatorApp() {
   const queries = useQueryClient();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const state = useQuery({ queryKey: KEY, queryFn: () => get<State>("/accounts/me/second-factor") });
-  const again = () => queries.invalidateQueries({ queryKey: KEY });
+  // Everything: what was withheld for want of one is open now.
+  const again = () => queries.invalidateQueries();
   if (codes !== null) return <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />;
   if (state.isPending) return <Skeleton />;
   if (state.isError) return <Refusal error={state.error} />;

@@ -13,6 +13,8 @@ export interface OperatorPerson {
   email: string;
   role: OperatorRole;
   since: string;
+  /** Null for whoever is no administrator. */
+  hasSecondFactor: boolean | null;
   can: { remove: Ability; changeRole: Ability };
 }
 

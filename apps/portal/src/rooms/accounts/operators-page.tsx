@@ -64,6 +64,9 @@ export function OperatorsPage() {
           <p className="soft">
             {person.email} · {ROLE_NAMES[person.role]} · since {date(person.since)}
           </p>
+          {person.hasSecondFactor === false ? (
+            <p className="soft small">No second factor: the password alone opens this account.</p>
+          ) : null}
           {person.can.remove.reason === "last-administrator" ? (
             <p className="soft small">The desk keeps an administrator: add another one first.</p>
           ) : null}

@@ -31,7 +31,8 @@ function Passkeys(props: { readonly available: boolean; readonly items: readonly
   const [said, setSaid] = useState("");
   const done = async (words: string) => {
     setSaid(words);
-    await queries.invalidateQueries({ queryKey: KEY });
+    // Everything: what was withheld for want of one is open now.
+    await queries.invalidateQueries();
   };
   return (
     <div className="stack">

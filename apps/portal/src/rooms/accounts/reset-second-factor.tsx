@@ -22,6 +22,8 @@ export interface FoundAccount {
 const WHY_NOT: Readonly<Record<string, string>> = {
   "own-request":
     "This is your own account. Another administrator resets it, or whoever runs the server at its command line: gatehouse second-factor reset.",
+  "second-factor-required":
+    "Resetting somebody’s needs one of your own: add an authenticator app or a passkey on the page of your account first. Whoever runs the server can do it at its command line: gatehouse second-factor reset.",
   "wrong-state": "There is nothing to reset: the password alone opens this account.",
 };
 

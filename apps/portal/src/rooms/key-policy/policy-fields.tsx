@@ -116,20 +116,36 @@ export function PolicyFields(props: {
         title="People"
         explain="A password alone can be guessed or stolen. A second factor is an authenticator app, or a passkey that was used to log in; people add them on the page of their account."
       >
-        <ChoiceField
-          legend="Second factor"
-          value={form.secondFactor}
-          choices={[
-            { value: "choice", name: "Everybody’s choice", explain: "Nobody is asked to have one." },
-            {
-              value: "production-admins",
-              name: "Admins of projects with Production",
-              explain:
-                "Without one they read and can leave, and change nothing in such a project; nor can Production be requested.",
-            },
-          ]}
-          onChoice={(secondFactor) => onForm({ ...form, secondFactor })}
-        />
+        <div className="stack">
+          <ChoiceField
+            legend="Partners’ second factor"
+            value={form.secondFactor}
+            choices={[
+              { value: "choice", name: "Everybody’s choice", explain: "Nobody is asked to have one." },
+              {
+                value: "production-admins",
+                name: "Admins of projects with Production",
+                explain:
+                  "Without one they read and can leave, and change nothing in such a project; nor can Production be requested.",
+              },
+            ]}
+            onChoice={(secondFactor) => onForm({ ...form, secondFactor })}
+          />
+          <ChoiceField
+            legend="Operators’ second factor"
+            value={form.operatorSecondFactor}
+            choices={[
+              { value: "choice", name: "Everybody’s choice", explain: "No operator is asked to have one." },
+              {
+                value: "required",
+                name: "All operators",
+                explain:
+                  "Whoever has shown none sees and does nothing at this desk; the page of their account, where one is added, stays open to them. Show your own first.",
+              },
+            ]}
+            onChoice={(operatorSecondFactor) => onForm({ ...form, operatorSecondFactor })}
+          />
+        </div>
       </Card>
     </>
   );

@@ -14,6 +14,7 @@ const policy: KeyPolicy = {
   reminderDays: [30, 7],
   unprovenActivation: "ask-twice",
   secondFactor: "choice",
+  operatorSecondFactor: "choice",
 };
 
 test("what is shown and sent back unchanged is the same policy", () => {

@@ -14,6 +14,7 @@ export interface PolicyForm {
   readonly reminderDays: string;
   readonly unprovenActivation: KeyPolicy["unprovenActivation"];
   readonly secondFactor: KeyPolicy["secondFactor"];
+  readonly operatorSecondFactor: KeyPolicy["operatorSecondFactor"];
 }
 
 export function formOf(policy: KeyPolicy): PolicyForm {
@@ -60,7 +61,8 @@ const NAMES: Readonly<Record<keyof KeyPolicy, string>> = {
   destroyAfterDays: "Destroyed after",
   reminderDays: "Reminders",
   unprovenActivation: "Activating an unproven key",
-  secondFactor: "Second factor",
+  secondFactor: "Second factor of partners",
+  operatorSecondFactor: "Second factor of operators",
 };
 
 const UNITS: Partial<Record<keyof KeyPolicy, string>> = {
@@ -91,5 +93,6 @@ function shown(policy: KeyPolicy, field: keyof KeyPolicy): string {
   if (value === "refuse") return "refused";
   if (value === "choice") return "everybody’s choice";
   if (value === "production-admins") return "asked of admins with Production";
+  if (value === "required") return "asked of everybody at the desk";
   return [Array.isArray(value) ? value.join(", ") : String(value), UNITS[field]].filter(Boolean).join(" ");
 }

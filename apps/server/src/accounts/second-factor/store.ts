@@ -1,7 +1,7 @@
-import { and, count, eq, isNull, lt } from "drizzle-orm";
+import { and, count, eq, inArray, isNotNull, isNull, lt } from "drizzle-orm";
 import type { Database, Transaction } from "../../database/database.ts";
 import type { WrappedValue } from "../../key-book/entries.ts";
-import { recoveryCodes, secondFactors } from "../tables.ts";
+import { passkeys, recoveryCodes, secondFactors } from "../tables.ts";
 
 export type SecondFactor = typeof secondFactors.$inferSelect;
 type Reader = Pick<Database, "select">;
@@ -78,4 +78,17 @@ export async function countRecoveryCodes(tx: Reader, accountId: string): Promise
     .from(recoveryCodes)
     .where(eq(recoveryCodes.accountId, accountId));
   return row?.left ?? 0;
+}
+
+/** Which of these accounts have an app in use or a passkey. */
+export async function withSecondFactor(tx: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const apps = await tx
+    .select({ id: secondFactors.id })
+    .from(secondFactors)
+    .where(and(inArray(secondFactors.id, [...ids]), isNotNull(secondFactors.confirmedAt)));
+  const keys = await tx
+    .select({ id: passkeys.accountId })
+    .from(passkeys)
+    .where(inArray(passkeys.accountId, [...ids]));
+  return new Set([...apps, ...keys].map(({ id }) => id));
 }

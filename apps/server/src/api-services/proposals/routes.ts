@@ -34,6 +34,7 @@ export function proposalRoutes(
               "invalid-request",
               "not-logged-in",
               "not-found",
+              "second-factor-required",
               "not-allowed",
               "wrong-state",
               "second-pair-of-eyes",
@@ -59,7 +60,14 @@ export function proposalRoutes(
           params,
           response: {
             204: z.null(),
-            ...refusals("invalid-request", "not-logged-in", "not-found", "not-allowed", "wrong-state"),
+            ...refusals(
+              "invalid-request",
+              "not-logged-in",
+              "not-found",
+              "second-factor-required",
+              "not-allowed",
+              "wrong-state",
+            ),
           },
         },
       },

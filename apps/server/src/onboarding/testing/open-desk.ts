@@ -29,6 +29,7 @@ import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { keyExpiryRoutes } from "../../encryption-keys/expiry-routes.ts";
 import { encryptionKeyRoutes } from "../../encryption-keys/routes.ts";
 import { createApp } from "../../http/create-app.ts";
+import { owesSecondFactor } from "../../http/operator-second-factor.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
 import { keyPolicyRoutes } from "../../key-policy/routes.ts";
@@ -133,7 +134,9 @@ export async function openTestDesk(
     identify: Object.assign(
       async (plain: FastifyInstance) => {
         plain.addHook("onRequest", async (request) => {
-          request.signedIn = people.get(String(request.headers[PERSON])) ?? null;
+          const person = people.get(String(request.headers[PERSON])) ?? null;
+          const owes = person?.operator === true && (await owesSecondFactor(database, person));
+          request.signedIn = person === null ? null : { ...person, owesSecondFactor: owes };
         });
       },
       { [Symbol.for("skip-override")]: true },
@@ -270,6 +273,7 @@ export async function openTestDesk(
         operator: false,
         operatorRole: null,
         shownSecondFactor: false,
+        owesSecondFactor: false,
       };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: now });
       people.set(id, person);
@@ -286,6 +290,7 @@ export async function openTestDesk(
         operator: true,
         operatorRole,
         shownSecondFactor: false,
+        owesSecondFactor: false,
       };
       await database.insert(accounts).values({ ...person, passwordHash: "$none", createdAt: new Date() });
       people.set(id, person);
@@ -298,7 +303,16 @@ export async function openTestDesk(
       const account = await findAccount(database, email);
       if (account === null) throw new Error("there is no such account");
       const { id, name, companyId, operator, operatorRole } = account;
-      const person = { id, name, email, companyId, operator, operatorRole, shownSecondFactor: false };
+      const person = {
+        id,
+        name,
+        email,
+        companyId,
+        operator,
+        operatorRole,
+        shownSecondFactor: false,
+        owesSecondFactor: false,
+      };
       people.set(id, person);
       return person;
     },

@@ -314,6 +314,10 @@ export function walkOfChanges(
       const begun = await alan("POST", "/accounts/me/passkeys/begin", { password: next });
       const registration = device.register(begun.body);
       await alan("POST", "/accounts/me/passkeys", { name: "Phone", registration });
+      // Who resets another's shows one of their own.
+      const own = softAuthenticator({ origin: WALK_URL, rpId: new URL(WALK_URL).hostname });
+      const asked = await grace("POST", "/accounts/me/passkeys/begin", { password });
+      await grace("POST", "/accounts/me/passkeys", { name: "Key", registration: own.register(asked.body) });
       const { id } = (await grace("POST", "/operator/accounts/find", { email: ALAN.email })).body;
       const reason = "He sat beside me and showed his badge.";
       const reply = await grace("POST", `/operator/accounts/${id}/reset-second-factor`, { reason });

@@ -78,7 +78,7 @@ export async function ensurePartner(
   now: Date,
 ): Promise<SignedIn> {
   const known = await findAccount(stage.database, person.email);
-  if (known !== null) return { ...known, shownSecondFactor: false };
+  if (known !== null) return { ...known, shownSecondFactor: false, owesSecondFactor: false };
   const caller = { address: ADDRESS, device: "a browser", sessionToken: null };
   await inTransaction(stage.database, async (tx) => {
     const { passwordHash } = stage;
@@ -94,7 +94,7 @@ export async function ensurePartner(
   });
   const account = await findAccount(stage.database, person.email);
   if (account === null) throw new Error("an account that was made is gone");
-  return { ...account, shownSecondFactor: false };
+  return { ...account, shownSecondFactor: false, owesSecondFactor: false };
 }
 
 /** What the newest mail to somebody says: how those who are invited get their link. */
@@ -130,5 +130,5 @@ async function ensureOperator(
   });
   const account = await findAccount(database, person.email);
   if (account === null) throw new Error("an account that was made is gone");
-  return { ...account, operatorRole, shownSecondFactor: false };
+  return { ...account, operatorRole, shownSecondFactor: false, owesSecondFactor: false };
 }

@@ -1,0 +1,2 @@
+ALTER TABLE "key_policies" ADD COLUMN "operator_second_factor" text DEFAULT 'choice' NOT NULL;--> statement-breakpoint
+ALTER TABLE "key_policies" ADD CONSTRAINT "key_policies_operator_second_factor" CHECK ("key_policies"."operator_second_factor" in ('choice', 'required'));
