@@ -129,6 +129,24 @@ test("partners choose from what is offered, and see nothing of how it is served"
   ]);
 });
 
+test("a service without a Sandbox is chosen by nobody, and the operators' page says so", async () => {
+  const { products } = (await load(1)).body.service;
+  const refused = await change(2, { products, offered: true, sandboxUrl: null });
+  expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([400, "/service/sandboxUrl"]);
+  // One that was offered before that was asked for.
+  await change(2, { products, sandboxUrl: null });
+  await desk.database.execute(sql`update api_services set offered = true where id = ${id}`);
+  const ada = await desk.join();
+  const chosen = (await desk.get("/api/v1/api-services", ada)).body.items as { id: string }[];
+  expect(chosen.map((item) => item.id)).not.toContain(id);
+  const made = await desk.post("/api/v1/projects", desk.draft({ apiService: id }), ada);
+  expect([made.status, made.body.errors?.[0]?.pointer]).toEqual([400, "/apiService"]);
+  expect((await desk.get(`${PATH}/${id}`, grace)).body.service.sandbox).toBe("none");
+  const { items } = (await desk.get(PATH, grace)).body;
+  expect(items.find((item: { id: string }) => item.id === id).sandbox).toBe("none");
+  expect(items.find((item: { id: string }) => item.id === "open-finance-us").sandbox).toBe("test-drive");
+});
+
 test("reviewers read the catalogue and change nothing; partners find nothing there", async () => {
   const ada = await desk.join();
   const body = { id: "another", service: FIELDS };

@@ -3,7 +3,7 @@ import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import type { Operator } from "../http/signed-in.ts";
 import { describeProposal, proposalAnswer } from "./proposals/describe-proposal.ts";
 import type { Proposal } from "./proposals/store.ts";
-import { METHODS, PAYLOAD_POLICIES, QUESTION_KINDS } from "./rules.ts";
+import { hasTestDrive, METHODS, PAYLOAD_POLICIES, QUESTION_KINDS } from "./rules.ts";
 import { hasBuiltInList } from "./service-entry.ts";
 import type { ApiService, WholeService } from "./store.ts";
 
@@ -32,6 +32,9 @@ export const serviceInList = z.object({
   operations: z.number().int(),
   builtInList: z.boolean().describe("Are its calls told apart by the list that Gatehouse brings along?"),
   productionUrl: z.string().nullable(),
+  sandbox: z
+    .enum(["address", "test-drive", "none"])
+    .describe("What answers in its Sandbox; with none, partners can't choose it."),
   changeWaits: z.boolean().describe("Does a change wait for a second administrator?"),
   changedAt: z.iso.datetime(),
   changedBy: z.string().nullable().describe("Null: nobody has changed it yet."),
@@ -40,6 +43,7 @@ export const serviceInList = z.object({
 export const serviceAnswer = z.object({
   service: serviceInList.omit({ operations: true, changeWaits: true }).extend({
     version: z.number().int(),
+    testDrive: z.boolean().describe("Does Test Drive answer in its Sandbox where no address is given?"),
     description: z.string(),
     commercialCountries: z.array(z.string()),
     sandboxUrl: z.string().nullable(),
@@ -70,7 +74,7 @@ export function describeInList(
   operations: number,
   changeWaits: boolean,
 ): z.infer<typeof serviceInList> {
-  const { id, name, region, offered, productionUrl } = service;
+  const { id, name, region, offered, productionUrl, sandboxUrl } = service;
   return {
     id,
     name,
@@ -79,6 +83,7 @@ export function describeInList(
     operations,
     builtInList: hasBuiltInList(service),
     productionUrl,
+    sandbox: sandboxUrl !== null ? "address" : hasTestDrive(service) ? "test-drive" : "none",
     changeWaits,
     changedAt: service.changedAt.toISOString(),
     changedBy: service.changedByEmail,
@@ -105,6 +110,7 @@ export function describeService(
     service: {
       ...inList,
       version: service.version,
+      testDrive: hasTestDrive(service),
       description: service.description,
       commercialCountries: service.commercialCountries,
       sandboxUrl: service.sandboxUrl,

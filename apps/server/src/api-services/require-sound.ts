@@ -1,5 +1,5 @@
 import { refuseFields } from "../problems/refuse-fields.ts";
-import { type ServiceFields, whatIsWrong } from "./rules.ts";
+import { hasTestDrive, type ServiceFields, whatIsWrong } from "./rules.ts";
 import { hasBuiltInList } from "./service-entry.ts";
 import type { WholeService } from "./store.ts";
 
@@ -17,6 +17,7 @@ export function requireSound(before: WholeService | null, fields: ServiceFields)
           productionUrl: before.service.productionUrl,
           operations: before.operations,
           builtInList: hasBuiltInList(before.service),
+          testDrive: hasTestDrive(before.service),
         };
   const wrong = whatIsWrong(there, fields);
   refuseFields(wrong.map(({ field, detail }) => ({ pointer: `/service/${field}`, detail })));

@@ -45,8 +45,18 @@ test.each([
   expect(error?.issues.map(({ path }) => path[0])).toContain(field);
 });
 
-const BEFORE = { productionUrl: null, operations: [{ product: "days" }], builtInList: false };
-const WANTED = { productionUrl: null, offered: true, products: [{ id: "days", name: "Days" }] };
+const BEFORE = {
+  productionUrl: null,
+  operations: [{ product: "days" }],
+  builtInList: false,
+  testDrive: false,
+};
+const WANTED = {
+  sandboxUrl: "https://s.example" as string | null,
+  productionUrl: null,
+  offered: true,
+  products: [{ id: "days", name: "Days" }],
+};
 const wrong = (before: Parameters<typeof whatIsWrong>[0], changes: object = {}) =>
   whatIsWrong(before, { ...WANTED, ...changes }).map(({ field }) => field);
 
@@ -56,6 +66,12 @@ test("a service is offered once it has operations and products", () => {
   expect(wrong({ ...BEFORE, operations: [] })).toEqual(["offered"]);
   expect(wrong({ ...BEFORE, operations: [], builtInList: true })).toEqual([]);
   expect(wrong({ ...BEFORE, operations: [{ product: null }] }, { products: [] })).toEqual(["offered"]);
+});
+
+test("a service is offered once something answers in its Sandbox", () => {
+  expect(wrong(BEFORE, { sandboxUrl: null })).toEqual(["sandboxUrl"]);
+  expect(wrong({ ...BEFORE, testDrive: true }, { sandboxUrl: null })).toEqual([]);
+  expect(wrong(BEFORE, { sandboxUrl: null, offered: false })).toEqual([]);
 });
 
 test("a product that operations belong to stays, and so does an address that Production may rest on", () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isCountry } from "../companies/countries.ts";
 import { nameField } from "../companies/rules.ts";
 import type { PayloadPolicy } from "../key-book/entries.ts";
+import { BUILT_IN_SERVICE } from "../key-book/products.ts";
 
 export const PAYLOAD_POLICIES = ["off", "mirror", "required"] as const satisfies readonly PayloadPolicy[];
 
@@ -93,7 +94,9 @@ export const serviceFields = z
       .array(z.string().refine(isCountry, "Choose countries from the list."))
       .min(1, "Choose at least one country.")
       .max(249, "Name each country once."),
-    sandboxUrl: urlField.describe("Where calls of Sandbox and Test Drive Premium go; null: Test Drive."),
+    sandboxUrl: urlField.describe(
+      "Where calls of Sandbox and Test Drive Premium go; null: Test Drive, which knows Open Finance alone. Another service isn't offered without one.",
+    ),
     productionUrl: urlField.describe("Where calls of Production go."),
     payloadPolicy: z.enum(PAYLOAD_POLICIES, "Choose off, mirror or required."),
     requestField: payloadField.describe(
@@ -152,8 +155,10 @@ export function whatIsWrong(
     readonly operations: readonly Pick<Operation, "product">[];
     /** Are its calls told apart by the list that Gatehouse brings along? */
     readonly builtInList: boolean;
+    /** Does Test Drive answer in its Sandbox, where no address is given? */
+    readonly testDrive: boolean;
   } | null,
-  wanted: Pick<ServiceFields, "productionUrl" | "offered" | "products">,
+  wanted: Pick<ServiceFields, "sandboxUrl" | "productionUrl" | "offered" | "products">,
 ): Wrong[] {
   const wrong: Wrong[] = [];
   const ids = new Set(wanted.products.map(({ id }) => id));
@@ -178,7 +183,23 @@ export function whatIsWrong(
       detail: "It can be offered once it has operations and products: import its document first.",
     });
   }
+  if (wanted.offered && wanted.sandboxUrl === null && !(before?.testDrive ?? false)) {
+    wrong.push({
+      field: "sandboxUrl",
+      detail: "Projects begin in the Sandbox: give its address, or don't offer the service yet.",
+    });
+  }
   return wrong;
+}
+
+/** Does Test Drive answer in the Sandbox of this service, where no address is given? */
+export function hasTestDrive({ id }: { readonly id: string }): boolean {
+  return id === BUILT_IN_SERVICE;
+}
+
+/** Is there anything that answers in its Sandbox? */
+export function hasSandbox(service: { readonly id: string; readonly sandboxUrl: string | null }): boolean {
+  return service.sandboxUrl !== null || hasTestDrive(service);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
 import { shapeOf } from "./openapi/operation.ts";
-import type { Operation, Product, Question } from "./rules.ts";
+import { hasSandbox, type Operation, type Product, type Question } from "./rules.ts";
 import { apiServiceOperations, apiServiceProducts, apiServiceQuestions, apiServices } from "./tables.ts";
 
 export type ApiService = typeof apiServices.$inferSelect;
@@ -54,12 +54,14 @@ export async function listServices(tx: Reader) {
   return rows.map(({ service, operations }) => ({ service, operations: operations ?? 0 }));
 }
 
+/** What partners can choose: offered, and with something that answers in the Sandbox. */
 export async function offeredServices(tx: Reader): Promise<ApiService[]> {
-  return tx
+  const offered = await tx
     .select()
     .from(apiServices)
     .where(eq(apiServices.offered, true))
     .orderBy(asc(apiServices.name), asc(apiServices.id));
+  return offered.filter(hasSandbox);
 }
 
 /** Products of all services, each service's in its order. */

@@ -131,8 +131,8 @@ test("a change of the service is in force for its environments at once, whicheve
   const answer = await call();
   expect([answer.status, Object.keys(answer.json as object)]).toEqual([200, ["data"]]);
   await tell({ ...weather, payload, upstreams: { ...weather.upstreams, sandbox: null } });
-  expect((await call()).status).toBe(200);
-  expect(received.map(({ at }) => at)).toEqual(["production", "Test Drive"]);
+  expect((await call()).status).toBe(501);
+  expect(received.map(({ at }) => at)).toEqual(["production"]);
 });
 
 test("in Production an operation outside the contract is refused with 403 naming its product; in the Sandbox everything may be called", async () => {
@@ -214,4 +214,22 @@ test("the built-in service is as it was while the key book says nothing of it, a
   expect(await refusal("/aggregation/v1/customers/5/accounts")).toBeNull();
   expect(received.at(-1)?.at).toBe("Test Drive");
   expect(await refusal("/aggregation/v3/customers/5/transactions")).toBe(transactions);
+});
+
+test("a service without a Sandbox is not answered by Test Drive, which knows another API", async () => {
+  const without = { ...weather, upstreams: { ...weather.upstreams, sandbox: null } };
+  const headers = await open(environment, { ...without, payload: { ...weather.payload, policy: "off" } });
+  const answer = await send(gate, { method: "GET", path: "/days/1", headers });
+  expect([answer.status, answer.json]).toEqual([
+    501,
+    { code: "NO_SANDBOX", message: "This API has no Sandbox yet" },
+  ]);
+  expect(received).toEqual([]);
+  // The built-in one is what Test Drive is for, with its entry and without.
+  await tell(
+    { ...without, id: "open-finance-us", operations: null },
+    { ...environment, apiService: "open-finance-us" },
+  );
+  await send(gate, { method: "GET", path: "/aggregation/v1/customers", headers });
+  expect(received.map(({ at }) => at)).toEqual(["Test Drive"]);
 });

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import type { EnvironmentEntry } from "../key-book/entries.ts";
 import type { KeyBookSource } from "../key-book/source.ts";
+import { GateError } from "../problems/gate-errors.ts";
 import { BodyBudget } from "./body-budget.ts";
 import { SecretChecker } from "./check-secret.ts";
 import { Counter, type UsageBatch } from "./count.ts";
@@ -137,11 +138,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+const noSandbox: Upstream = {
+  dispatch: () => Promise.reject(new GateError("no-sandbox")),
+  close: () => Promise.resolve(),
+};
+
 function rememberByUrl(upstreams: GatewayOptions["upstreams"]) {
   const known = new Map<string, Upstream>();
   return {
     of({ upstream }: EnvironmentEntry): Upstream {
       if (upstream.kind === "test-drive") return upstreams.testDrive;
+      if (upstream.kind === "none") return noSandbox;
       const there = known.get(upstream.url) ?? upstreams.forUrl(upstream.url);
       known.set(upstream.url, there);
       return there;

@@ -46,9 +46,14 @@ export function underService(environment: EnvironmentEntry, service: ApiServiceE
   const url = environment.plan === "production" ? production : sandbox;
   return {
     ...environment,
-    upstream: url === null ? environment.upstream : { kind: "url", url },
+    upstream: url === null ? ownUpstream(environment, service) : { kind: "url", url },
     payload: service.payload,
   };
+}
+
+/** Test Drive knows the built-in API: of another its answers would be those of nothing that there is. */
+function ownUpstream({ upstream }: EnvironmentEntry, service: ApiServiceEntry): EnvironmentEntry["upstream"] {
+  return upstream.kind === "test-drive" && service.id !== BUILT_IN_SERVICE ? { kind: "none" } : upstream;
 }
 
 function nameIn(products: readonly { readonly id: string; readonly name: string }[]) {

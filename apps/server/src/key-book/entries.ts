@@ -48,7 +48,7 @@ export interface OperationEntry {
 export interface ApiServiceEntry {
   readonly kind: "api-service";
   readonly id: string;
-  /** Where calls go; `sandbox` null: Test Drive; `production` null: where the environment says. */
+  /** Where calls go; `sandbox` null: Test Drive, of the built-in service alone; `production` null: where the environment says. */
   readonly upstreams: { readonly sandbox: string | null; readonly production: string | null };
   readonly payload: PayloadEntry;
   readonly products: readonly { readonly id: string; readonly name: string }[];
@@ -72,7 +72,11 @@ export interface EnvironmentEntry {
   readonly endReason?: EndReason | null;
   /** What the contract holds; null or absent: everything. */
   readonly products?: readonly string[] | null;
-  readonly upstream: { readonly kind: "test-drive" } | { readonly kind: "url"; readonly url: string };
+  /** `none`: nowhere; that is never published, it is what a gateway makes of an environment whose service has no Sandbox. */
+  readonly upstream:
+    | { readonly kind: "test-drive" }
+    | { readonly kind: "none" }
+    | { readonly kind: "url"; readonly url: string };
   readonly payload: PayloadEntry;
 }
 

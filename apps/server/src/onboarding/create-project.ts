@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { CertificateRequest } from "@gatehouse/keystore/pkcs10/parse-request";
 import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { readAccount } from "../accounts/store.ts";
+import { hasSandbox } from "../api-services/rules.ts";
 import { type ApiService, readService } from "../api-services/store.ts";
 import { appendAudit } from "../audit/append.ts";
 import { readRequest } from "../certificate-authority/csr.ts";
@@ -110,7 +111,7 @@ async function refuseEarly(
 /** @throws {Problem} invalid-request for one that there isn't, or that is not offered */
 async function requireOffered(tx: Pick<Database, "select">, id: string): Promise<ApiService> {
   const service = await readService(tx, id);
-  if (service?.offered === true) return service;
+  if (service?.offered === true && hasSandbox(service)) return service;
   const detail = "Choose an API service from the list.";
   throw new Problem("invalid-request", detail, { fields: [{ pointer: "/apiService", detail }] });
 }

@@ -57,6 +57,7 @@ export const GATE_ERRORS = {
     message: "Too many old Partner Secrets are still in force",
   },
 
+  "no-sandbox": { code: "NO_SANDBOX", status: 501, message: "This API has no Sandbox yet" },
   "upstream-failed": { code: "UPSTREAM_FAILED", status: 502, message: "The API behind the gateway failed" },
   "upstream-timeout": {
     code: "UPSTREAM_TIMEOUT",

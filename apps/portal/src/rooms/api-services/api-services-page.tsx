@@ -29,7 +29,7 @@ export function ApiServicesPage() {
 }
 
 function Item({ service }: { readonly service: ServiceInList }) {
-  const { id, name, region, offered, operations, builtInList, productionUrl, changeWaits } = service;
+  const { id, name, region, offered, operations, builtInList, productionUrl, changeWaits, sandbox } = service;
   const calls = builtInList ? "calls by the built-in list" : `${operations} operations`;
   return (
     <li>
@@ -37,6 +37,7 @@ function Item({ service }: { readonly service: ServiceInList }) {
         <span className="row">
           <strong>{name}</strong>
           {changeWaits ? <span className="badge warn">A change waits</span> : null}
+          {sandbox === "none" ? <span className="badge warn">No Sandbox yet</span> : null}
         </span>
         <span className="soft small">
           {[region, offered ? "offered" : "not offered", calls].filter((part) => part !== "").join(" · ")}

@@ -61,6 +61,12 @@ function Whole(props: {
         {service.name}
       </Heading>
       {can.change.allowed ? null : <Callout>You can read the catalogue, and not change it.</Callout>}
+      {service.sandbox === "none" ? (
+        <Callout kind="warn">
+          Nothing answers in its Sandbox yet, so partners can’t choose it, and the gate answers calls of
+          Sandbox and Test Drive Premium with NO_SANDBOX. Give its address for Sandbox below.
+        </Callout>
+      ) : null}
       {proposal === null ? null : (
         <ProposalCard
           key={proposal.id}

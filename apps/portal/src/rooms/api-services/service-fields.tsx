@@ -75,7 +75,12 @@ export function GateFields({
   wrong,
   onChange,
   takesTwo,
-}: FieldsProps & { readonly takesTwo: boolean }) {
+  testDrive,
+}: FieldsProps & {
+  readonly takesTwo: boolean;
+  /** Does Test Drive answer in its Sandbox, where no address is given? */
+  readonly testDrive: boolean;
+}) {
   return (
     <Card
       title="At the gate"
@@ -97,7 +102,11 @@ export function GateFields({
         />
         <TextField
           label="Address for Sandbox"
-          hint="Empty: Test Drive, which knows Open Finance."
+          hint={
+            testDrive
+              ? "Empty: Test Drive, which knows Open Finance."
+              : "The service isn’t offered without one. Without one the gate answers calls of Sandbox and Test Drive Premium with NO_SANDBOX."
+          }
           type="url"
           value={form.sandboxUrl ?? ""}
           maxLength={500}

@@ -42,7 +42,7 @@ export function ServiceForm(props: {
     <form className="stack wide" onSubmit={save} noValidate>
       <fieldset className="stack wide" disabled={!can.change.allowed}>
         <DetailFields {...fields} />
-        <GateFields {...fields} takesTwo={usedInProduction} />
+        <GateFields {...fields} takesTwo={usedInProduction} testDrive={service.testDrive} />
         <ProductFields {...fields} />
         <QuestionFields {...fields} />
       </fieldset>

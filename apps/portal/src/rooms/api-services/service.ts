@@ -30,6 +30,9 @@ export interface ServiceFields {
   questions: Question[];
 }
 
+/** What answers in the Sandbox of a service; with none, partners can't choose it. */
+export type Sandbox = "address" | "test-drive" | "none";
+
 export interface ServiceInList {
   id: string;
   name: string;
@@ -38,6 +41,7 @@ export interface ServiceInList {
   operations: number;
   builtInList: boolean;
   productionUrl: string | null;
+  sandbox: Sandbox;
   changeWaits: boolean;
   changedAt: string;
   changedBy: string | null;
@@ -69,6 +73,8 @@ export interface ServicePage {
     id: string;
     version: number;
     builtInList: boolean;
+    sandbox: Sandbox;
+    testDrive: boolean;
     changedAt: string;
     changedBy: string | null;
     document: { title: string; version: string; importedAt: string } | null;

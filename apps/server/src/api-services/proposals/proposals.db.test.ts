@@ -257,7 +257,7 @@ test("what is declined or taken back changes nothing, is told, and makes room fo
     detail: expect.stringContaining(grace.email),
   });
   expect((await decide(declined, "decline")).body.proposal).toBe(null);
-  const taken = await propose({ sandboxUrl: null });
+  const taken = await propose({ sandboxUrl: null, offered: false });
   expect((await takeBack(taken)).status).toBe(204);
   for (const [proposal, says] of [
     [declined, "The change was declined meanwhile."],

@@ -76,7 +76,7 @@ const WEATHER = {
   region: "Everywhere",
   description: "Of each day.",
   commercialCountries: ["US"],
-  sandboxUrl: null,
+  sandboxUrl: "https://sandbox.weather.example",
   productionUrl: "https://weather.example/v1",
   payloadPolicy: "mirror",
   requestField: "encryptedPayload.encryptedData",
