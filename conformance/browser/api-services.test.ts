@@ -123,6 +123,9 @@ test("a service is changed and offered; a private address is refused where it st
   await grace.getByText("This address is private").first().waitFor();
   await expectGoodPage(grace, "api-service-private");
   await grace.getByLabel("Address for Production").fill("https://weather.example/v1");
+  await save().click();
+  await grace.getByText("Projects begin in the Sandbox").first().waitFor();
+  await grace.getByLabel("Address for Sandbox").fill("https://sandbox.weather.example");
   await grace.getByLabel("Commercial countries").fill("ca, us");
   await grace.getByLabel("Field of encrypted answers").fill("encryptedResponse");
   await grace.getByRole("button", { name: "Add a question" }).click();
@@ -131,6 +134,8 @@ test("a service is changed and offered; a private address is refused where it st
   await save().click();
   await expect.poll(() => save().isDisabled()).toBe(true);
   await grace.getByText("weather · offered").waitFor();
+  // Names of this kind never lead anywhere (RFC 6761 §6.5).
+  await grace.getByText("weather.example leads nowhere at the moment").first().waitFor();
   await expectGoodPage(grace, "api-service");
 });
 

@@ -4,7 +4,7 @@ import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import { Problem } from "../problems/problem.ts";
 import type { ChangeServiceDeps } from "./change-service.ts";
-import { requireReach } from "./require-reach.ts";
+import { requireNames, requireReach, type Warning } from "./require-reach.ts";
 import { requireSound } from "./require-sound.ts";
 import { MOST_SERVICES, type ServiceFields } from "./rules.ts";
 import { serviceEntry } from "./service-entry.ts";
@@ -15,16 +15,18 @@ import { countServices, insertService, replaceProducts, replaceQuestions } from 
  * Adds a service to the catalogue, not offered yet: its operations come with its document.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
+ * @returns what leads nowhere
  * @throws {Problem} invalid-request, api-service-taken, too-many-api-services
  */
 export async function addService(
   { database, reach }: Pick<ChangeServiceDeps, "database" | "reach">,
   who: OperatorWho,
   what: { readonly id: string; readonly fields: ServiceFields },
-): Promise<void> {
+): Promise<readonly Warning[]> {
   const { id, fields } = what;
   requireReach(fields, reach);
   requireSound(null, fields);
+  const warnings = await requireNames(fields, reach);
   await asOperator(database, who, async (tx) => {
     const { products, questions, ...columns } = fields;
     const service = {
@@ -60,4 +62,5 @@ export async function addService(
     ]);
     await publish(tx, [serviceEntry({ service, products, operations: [], questions })]);
   });
+  return warnings;
 }

@@ -147,6 +147,39 @@ test("a service without a Sandbox is chosen by nobody, and the operators' page s
   expect(items.find((item: { id: string }) => item.id === "open-finance-us").sandbox).toBe("test-drive");
 });
 
+test("a name that leads to a private address is refused as it is saved, one that leads nowhere is kept with a warning", async () => {
+  for (const field of ["sandboxUrl", "productionUrl"]) {
+    const refused = await change(1, { [field]: "https://inside.weather.example/v1" });
+    expect([refused.status, refused.body.errors]).toEqual([
+      400,
+      [
+        {
+          pointer: `/service/${field}`,
+          detail: "inside.weather.example leads to a private address: calls go to the public internet only.",
+        },
+      ],
+    ]);
+  }
+  const kept = await change(1, { productionUrl: "https://nowhere.weather.example" });
+  expect([kept.status, kept.body.service.productionUrl, kept.body.warnings]).toEqual([
+    200,
+    "https://nowhere.weather.example",
+    [
+      {
+        field: "productionUrl",
+        detail: "nowhere.weather.example leads nowhere at the moment: calls fail until it does.",
+      },
+    ],
+  ]);
+  expect((await desk.get(`${PATH}/${id}`, grace)).body.warnings).toEqual([]);
+  const added = await desk.post(
+    PATH,
+    { id: `${id}-inside`, service: { ...FIELDS, sandboxUrl: "https://inside.weather.example" } },
+    grace,
+  );
+  expect(added.status).toBe(400);
+});
+
 test("reviewers read the catalogue and change nothing; partners find nothing there", async () => {
   const ada = await desk.join();
   const body = { id: "another", service: FIELDS };

@@ -8,7 +8,7 @@ import { proposeChange } from "./proposals/propose.ts";
 import { changesGate } from "./proposals/rules.ts";
 import { tellOperators } from "./proposals/tell-operators.ts";
 import { type ContractsNaming, requireKeptProducts } from "./require-kept-products.ts";
-import { requireReach } from "./require-reach.ts";
+import { requireNames, requireReach, type Warning } from "./require-reach.ts";
 import { requireSound } from "./require-sound.ts";
 import type { ServiceFields } from "./rules.ts";
 import { differenceOf, fieldsOf } from "./service-fields.ts";
@@ -30,17 +30,18 @@ export interface ChangeServiceDeps extends DeskSetting {
  * Every operator is told of such a change by mail, whether it is proposed or in force.
  *
  * @param who an operator who may: `operatorWhoOf` has looked
- * @returns `proposed`: nothing has changed yet
+ * @returns `proposed`: nothing has changed yet; and what leads nowhere
  * @throws {Problem} not-found, invalid-request, api-service-changed, api-service-change-waits
  */
 export async function changeService(
   deps: ChangeServiceDeps,
   who: OperatorWho,
   what: { readonly id: string; readonly version: number; readonly fields: ServiceFields },
-): Promise<"done" | "proposed"> {
+): Promise<{ readonly came: "done" | "proposed"; readonly warnings: readonly Warning[] }> {
   const { id, fields } = what;
   requireReach(fields, deps.reach);
-  return asOperator(deps.database, who, async (tx) => {
+  const warnings = await requireNames(fields, deps.reach);
+  const came = await asOperator(deps.database, who, async (tx) => {
     const service = await lockVersion(tx, id, what.version);
     const before = await wholeService(tx, service);
     requireSound(before, fields);
@@ -59,6 +60,7 @@ export async function changeService(
     }
     return "done";
   });
+  return { came, warnings };
 }
 
 /**

@@ -3,6 +3,7 @@ import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import type { Operator } from "../http/signed-in.ts";
 import { describeProposal, proposalAnswer } from "./proposals/describe-proposal.ts";
 import type { Proposal } from "./proposals/store.ts";
+import type { Warning } from "./require-reach.ts";
 import { hasTestDrive, METHODS, PAYLOAD_POLICIES, QUESTION_KINDS } from "./rules.ts";
 import { hasBuiltInList } from "./service-entry.ts";
 import type { ApiService, WholeService } from "./store.ts";
@@ -65,6 +66,9 @@ export const serviceAnswer = z.object({
       "Does any partner's Production rest on it? Then what the gate does with calls is changed by two administrators.",
     ),
   proposal: proposalAnswer.nullable(),
+  warnings: z
+    .array(z.object({ field: z.enum(["sandboxUrl", "productionUrl"]), detail: z.string() }))
+    .describe("About what was just stored or proposed: names that lead nowhere yet."),
   countries: z.array(z.object({ code: z.string(), name: z.string() })).describe("To choose from."),
   can: z.object({ change: abilityAnswer }),
 });
@@ -96,6 +100,7 @@ export function describeService(
     readonly countries: { code: string; name: string }[];
     readonly usedInProduction: boolean;
     readonly proposal: Proposal | null;
+    readonly warnings: readonly Warning[];
   },
   operator: Operator,
   now: Date,
@@ -128,6 +133,7 @@ export function describeService(
     operations: [...operations],
     usedInProduction: around.usedInProduction,
     proposal: describeProposal(around.proposal, service, operator, now),
+    warnings: [...around.warnings],
     countries: around.countries,
     can: { change: operatorAbility(operator.operatorRole, "api-service.change") },
   };

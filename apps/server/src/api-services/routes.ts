@@ -23,6 +23,7 @@ import { importDocument, previewDocument } from "./import-document.ts";
 import { LONGEST_DOCUMENT } from "./openapi/read-in-thread.ts";
 import { proposalRoutes } from "./proposals/routes.ts";
 import { readOpenProposal, servicesThatWait } from "./proposals/store.ts";
+import type { Warning } from "./require-reach.ts";
 import { METHODS, MOST_OPERATIONS, productIdField, serviceFields, serviceIdField } from "./rules.ts";
 import { listServices, readService, wholeService } from "./store.ts";
 
@@ -63,13 +64,18 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
     const { database, clock } = deps;
     const reading = createTurnstile(READING);
 
-    const describe = async (operator: Operator, id: string): Promise<z.infer<typeof serviceAnswer>> => {
+    const describe = async (
+      operator: Operator,
+      id: string,
+      warnings: readonly Warning[] = [],
+    ): Promise<z.infer<typeof serviceAnswer>> => {
       const service = await readService(database, id);
       if (service === null) throw new Problem("not-found", "There is no such API service.");
       const around = {
         countries: countries(),
         usedInProduction: await deps.usedInProduction(database, id),
         proposal: await readOpenProposal(database, id),
+        warnings,
       };
       return describeService(await wholeService(database, service), around, operator, clock());
     };
@@ -130,8 +136,8 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
       async (request, reply) => {
         const who = operatorWhoOf(request, "api-service.change", clock());
         const { id, service: fields } = request.body;
-        await addService(deps, who, { id, fields });
-        return reply.code(201).send(await describe(who.signedIn, id));
+        const warnings = await addService(deps, who, { id, fields });
+        return reply.code(201).send(await describe(who.signedIn, id, warnings));
       },
     );
 
@@ -175,8 +181,8 @@ export function apiServiceRoutes(deps: ApiServiceRoutesDeps): FastifyPluginAsync
         const who = operatorWhoOf(request, "api-service.change", clock());
         const id = request.params.serviceId;
         const { version, service: fields } = request.body;
-        const came = await changeService(deps, who, { id, version, fields });
-        return reply.code(came === "done" ? 200 : 202).send(await describe(who.signedIn, id));
+        const { came, warnings } = await changeService(deps, who, { id, version, fields });
+        return reply.code(came === "done" ? 200 : 202).send(await describe(who.signedIn, id, warnings));
       },
     );
 

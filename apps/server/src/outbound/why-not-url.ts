@@ -1,3 +1,4 @@
+import type { LookUpHost } from "./look-up-host.ts";
 import { isPublicHost } from "./public-address.ts";
 
 /** Where calls may go. */
@@ -6,6 +7,7 @@ export interface Reach {
   readonly anyAddress: boolean;
   /** Not in the clear. */
   readonly httpsOnly: boolean;
+  readonly lookUp: LookUpHost;
 }
 
 /**
@@ -14,7 +16,11 @@ export interface Reach {
  *
  * @param what goes there, e.g. `webhooks`
  */
-export function whyNotUrl(text: string, { anyAddress, httpsOnly }: Reach, what: string): string | null {
+export function whyNotUrl(
+  text: string,
+  { anyAddress, httpsOnly }: Pick<Reach, "anyAddress" | "httpsOnly">,
+  what: string,
+): string | null {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:"))
     return "Give a whole address that begins with https://.";

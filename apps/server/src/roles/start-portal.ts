@@ -40,6 +40,7 @@ import { mailboxRoutes } from "../notifications/routes.ts";
 import { deleteProjectRoutes } from "../onboarding/delete-routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
 import { summaryRoutes } from "../onboarding/summary-routes.ts";
+import { lookUpHost } from "../outbound/look-up-host.ts";
 import { productionCompanyRoutes } from "../production-access/company-routes.ts";
 import { withdrawContractRoutes } from "../production-access/contract-routes.ts";
 import { operatorRequestRoutes } from "../production-access/operator-routes.ts";
@@ -170,6 +171,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         reach: {
           anyAddress: config.anyUpstreamAddress,
           httpsOnly: config.production && !config.anyUpstreamAddress,
+          lookUp: lookUpHost,
         },
         mail,
         usedInProduction,
@@ -203,7 +205,11 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       webhookRoutes({
         database,
         custody,
-        reach: { anyAddress: config.anyWebhookAddress, httpsOnly: config.production },
+        reach: {
+          anyAddress: config.anyWebhookAddress,
+          httpsOnly: config.production,
+          lookUp: lookUpHost,
+        },
         clock,
       }),
       calendarRoutes({ database, providerName: config.providerName, publicUrl, clock }),

@@ -5,6 +5,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { violatedConstraint } from "../database/transaction.ts";
 import type { NoticeKind } from "../notices/kinds.ts";
+import { whereNameLeads } from "../outbound/where-name-leads.ts";
 import { type Reach, whyNotUrl } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
 import { tellMembers } from "../projects/tell-members.ts";
@@ -20,7 +21,7 @@ export interface WebhookDeps {
 }
 
 /**
- * Adds a receiver. Its secret is in this answer and nowhere else.
+ * Adds a receiver. Its secret is in this answer and nowhere else; `warning`: its name leads nowhere yet.
  *
  * @param who somebody who may: the route has looked
  * @throws {Problem} invalid-request, too-many-webhooks, too-many-attempts
@@ -35,11 +36,15 @@ export async function addWebhook(
     /** Null: all kinds. */
     readonly types: readonly NoticeKind[] | null;
   },
-): Promise<{ webhook: Webhook; secret: string }> {
+): Promise<{ webhook: Webhook; secret: string; warning: string | null }> {
   const wrong = whyNotUrl(what.url, deps.reach, "webhooks");
-  if (wrong !== null)
-    throw new Problem("invalid-request", wrong, { fields: [{ pointer: "/url", detail: wrong }] });
+  if (wrong !== null) throw wrongUrl(wrong);
   await requireAttempt(deps.database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
+  const leads = await whereNameLeads(what.url, deps.reach);
+  const name = new URL(what.url).hostname;
+  if (leads === "refused") {
+    throw wrongUrl(`${name} leads to a private address: webhooks go to the public internet only.`);
+  }
   const id = randomUUIDv7();
   const secret = newSecret();
   const webhook = {
@@ -58,7 +63,15 @@ export async function addWebhook(
   const stored = await withFreeSlot(() => asChanger(deps.database, who, (tx) => store(tx, who, webhook)));
   const shown = shownSecret(secret);
   secret.fill(0);
-  return { webhook: stored, secret: shown };
+  const warning =
+    leads === "nowhere"
+      ? `${name} leads nowhere at the moment: messages wait until it does, a day at most.`
+      : null;
+  return { webhook: stored, secret: shown, warning };
+}
+
+function wrongUrl(detail: string): Problem {
+  return new Problem("invalid-request", detail, { fields: [{ pointer: "/url", detail }] });
 }
 
 async function store(tx: Transaction, who: Changer, webhook: Omit<Webhook, "slot">): Promise<Webhook> {

@@ -37,6 +37,13 @@ export const madeAnswer = z.object({
     .describe("`whsec_` and base64, as libraries of Standard Webhooks take it. Shown this once."),
 });
 
+export const addedAnswer = madeAnswer.extend({
+  warning: z
+    .string()
+    .nullable()
+    .describe("What may be wrong with the address, which is stored all the same."),
+});
+
 export const deliveryAnswer = z.object({
   id: z.uuid().describe("Is the message's `webhook-id`."),
   type: z.string(),

@@ -7,7 +7,14 @@ import { addWebhook, type WebhookDeps } from "./add.ts";
 import { removeWebhook, rotateWebhookSecret } from "./change.ts";
 import { changeWhatItGets } from "./change-what-it-gets.ts";
 import { deliveryRoutes } from "./delivery-routes.ts";
-import { describeWebhook, describeWebhooks, madeAnswer, webhookAnswer, webhooksAnswer } from "./describe.ts";
+import {
+  addedAnswer,
+  describeWebhook,
+  describeWebhooks,
+  madeAnswer,
+  webhookAnswer,
+  webhooksAnswer,
+} from "./describe.ts";
 import { LONGEST_DESCRIPTION, LONGEST_URL } from "./rules.ts";
 import type { Side } from "./side.ts";
 import { receptionOf, webhooksOf } from "./store.ts";
@@ -74,7 +81,7 @@ export function sideRoutes(
             types: typesField.default(null),
           }),
           response: {
-            201: madeAnswer,
+            201: addedAnswer,
             ...refusals(
               "invalid-request",
               "too-many-webhooks",
@@ -90,8 +97,8 @@ export function sideRoutes(
       },
       async (request, reply) => {
         const { owner, who } = await side.change(request);
-        const { webhook, secret } = await addWebhook(deps, who, { owner, ...request.body });
-        return reply.code(201).send({ webhook: describeWebhook(webhook, NONE, who.now), secret });
+        const { webhook, ...rest } = await addWebhook(deps, who, { owner, ...request.body });
+        return reply.code(201).send({ webhook: describeWebhook(webhook, NONE, who.now), ...rest });
       },
     );
 

@@ -5,6 +5,7 @@ import { auditEntries } from "../audit/tables.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { addMember } from "../onboarding/testing/age-rows.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
+import { addWebhook } from "./add.ts";
 import { claimDelivery, LEASE_MS } from "./claim-delivery.ts";
 import { startWebhooks } from "./jobs.ts";
 import { settle } from "./settle.ts";
@@ -339,6 +340,26 @@ test("a worker that is stopped breaks its try off and puts the message back", as
     attempts: 0,
     tries: [],
   });
+});
+
+test("a name that leads to a private address is refused where it is given, one that leads nowhere is kept with a warning", async () => {
+  const grace = await desk.joinOperator();
+  const { database, custody } = desk;
+  const who = {
+    signedIn: grace,
+    origin: { accountId: grace.id, actor: grace.email, address: "192.0.2.1", requestId: "r" },
+    now: desk.now(),
+  };
+  const what = { owner: null, url: "https://hooks.example/in", description: "", types: null };
+  const adding = (addresses: readonly string[]) => {
+    const reach = { anyAddress: false, httpsOnly: true, lookUp: async () => addresses };
+    return addWebhook({ database, custody, reach }, who, what);
+  };
+  await expect(adding(["8.8.8.8", "10.0.0.5"])).rejects.toMatchObject({
+    message: "hooks.example leads to a private address: webhooks go to the public internet only.",
+  });
+  expect((await adding([])).warning).toContain("hooks.example leads nowhere");
+  expect((await adding(["8.8.8.8"])).warning).toBeNull();
 });
 
 test("of eight who add a webhook at once five find a place, on both sides of the desk", async () => {

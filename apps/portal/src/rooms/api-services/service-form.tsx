@@ -1,11 +1,12 @@
 import { type FormEvent, useState } from "react";
 import { ApiProblem, put } from "../../api/call.ts";
-import { Refusal } from "../../ui/page.tsx";
+import { Callout, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { ProductFields } from "./product-fields.tsx";
 import { QuestionFields } from "./question-fields.tsx";
 import {
   changesGate,
+  FIELD_NAMES,
   fieldsOf,
   SERVICES_PATH,
   type ServiceFields,
@@ -49,6 +50,13 @@ export function ServiceForm(props: {
       {can.change.allowed ? (
         <div className="stack save-bar">
           <Refusal error={error} />
+          <div role="status">
+            {props.page.warnings.map(({ field, detail }) => (
+              <Callout key={field} kind="warn">
+                {`${FIELD_NAMES[field]}: ${detail} It is kept all the same.`}
+              </Callout>
+            ))}
+          </div>
           <div className="row">
             <button type="submit" className="button primary" disabled={busy || !touched}>
               {takesTwo ? "Propose the change" : "Save the service"}

@@ -82,6 +82,8 @@ export interface ServicePage {
   operations: Operation[];
   usedInProduction: boolean;
   proposal: Proposal | null;
+  /** About what was just stored: names that lead nowhere yet. */
+  warnings: { field: "sandboxUrl" | "productionUrl"; detail: string }[];
   can: { change: Ability };
 }
 

@@ -5,6 +5,7 @@ import { Callout } from "../../ui/page.tsx";
 export function NewSecret(props: {
   readonly host: string;
   readonly secret: string;
+  readonly warning: string | null;
   readonly onKept: () => void;
 }) {
   return (
@@ -14,6 +15,7 @@ export function NewSecret(props: {
           <strong>The secret for {props.host}.</strong> Your program checks with it that a message comes from
           here. It is shown this once: put it where your program keeps its secrets.
         </p>
+        {props.warning === null ? null : <Callout kind="warn">{props.warning}</Callout>}
         <CopyText text={props.secret} name="webhook secret" />
         <div>
           <button type="button" className="button" onClick={props.onKept}>

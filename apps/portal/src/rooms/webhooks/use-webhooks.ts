@@ -33,6 +33,8 @@ export interface Webhooks {
 export interface Made {
   readonly webhook: Webhook;
   readonly secret: string;
+  /** What may be wrong with the address of a new one. */
+  readonly warning?: string | null;
 }
 
 export interface Delivery {

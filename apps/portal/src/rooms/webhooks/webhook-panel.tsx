@@ -9,7 +9,11 @@ import { WebhookItem } from "./webhook-item.tsx";
 export function WebhookPanel(props: { readonly at: string }) {
   const { at } = props;
   const read = useWebhooks(at);
-  const [secret, setSecret] = useState<{ readonly of: string; readonly text: string } | null>(null);
+  const [secret, setSecret] = useState<{
+    readonly of: string;
+    readonly text: string;
+    readonly warning: string | null;
+  } | null>(null);
   if (read.isPending) return <Skeleton />;
   if (read.data === undefined) {
     return (
@@ -27,7 +31,12 @@ export function WebhookPanel(props: { readonly at: string }) {
   return (
     <div className="stack wide">
       {secret === null ? null : (
-        <NewSecret host={secret.of} secret={secret.text} onKept={() => setSecret(null)} />
+        <NewSecret
+          host={secret.of}
+          secret={secret.text}
+          warning={secret.warning}
+          onKept={() => setSecret(null)}
+        />
       )}
       {items.length === 0 ? (
         <Card title="No webhook yet">
@@ -44,14 +53,16 @@ export function WebhookPanel(props: { readonly at: string }) {
             webhook={webhook}
             kinds={kinds}
             change={can.change}
-            onSecret={(text) => setSecret({ of: new URL(webhook.url).host, text })}
+            onSecret={(text) => setSecret({ of: new URL(webhook.url).host, text, warning: null })}
           />
         ))
       )}
       {can.add.allowed ? (
         <AddWebhook
           at={at}
-          onMade={(made) => setSecret({ of: new URL(made.webhook.url).host, text: made.secret })}
+          onMade={({ webhook, secret, warning = null }) =>
+            setSecret({ of: new URL(webhook.url).host, text: secret, warning })
+          }
         />
       ) : (
         <Callout>

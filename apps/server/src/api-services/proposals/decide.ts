@@ -8,13 +8,13 @@ import type { Reach } from "../../outbound/why-not-url.ts";
 import { isOperatorAllowed } from "../../permissions.ts";
 import { Problem } from "../../problems/problem.ts";
 import { type ContractsNaming, requireKeptProducts } from "../require-kept-products.ts";
-import { requireReach } from "../require-reach.ts";
+import { requireNames, requireReach } from "../require-reach.ts";
 import { requireSound } from "../require-sound.ts";
 import { fieldsOf } from "../service-fields.ts";
 import { type ApiService, lockService, wholeService } from "../store.ts";
 import { storeChange } from "../store-change.ts";
 import { settleUnchanged } from "./settle.ts";
-import { lockProposal, type Proposal, updateProposal } from "./store.ts";
+import { lockProposal, type Proposal, readOpenProposal, updateProposal } from "./store.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 export interface DecideProposalDeps extends DeskSetting {
@@ -41,6 +41,7 @@ export async function decideProposal(
   who: OperatorWho,
   what: WhichProposal & { readonly decision: "confirm" | "decline" },
 ): Promise<void> {
+  if (what.decision === "confirm") await refuseNames(deps, what.serviceId);
   await asOperator(deps.database, who, async (tx) => {
     const { service, proposal } = await lockWaiting(tx, what, who.now);
     if (proposal.proposedBy === who.signedIn.id) {
@@ -68,6 +69,14 @@ export async function takeBackProposal(
     }
     await settleUnchanged(tx, deps, proposal, "taken-back", who, who.now);
   });
+}
+
+/** The names in the proposed addresses may lead elsewhere than on the day they were proposed. */
+async function refuseNames({ database, reach }: DecideProposalDeps, serviceId: string): Promise<void> {
+  const after = (await readOpenProposal(database, serviceId))?.after;
+  if (after === undefined) return;
+  const { sandboxUrl = null, productionUrl = null } = after;
+  await requireNames({ sandboxUrl, productionUrl }, reach);
 }
 
 async function confirm(

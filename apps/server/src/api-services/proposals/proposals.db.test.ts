@@ -401,23 +401,26 @@ test("what nobody has confirmed within three days lapses, once, also with two wo
   expect(await stateOf(forgotten)).toBe("lapsed");
 });
 
-test("an address that the settings don't allow any more is refused at the confirmation as well", async () => {
-  await goToProduction();
-  const proposal = await propose();
-  await desk.database.execute(
-    sql`alter table api_service_proposals disable trigger api_service_proposals_fixed`,
-  );
-  await desk.database
-    .update(apiServiceProposals)
-    .set({ after: { productionUrl: "http://10.0.0.8/" } })
-    .where(eq(apiServiceProposals.id, proposal));
-  await desk.database.execute(
-    sql`alter table api_service_proposals enable trigger api_service_proposals_fixed`,
-  );
-  const { status, body } = await decide(proposal, "confirm");
-  expect([status, body.errors[0].pointer]).toEqual([400, "/service/productionUrl"]);
-  expect(await stateOf(proposal)).toBe("open");
-});
+test.each(["http://10.0.0.8/", "https://inside.weather.example"])(
+  "an address that is not allowed any more is refused at the confirmation as well: %s",
+  async (productionUrl) => {
+    await goToProduction();
+    const proposal = await propose();
+    await desk.database.execute(
+      sql`alter table api_service_proposals disable trigger api_service_proposals_fixed`,
+    );
+    await desk.database
+      .update(apiServiceProposals)
+      .set({ after: { productionUrl } })
+      .where(eq(apiServiceProposals.id, proposal));
+    await desk.database.execute(
+      sql`alter table api_service_proposals enable trigger api_service_proposals_fixed`,
+    );
+    const { status, body } = await decide(proposal, "confirm");
+    expect([status, body.errors[0].pointer]).toEqual([400, "/service/productionUrl"]);
+    expect(await stateOf(proposal)).toBe("open");
+  },
+);
 
 test("a product that a contract has come to name since is not removed by a confirmation", async () => {
   const { ada } = await goToProduction();

@@ -36,6 +36,7 @@ import { keyPolicyRoutes } from "../../key-policy/routes.ts";
 import { mailNotices } from "../../notices/mail-notices.ts";
 import { noticeRoutes } from "../../notices/routes.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
+import type { LookUpHost } from "../../outbound/look-up-host.ts";
 import type { OperatorRole } from "../../permissions.ts";
 import { productionCompanyRoutes } from "../../production-access/company-routes.ts";
 import { withdrawContractRoutes } from "../../production-access/contract-routes.ts";
@@ -67,6 +68,12 @@ export interface Answer {
 }
 
 /** The desk's rooms on a database of their own, with people who need no log-in. */
+/** Where names lead in tests: no network is asked. */
+const lookUp: LookUpHost = async (name) => {
+  if (name.startsWith("nowhere.")) return [];
+  return name.startsWith("inside.") ? ["8.8.8.8", "10.0.0.5"] : ["8.8.8.8"];
+};
+
 export interface TestDesk {
   readonly database: Database;
   readonly databaseUrl: string;
@@ -154,7 +161,7 @@ export async function openTestDesk(
       apiServiceRoutes({
         database,
         clock,
-        reach: { anyAddress: false, httpsOnly: false },
+        reach: { anyAddress: false, httpsOnly: false, lookUp },
         mail: () => DESK_MAILS,
         usedInProduction,
         contractsNaming,
@@ -184,7 +191,7 @@ export async function openTestDesk(
       }),
       partnerRoutes({ database, clock }),
       noticeRoutes({ database, clock, providerName: "Mastercard" }),
-      webhookRoutes({ database, custody, reach: { anyAddress: true, httpsOnly: false }, clock }),
+      webhookRoutes({ database, custody, reach: { anyAddress: true, httpsOnly: false, lookUp }, clock }),
       calendarRoutes({
         database,
         providerName: "Mastercard",
