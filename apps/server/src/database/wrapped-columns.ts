@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction, violatedConstraint } from "./transaction.ts";
 
 /** A column of wrapped values: `value` is the wrapped value in it, as SQL. */
 interface WrappedColumn {
@@ -24,6 +24,14 @@ const WRAPPED_COLUMNS: readonly WrappedColumn[] = [
 /** The column beside a column of wrapped values that names their master key. */
 export function masterKeyColumn(column: string): string {
   return `${column}_master`;
+}
+
+/**
+ * Was a value refused because its master key is one that nothing may be wrapped under any more? It was wrapped before the key was retired, and
+ * nothing of the transaction is stored: wrapped anew, it goes in.
+ */
+export function isUnderRetiredMasterKey(error: unknown): boolean {
+  return violatedConstraint(error)?.endsWith("_master_fkey") === true;
 }
 
 /**

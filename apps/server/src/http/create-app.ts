@@ -11,6 +11,7 @@ import {
 } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 
+import { againUnderNewMasterKey } from "./again-under-new-master-key.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { answerError, answerNotFound } from "./error-answers.ts";
 import { frameworkLog } from "./framework-log.ts";
@@ -59,6 +60,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler(answerNotFound);
   app.decorateRequest("signedIn", null);
   app.addHook("onRoute", requireTwoWays);
+  app.addHook("onRoute", againUnderNewMasterKey);
 
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },

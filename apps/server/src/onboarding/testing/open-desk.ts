@@ -92,6 +92,8 @@ export interface TestDesk {
   as(email: string): Promise<SignedIn>;
   /** Does something while the key store wraps and opens nothing, as when an HSM is out of reach. */
   withoutKeyStore(work: () => Promise<void>): Promise<void>;
+  /** Does something between the next wrapping of a value and its storing. */
+  onceWrapped(work: () => Promise<void>): void;
   /** Makes mails of new notices, as the worker does. */
   mailNotices(): Promise<void>;
   /** Turns the desk's clock on. */
@@ -114,12 +116,18 @@ export async function openTestDesk(
   const dataDir = await mkdtemp(join(tmpdir(), "gatehouse-desk-"));
   const opened = await openWith(database, dataDir);
   let away = false;
+  const onceWrapped: (() => Promise<void>)[] = [];
   const unlessAway = <T>(work: () => Promise<T>) =>
     away ? Promise.reject(new CustodyAway("The key store is out of reach.")) : work();
   const custody: OpenedCustody = {
     ...opened,
     ...refuseWhileAway({
-      wrap: (value, context) => unlessAway(() => opened.wrap(value, context)),
+      wrap: (value, context) =>
+        unlessAway(async () => {
+          const wrapped = await opened.wrap(value, context);
+          await onceWrapped.shift()?.();
+          return wrapped;
+        }),
       unwrap: (value, context) => unlessAway(() => opened.unwrap(value, context)),
     }),
   };
@@ -328,6 +336,9 @@ export async function openTestDesk(
       await work().finally(() => {
         away = false;
       });
+    },
+    onceWrapped(work) {
+      onceWrapped.push(work);
     },
     async mailNotices() {
       const setting = { provider: "Mastercard", publicUrl: "https://desk.example" };
