@@ -21,6 +21,7 @@ export function SecondFactorNotice(props: { readonly projectId: string }) {
   if (edit.reason !== WITHHELD && !(requests && requestProduction.reason === WITHHELD)) return null;
   return (
     <AskForSecondFactor
+      look="project-notice"
       asked="The provider asks for a second factor where Production is, so there are no changes to make here yet."
       besides="A key that others may know can be reported at once all the same."
     />
@@ -32,7 +33,11 @@ export function SecondFactorNotice(props: { readonly projectId: string }) {
  *
  * @param besides what can be done without one
  */
-export function AskForSecondFactor(props: { readonly asked: ReactNode; readonly besides?: ReactNode }) {
+export function AskForSecondFactor(props: {
+  readonly asked: ReactNode;
+  readonly besides?: ReactNode;
+  readonly look?: string;
+}) {
   const [open, setOpen] = useState(false);
   const { data } = useQuery({
     queryKey: ["second-factor"],
@@ -41,7 +46,7 @@ export function AskForSecondFactor(props: { readonly asked: ReactNode; readonly 
   const hasOne = data !== undefined && data.ways.length > 0;
   return (
     <>
-      <aside className="callout warn project-notice stack" aria-label="Second factor">
+      <aside className={`callout warn stack ${props.look ?? ""}`} aria-label="Second factor">
         <p>
           {props.asked}{" "}
           {hasOne

@@ -1,38 +1,42 @@
 import { randomBytes, randomUUIDv7 } from "node:crypto";
 import { appendAudit } from "../audit/append.ts";
-import { asOperator } from "../http/as-operator.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { holdRight } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import type { OperatorRole } from "../permissions.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AccountsContext } from "./context.ts";
-import { newOperatorMail } from "./mails.ts";
+import { makeAdministrator } from "./make-administrator.ts";
+import { newOperatorMail } from "./people-mails/mails.ts";
 import { LINK_LIFE_MS } from "./rules.ts";
-import { insertAccount, insertLink } from "./store.ts";
+import { insertAccount, insertLink, lockAccount, lockAdministrators } from "./store.ts";
 import { tellDesk } from "./tell-desk.ts";
 import { createHashedToken } from "./tokens.ts";
 
 /**
  * Makes an account for another one of the provider's people and mails them a link by which they choose their password. Once the link is
- * over, they ask for another one as whoever has forgotten theirs.
+ * over, they ask for another one as whoever has forgotten theirs. An administrator is a reviewer first, and becomes one as all do.
  *
- * @throws {Problem} invalid-request (the address has an account)
+ * @returns `waits`: another administrator is to confirm that they become one too
+ * @throws {Problem} invalid-request (the address has an account), second-pair-of-eyes
  */
 export async function addOperator(
   context: AccountsContext,
   who: OperatorWho,
   what: { readonly name: string; readonly email: string; readonly role: OperatorRole },
-): Promise<void> {
+): Promise<"done" | "waits"> {
   const { name, email, role } = what;
   const { token, tokenHash } = createHashedToken();
   // Nobody knows it: one logs in once the link of the mail was used.
   const passwordHash = await context.passwords.hash(randomBytes(32).toString("base64url"));
   const expiresAt = new Date(who.now.getTime() + LINK_LIFE_MS["new-operator"]);
-  await asOperator(context.database, who, async (tx) => {
+  return inTransaction(context.database, async (tx) => {
+    const administrators = await lockAdministrators(tx);
+    await holdRight(tx, who);
     const id = randomUUIDv7();
-    const operator = { companyId: null, operator: true, operatorRole: role } as const;
-    const account = { id, email, name, passwordHash, ...operator, createdAt: who.now };
-    if (!(await insertAccount(tx, account))) {
+    const operator = { companyId: null, operator: true, operatorRole: "reviewer" } as const;
+    if (!(await insertAccount(tx, { id, email, name, passwordHash, ...operator, createdAt: who.now }))) {
       const detail = "This e-mail address has an account already.";
       throw new Problem("invalid-request", detail, { fields: [{ pointer: "/email", detail }] });
     }
@@ -43,8 +47,13 @@ export async function addOperator(
       createdAt: who.now,
       expiresAt,
     });
-    await tellDesk(tx, context, who, { kind: "added", email, role });
-    await queueMail(tx, who.now, newOperatorMail(context.mail(), email, token, expiresAt));
+    await tellDesk(tx, context, who.now, { kind: "added", email, role: "reviewer", by: who.signedIn.email });
+    // They have had no chance to choose another language.
+    await queueMail(
+      tx,
+      who.now,
+      newOperatorMail(context.mail(), { email, language: "en" }, token, expiresAt),
+    );
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId: null,
@@ -53,5 +62,9 @@ export async function addOperator(
         after: { email, name, ...operator },
       },
     ]);
+    if (role === "reviewer") return "done";
+    const account = await lockAccount(tx, id);
+    if (account === null) throw new Error("an account that was made is gone");
+    return makeAdministrator(tx, context, who, account, administrators.length);
   });
 }

@@ -1,6 +1,7 @@
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
+import type { Language } from "../notifications/languages.ts";
 import type { MailSetting } from "./mails.ts";
 import type { Passwords } from "./passwords.ts";
 
@@ -14,6 +15,11 @@ export interface AccountsContext {
   readonly mail: () => MailSetting;
   /** Are encryption keys offered to companies that come now? */
   readonly encryptionKeysEnabled: boolean;
+  /** In which language each of these people is written to: their choice rests in a room above this one. */
+  readonly languagesOf: (
+    tx: Pick<Database, "select">,
+    accountIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, Language>>;
   /** What an operator has asked for in rooms above this one and nobody has confirmed: it falls in the transaction that takes their right away. */
   readonly dropAskedBy: (tx: Transaction, who: OperatorWho, accountId: string) => Promise<void>;
 }

@@ -1,7 +1,4 @@
 import type { Mail } from "../notifications/queue-mail.ts";
-import type { OperatorRole } from "../permissions.ts";
-
-const LONGEST_SUBJECT = 150;
 
 /** What the texts need to know. */
 export interface MailSetting {
@@ -72,73 +69,6 @@ If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-pa
   };
 }
 
-export function newOperatorMail(setting: MailSetting, to: string, token: string, goodUntil: Date): Mail {
-  return {
-    to,
-    subject: `You are an operator at ${setting.provider} now`,
-    text: `An administrator of the desk of ${setting.provider} has made an account with this e-mail address.
-
-To choose your password, open this link within three days:
-
-${setting.publicUrl}/reset-password#token=${token}
-`,
-    goodUntil,
-  };
-}
-
-export function operatorRoleMail(setting: MailSetting, to: string, role: OperatorRole): Mail {
-  return {
-    to,
-    subject: `You are ${role === "administrator" ? "an administrator" : "a reviewer"} at ${setting.provider} now`,
-    text: `An administrator of the desk of ${setting.provider} has changed what you may do there: you are ${role === "administrator" ? "an administrator" : "a reviewer"} from now on.
-
-If this is not as it should be, tell another administrator.
-`,
-  };
-}
-
-/** Who came to the desk, got another role there, or went. */
-export interface DeskChange {
-  readonly kind: "added" | "role" | "removed";
-  readonly email: string;
-  readonly role: OperatorRole;
-  /** Mail address of the administrator who did it. */
-  readonly by: string;
-}
-
-export function deskChangedMail(
-  setting: MailSetting,
-  to: string,
-  { kind, email, role, by }: DeskChange,
-): Mail {
-  const as = role === "administrator" ? "an administrator" : "a reviewer";
-  const what = {
-    added: `${email} was added to the desk as ${as}`,
-    role: `${email} is ${as} of the desk now`,
-    removed: `${email} was removed from the desk`,
-  }[kind];
-  return {
-    to,
-    // An address may be longer than a subject.
-    subject: `${what} (${setting.provider})`.slice(0, LONGEST_SUBJECT),
-    text: `${what}, by ${by}.
-
-If this is not as it should be, have another administrator put it right at once: ${setting.publicUrl}/operator/people
-`,
-  };
-}
-
-export function operatorRemovedMail(setting: MailSetting, to: string): Mail {
-  return {
-    to,
-    subject: `You are no operator at ${setting.provider} any more`,
-    text: `An administrator of the desk of ${setting.provider} has removed your account there. All its sessions were ended.
-
-If this is not as it should be, tell the other administrators.
-`,
-  };
-}
-
 export function secondFactorAddedMail(setting: MailSetting, to: string): Mail {
   return {
     to,
@@ -159,19 +89,6 @@ export function secondFactorRemovedMail(setting: MailSetting, to: string): Mail 
     text: `The authenticator app of your account at ${setting.provider} was removed: a log-in asks for the password alone.
 
 If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
-`,
-  };
-}
-
-export function secondFactorResetMail(setting: MailSetting, to: string): Mail {
-  return {
-    to,
-    subject: `The second factor of your account at ${setting.provider} was reset`,
-    text: `${setting.provider} has taken authenticator app, recovery codes and passkeys off your account, because it was told that you have lost them. All its sessions were ended.
-
-Log in with your password and add a new second factor on the page of your account: ${setting.publicUrl}/account
-
-If you didn't ask for this, choose a new password at once and write to ${setting.provider}: ${setting.publicUrl}/forgot-password
 `,
   };
 }

@@ -7,8 +7,10 @@ import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AccountsContext } from "./context.ts";
 import { deleteIdentities } from "./identity/store.ts";
-import { operatorRemovedMail } from "./mails.ts";
+import { dropRequestsOf } from "./make-administrator.ts";
 import { deletePasskeysOf } from "./passkeys/store.ts";
+import { operatorRemovedMail } from "./people-mails/mails.ts";
+import { readerOf } from "./reader-of.ts";
 import { deleteSecondFactor } from "./second-factor/store.ts";
 import { endSessionsOf } from "./sessions.ts";
 import { deleteLinksOf, lockAccount, lockAdministrators, setRemoved } from "./store.ts";
@@ -24,7 +26,7 @@ import { tellDesk } from "./tell-desk.ts";
  * @throws {Problem} not-found, last-administrator
  */
 export async function removeOperator(
-  context: Pick<AccountsContext, "database" | "mail" | "dropAskedBy">,
+  context: Pick<AccountsContext, "database" | "mail" | "languagesOf" | "dropAskedBy">,
   who: OperatorWho,
   accountId: string,
 ): Promise<void> {
@@ -39,7 +41,7 @@ export async function removeOperator(
     }
     // After the accounts, as who suspends a partner locks in this order too.
     await lockSuspensionsAskedBy(tx, account.id);
-    await setRemoved(tx, account.id, who.now);
+    await setRemoved(tx, account, who.now);
     await endSessionsOf(tx, account.id);
     await deleteLinksOf(tx, account.id);
     await deleteIdentities(tx, account.id);
@@ -47,9 +49,16 @@ export async function removeOperator(
     await deleteSecondFactor(tx, account.id);
     const { email, name, operatorRole } = account;
     const dropped = await dropSuspensionsAskedBy(tx, account.id);
+    await dropRequestsOf(tx, context, who, account.id);
     await context.dropAskedBy(tx, who, account.id);
-    await queueMail(tx, who.now, operatorRemovedMail(context.mail(), email));
-    await tellDesk(tx, context, who, { kind: "removed", email, role: operatorRole ?? "reviewer" });
+    const reader = await readerOf(tx, context, account);
+    await queueMail(tx, who.now, operatorRemovedMail(context.mail(), reader));
+    await tellDesk(tx, context, who.now, {
+      kind: "removed",
+      email,
+      role: operatorRole ?? "reviewer",
+      by: who.signedIn.email,
+    });
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId: null,

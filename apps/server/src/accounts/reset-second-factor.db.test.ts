@@ -5,6 +5,7 @@ import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { DEFAULT_POLICY } from "../key-policy/rules.ts";
 import { keyPolicies } from "../key-policy/tables.ts";
+import type { OperatorRole } from "../permissions.ts";
 import { ensureFirstOperatorLink } from "./first-operator.ts";
 import { softAuthenticator } from "./passkeys/testing/soft-authenticator.ts";
 import { fromBase32 } from "./second-factor/testing/from-base32.ts";
@@ -12,6 +13,7 @@ import { codeOf } from "./second-factor/totp.ts";
 import { lockAccount } from "./store.ts";
 import { accounts, passkeyChallenges, passkeys, recoveryCodes, secondFactors, sessions } from "./tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, PUBLIC_URL } from "./testing/desk.ts";
+import { makeOperator } from "./testing/make-operator.ts";
 
 interface Operator {
   readonly id: string;
@@ -55,15 +57,7 @@ async function idOf(email: string): Promise<string> {
   return row?.id ?? "";
 }
 
-async function operator(role: "reviewer" | "administrator"): Promise<Operator & { readonly email: string }> {
-  const email = newAddress();
-  await desk.post("/operator/operators", { name: "Alan", email, role }, grace);
-  const [mail] = await desk.mails(email);
-  const token = mail?.links[0]?.split("#token=")[1];
-  await desk.post("/accounts/reset-password", { token, password });
-  const { cookie } = await desk.post("/accounts/log-in", { email, password });
-  return { id: await idOf(email), cookie: cookie ?? "", email };
-}
+const operator = (role: OperatorRole) => makeOperator(desk, grace, newAddress(), role);
 
 async function addPasskey(cookie: string) {
   const authenticator = softAuthenticator(SITE);

@@ -4,6 +4,7 @@ import { holdRight } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AccountsContext, Caller } from "./context.ts";
+import { readerOf } from "./reader-of.ts";
 import { requireOwnShown } from "./require-shown.ts";
 import { lockAccount, lockAdministrators } from "./store.ts";
 import { takeOffSecondFactor } from "./take-off-second-factor.ts";
@@ -25,7 +26,7 @@ export const resetReasonField = z
  * @throws {Problem} not-found, own-request, second-factor-required for whoever has none, second-factor-not-shown, wrong-state
  */
 export async function resetSecondFactor(
-  context: Pick<AccountsContext, "database" | "mail">,
+  context: Pick<AccountsContext, "database" | "mail" | "languagesOf">,
   caller: Caller,
   who: OperatorWho,
   what: { readonly accountId: string; readonly reason: string },
@@ -44,7 +45,8 @@ export async function resetSecondFactor(
     const account = await lockAccount(tx, what.accountId);
     if (account === null || account.removedAt !== null)
       throw new Problem("not-found", "There is no such account.");
-    const { reason } = what;
-    await takeOffSecondFactor(tx, account, { origin: who.origin, reason, mail: context.mail() }, who.now);
+    const reader = await readerOf(tx, context, account);
+    const told = { origin: who.origin, reason: what.reason, mail: context.mail(), reader };
+    await takeOffSecondFactor(tx, account, told, who.now);
   });
 }

@@ -42,6 +42,7 @@ export interface AccountRoutesDeps {
     readonly encryptionKeys: boolean;
   };
   readonly dropAskedBy: AccountsContext["dropAskedBy"];
+  readonly languagesOf: AccountsContext["languagesOf"];
   /** Where people can log in besides here; null or absent: nowhere. */
   readonly identity?: IdentityService | null;
   readonly clock?: () => Date;
@@ -65,6 +66,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
       mail: () => ({ provider: deps.provider.name, publicUrl: deps.publicUrl() }),
       encryptionKeysEnabled: deps.provider.encryptionKeys,
       dropAskedBy: deps.dropAskedBy,
+      languagesOf: deps.languagesOf,
     };
     await app.register(peopleRoutes(context));
     const callerOf = (request: FastifyRequest) => readCaller(request, production);

@@ -1,6 +1,5 @@
-import { and, asc, eq, gt, lte } from "drizzle-orm";
+import { and, asc, eq, gt, lte, max } from "drizzle-orm";
 import type { Database, Transaction } from "../database/database.ts";
-import type { OperatorRole } from "../permissions.ts";
 import type { LinkPurpose } from "./rules.ts";
 import {
   accounts,
@@ -80,19 +79,93 @@ export async function lockAdministrators(tx: Transaction): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-export async function setOperatorRole(
+const NOT_ASKED = {
+  administratorAskedBy: null,
+  administratorAskedByEmail: null,
+  administratorAskedAt: null,
+  administratorConfirmedBy: null,
+} as const;
+
+/** Whom one administrator has asked to be another one, and who confirmed it; both names stay on the row. Null: one was enough. */
+export async function setAdministrator(
   tx: Transaction,
   id: string,
-  operatorRole: OperatorRole,
+  confirmedBy: string | null,
 ): Promise<void> {
-  await tx.update(accounts).set({ operatorRole }).where(eq(accounts.id, id));
+  const names = confirmedBy === null ? NOT_ASKED : { administratorConfirmedBy: confirmedBy };
+  await tx
+    .update(accounts)
+    .set({ operatorRole: "administrator", ...names })
+    .where(eq(accounts.id, id));
 }
 
-/** No address can be asked for a new password any more, and no password fits. */
-export async function setRemoved(tx: Transaction, id: string, now: Date): Promise<void> {
+/** An administrator, or somebody who was to become one, is a reviewer and nothing is asked for. */
+export async function setReviewer(tx: Transaction, account: Account, now: Date): Promise<void> {
+  await tx
+    .update(accounts)
+    .set({ operatorRole: "reviewer", ...NOT_ASKED, administratorUntil: untilOf(account, now) })
+    .where(eq(accounts.id, account.id));
+}
+
+function untilOf({ operatorRole, administratorUntil }: Account, now: Date): Date | null {
+  return operatorRole === "administrator" ? now : administratorUntil;
+}
+
+export async function setAdministratorAsked(
+  tx: Transaction,
+  id: string,
+  by: { readonly id: string; readonly email: string },
+  now: Date,
+): Promise<void> {
   await tx
     .update(accounts)
     .set({
+      administratorAskedBy: by.id,
+      administratorAskedByEmail: by.email,
+      administratorAskedAt: now,
+      administratorConfirmedBy: null,
+    })
+    .where(eq(accounts.id, id));
+}
+
+export async function setAdministratorNotAsked(tx: Transaction, id: string): Promise<void> {
+  await tx.update(accounts).set(NOT_ASKED).where(eq(accounts.id, id));
+}
+
+/** Operators who are to become administrators and aren't yet, locked: all, or those whom one administrator has asked for. */
+export async function lockAdministratorRequests(
+  tx: Transaction,
+  which: { readonly askedBy: string } | { readonly until: Date },
+): Promise<Account[]> {
+  return tx
+    .select()
+    .from(accounts)
+    .where(
+      and(
+        eq(accounts.operatorRole, "reviewer"),
+        "askedBy" in which
+          ? eq(accounts.administratorAskedBy, which.askedBy)
+          : lte(accounts.administratorAskedAt, which.until),
+      ),
+    )
+    .orderBy(asc(accounts.id))
+    .for("update");
+}
+
+/** When the desk last lost an administrator, by removal or by another role; null: never. */
+export async function administratorLastLost(tx: Reader): Promise<Date | null> {
+  const [row] = await tx.select({ at: max(accounts.administratorUntil) }).from(accounts);
+  return row?.at ?? null;
+}
+
+/** No address can be asked for a new password any more, and no password fits. */
+export async function setRemoved(tx: Transaction, account: Account, now: Date): Promise<void> {
+  const { id } = account;
+  await tx
+    .update(accounts)
+    .set({
+      ...NOT_ASKED,
+      administratorUntil: untilOf(account, now),
       operator: false,
       operatorRole: null,
       removedAt: now,

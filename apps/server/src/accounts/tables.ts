@@ -41,8 +41,23 @@ export const accounts = pgTable(
     projectLimit: integer().notNull().default(30),
     /** Of an operator who was taken off the desk: nobody logs in with it any more. */
     removedAt: moment(),
+    /** One administrator asks that an operator becomes one too, another one confirms, where there are two already. */
+    administratorAskedBy: uuid(),
+    administratorAskedByEmail: text(),
+    administratorAskedAt: moment(),
+    administratorConfirmedBy: uuid(),
+    /** When the desk last lost them as an administrator. */
+    administratorUntil: moment(),
   },
   (table) => [
+    check(
+      "accounts_administrator_asked",
+      sql`num_nulls(${table.administratorAskedBy}, ${table.administratorAskedByEmail}, ${table.administratorAskedAt}) in (0, 3) and (${table.administratorAskedBy} is null or ${table.operator})`,
+    ),
+    check(
+      "accounts_administrator_by_two",
+      sql`${table.administratorAskedBy} is distinct from ${table.id} and ${table.administratorConfirmedBy} is distinct from ${table.id} and (${table.administratorConfirmedBy} is null or (${table.administratorAskedBy} is not null and ${table.administratorConfirmedBy} <> ${table.administratorAskedBy}))`,
+    ),
     check("accounts_project_limit", sql`${table.projectLimit} between 1 and 1800`),
     unique("accounts_email").on(table.email),
     check("accounts_email_lower_case", sql`${table.email} = lower(${table.email})`),

@@ -2,8 +2,9 @@ import { type AuditOrigin, appendAudit } from "../audit/append.ts";
 import type { Transaction } from "../database/database.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
-import { type MailSetting, secondFactorResetMail } from "./mails.ts";
+import type { MailSetting } from "./mails.ts";
 import { deletePasskeysOf } from "./passkeys/store.ts";
+import { type Reader, secondFactorResetMail } from "./people-mails/mails.ts";
 import { hasSecondFactor } from "./second-factor/check-code.ts";
 import { deleteSecondFactor } from "./second-factor/store.ts";
 import { endSessionsOf } from "./sessions.ts";
@@ -13,13 +14,18 @@ import type { Account } from "./store.ts";
  * Takes app, recovery codes and passkeys off an account that is held, for an owner who has lost them. Its sessions end and its owner is told:
  * from then on the password alone opens it, and a policy that wants a second factor asks for a new one.
  *
- * @param reason how it was made sure who asks, for the trail
+ * @param what `reason`: how it was made sure who asks, for the trail; `reader`: the owner, with their language
  * @throws {Problem} wrong-state where there is none
  */
 export async function takeOffSecondFactor(
   tx: Transaction,
   account: Account,
-  what: { readonly origin: AuditOrigin; readonly reason: string; readonly mail: MailSetting },
+  what: {
+    readonly origin: AuditOrigin;
+    readonly reason: string;
+    readonly mail: MailSetting;
+    readonly reader: Reader;
+  },
   now: Date,
 ): Promise<void> {
   const app = await hasSecondFactor(tx, account.id);
@@ -27,7 +33,7 @@ export async function takeOffSecondFactor(
   if (!app && passkeys === 0) throw new Problem("wrong-state", "This account has no second factor.");
   await deleteSecondFactor(tx, account.id);
   const sessionsEnded = await endSessionsOf(tx, account.id);
-  await queueMail(tx, now, secondFactorResetMail(what.mail, account.email));
+  await queueMail(tx, now, secondFactorResetMail(what.mail, what.reader));
   await appendAudit(tx, what.origin, now, [
     {
       projectId: null,

@@ -242,7 +242,23 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
   },
   "account.operator-role-changed": {
     title: "Operator’s role changed",
-    did: ({ after }) => `gave the operator ${after?.email} the role of ${after?.operatorRole}`,
+    did: ({ after }) =>
+      `gave the operator ${after?.email} the role of ${after?.operatorRole}${after?.askedBy ? `, which ${after.askedBy} had asked for, as the second of two` : ""}`,
+  },
+  "account.administrator-asked": {
+    title: "Administrator asked for",
+    did: ({ after }) =>
+      `asked that the operator ${after?.email} becomes an administrator, as the first of two`,
+  },
+  "account.administrator-dropped": {
+    title: "Administrator declined",
+    did: ({ after }) =>
+      `declined or took back that the operator ${after?.email} becomes an administrator, which ${after?.askedBy} had asked for`,
+  },
+  "account.administrator-lapsed": {
+    title: "Administrator not confirmed",
+    did: ({ after }) =>
+      `let lapse that the operator ${after?.email} becomes an administrator, which ${after?.askedBy} had asked for and nobody confirmed`,
   },
   "account.operator-removed": {
     title: "Operator removed",

@@ -134,7 +134,10 @@ export const AUDIT_ACTIONS = {
 
   "account.signed-up": ["name", "company", "addressKnown"],
   "account.created": ["email", "name", "companyId", "operator", "operatorRole"],
-  "account.operator-role-changed": ["email", "operatorRole"],
+  "account.operator-role-changed": ["email", "operatorRole", "askedBy"],
+  "account.administrator-asked": ["email"],
+  "account.administrator-dropped": ["email", "askedBy"],
+  "account.administrator-lapsed": ["email", "askedBy"],
   "account.operator-removed": ["email", "name", "operatorRole"],
   "account.logged-in": ["by"],
   "account.identity-unknown": [],

@@ -20,6 +20,7 @@ export async function installInvariants(database: Pick<Database, "execute">): Pr
   await keepFourEyes(database);
   await keepRestores(database);
   await keepGateByTwo(database);
+  await keepAdministratorsByTwo(database);
   await database.execute(sql`
     create or replace trigger audit_entries_kept before update or delete on audit_entries
     for each row execute function gatehouse_refuse('audit entries are only ever added')`);
@@ -215,4 +216,28 @@ async function keepGateByTwo(database: Pick<Database, "execute">): Promise<void>
       is distinct from
       (old.production_url, old.sandbox_url, old.payload_policy, old.request_field, old.response_field, old.field_level))
     execute function gatehouse_gate_by_two()`);
+}
+
+/**
+ * Where a desk has two administrators, an operator becomes another one by two of them. An account that comes in as an administrator isn't looked
+ * at: that is the first one, or a row of a backup that is brought back.
+ */
+async function keepAdministratorsByTwo(database: Pick<Database, "execute">): Promise<void> {
+  await database.execute(sql`
+    create or replace function gatehouse_administrator_by_two() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) from accounts where operator_role = 'administrator' and id <> new.id) >= 2 and (
+        select count(*) from accounts
+        where id in (new.administrator_asked_by, new.administrator_confirmed_by) and id <> new.id
+          and operator_role = 'administrator'
+      ) <> 2 then
+        raise exception 'two administrators make another one'
+          using errcode = 'integrity_constraint_violation', constraint = tg_name;
+      end if;
+      return new;
+    end $$`);
+  await database.execute(sql`
+    create or replace trigger accounts_administrator_by_two before update of operator_role on accounts
+    for each row when (new.operator_role = 'administrator' and old.operator_role is distinct from 'administrator')
+    execute function gatehouse_administrator_by_two()`);
 }

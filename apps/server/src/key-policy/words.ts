@@ -1,4 +1,4 @@
-import type { Language } from "../notices/words.ts";
+import type { Language } from "../notifications/languages.ts";
 import type { KeyPolicy } from "./rules.ts";
 
 export type PolicyField = keyof KeyPolicy;

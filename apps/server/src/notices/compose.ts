@@ -1,6 +1,6 @@
+import { type Letter, mailOf } from "../notifications/letter.ts";
 import type { Mail } from "../notifications/queue-mail.ts";
 import { NOTICE_KINDS } from "./kinds.ts";
-import { type Letter, mailOf } from "./letter.ts";
 import { placeOf } from "./place.ts";
 import type { Notice, Recipient } from "./store.ts";
 import { say, wordsOf } from "./words.ts";

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { LANGUAGES } from "../notifications/languages.ts";
 import { compose } from "./compose.ts";
 import { ALL_KINDS, type NoticeFacts, type NoticeKind } from "./kinds.ts";
 import type { Notice } from "./store.ts";
-import { LANGUAGES, say } from "./words.ts";
+import { say } from "./words.ts";
 
 const EVIL = `<img src=x onerror="alert('1')">&`;
 const key = { keyType: "mastercard", kid: "ab".repeat(32), alias: EVIL } as const;

@@ -1,8 +1,8 @@
 import type { Transaction } from "../database/database.ts";
+import type { Language } from "../notifications/languages.ts";
+import { type Letter, mailOf } from "../notifications/letter.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
-import { type Letter, mailOf } from "./letter.ts";
 import { operatorsToTell } from "./store.ts";
-import type { Language } from "./words.ts";
 
 /** What mails to operators need to know. */
 export interface DeskSetting {

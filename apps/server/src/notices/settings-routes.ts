@@ -3,11 +3,11 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { requireSignedIn, whoOf } from "../http/signed-in.ts";
+import { LANGUAGES } from "../notifications/languages.ts";
 import { refusals } from "../problems/refusals.ts";
 import { changeSettings } from "./change-settings.ts";
 import { ALL_KINDS, NOTICE_KINDS, NOTICE_LABELS } from "./kinds.ts";
 import { type NoticeSettings, readSettings } from "./store.ts";
-import { LANGUAGES } from "./words.ts";
 
 export interface NoticeRoutesDeps {
   readonly database: Database;

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, inArray, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import { accounts } from "../accounts/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
+import type { Language } from "../notifications/languages.ts";
 import { noticeRecipients, noticeSettings, notices } from "./tables.ts";
 
 export type Notice = typeof notices.$inferSelect;
@@ -92,6 +93,19 @@ export async function operatorsToTell(tx: Reader): Promise<Pick<Recipient, "emai
     .where(eq(accounts.operator, true))
     .orderBy(asc(accounts.email));
   return rows.map(({ email, language }) => ({ email, language: language ?? DEFAULT_SETTINGS.language }));
+}
+
+/** In which language each of these people is written to. */
+export async function languagesOf(
+  tx: Reader,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, Language>> {
+  const chosen = await tx
+    .select({ id: noticeSettings.accountId, language: noticeSettings.language })
+    .from(noticeSettings)
+    .where(inArray(noticeSettings.accountId, [...accountIds]));
+  const languages = new Map(chosen.map(({ id, language }) => [id, language]));
+  return new Map(accountIds.map((id) => [id, languages.get(id) ?? DEFAULT_SETTINGS.language]));
 }
 
 export async function deleteNoticesBefore(tx: Pick<Database, "delete">, until: Date): Promise<void> {

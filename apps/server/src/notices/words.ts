@@ -1,10 +1,8 @@
+import type { Language } from "../notifications/languages.ts";
 import { english } from "./english.ts";
 import { spanish } from "./spanish.ts";
 import type { Notice } from "./store.ts";
 import type { Said, Scene, Words } from "./wording.ts";
-
-export const LANGUAGES = ["en", "es"] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 const WORDS: Readonly<Record<Language, Words>> = { en: english, es: spanish };
 

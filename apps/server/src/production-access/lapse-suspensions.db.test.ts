@@ -6,6 +6,7 @@ import { companies } from "../companies/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { SignedIn } from "../http/signed-in.ts";
+import { languagesOf } from "../notices/store.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { lapseSuspensions } from "./lapse-suspensions.ts";
 import { DAY_MS } from "./testing/way-to-production.ts";
@@ -58,7 +59,11 @@ test("what an operator has asked for falls when they are taken off the desk: who
   const signedIn = { ...grace, operatorRole };
   const who = { signedIn, action: "operator.manage", origin, now: desk.now() } as const;
   const mail = () => ({ provider: "Mastercard", publicUrl: "https://desk.example" });
-  await removeOperator({ database: desk.database, mail, dropAskedBy: async () => {} }, who, kay.id);
+  await removeOperator(
+    { database: desk.database, mail, languagesOf, dropAskedBy: async () => {} },
+    who,
+    kay.id,
+  );
   expect([await waits.read(), await confirmed.read(), await others.read()]).toEqual([null, kay.id, alan.id]);
   // The second pair of eyes is the first one now, and nothing is stopped yet.
   await waits.suspend(grace);

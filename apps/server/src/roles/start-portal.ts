@@ -36,6 +36,7 @@ import { createTurnstile } from "../http/turnstile.ts";
 import { keyPolicyRoutes } from "../key-policy/routes.ts";
 import { masterKeyRoutes } from "../master-keys/routes.ts";
 import { noticeRoutes } from "../notices/routes.ts";
+import { languagesOf } from "../notices/store.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { deleteProjectRoutes } from "../onboarding/delete-routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
@@ -158,6 +159,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         publicUrl,
         identity,
         provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },
+        languagesOf,
         dropAskedBy: (tx, who, accountId) => dropProposalsOf(tx, { mail }, who, accountId),
       }),
       operatorConsoleRoutes,

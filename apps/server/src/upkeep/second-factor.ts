@@ -1,8 +1,10 @@
+import { readerOf } from "../accounts/reader-of.ts";
 import { resetReasonField } from "../accounts/reset-second-factor.ts";
 import { emailField } from "../accounts/rules.ts";
 import { findAccount, lockAccount } from "../accounts/store.ts";
 import { takeOffSecondFactor } from "../accounts/take-off-second-factor.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { languagesOf } from "../notices/store.ts";
 import { Problem } from "../problems/problem.ts";
 import { keeper } from "./keeper.ts";
 import { openInstance } from "./open-instance.ts";
@@ -34,7 +36,9 @@ export async function resetSecondFactor(
       const found = await findAccount(tx, email.data);
       const account = found === null ? null : await lockAccount(tx, found.id);
       if (account === null) throw new UpkeepError("nobody has an account with this address");
-      await takeOffSecondFactor(tx, account, { origin: keeper(), reason: reason.data, mail }, new Date());
+      const reader = await readerOf(tx, { languagesOf }, account);
+      const told = { origin: keeper(), reason: reason.data, mail, reader };
+      await takeOffSecondFactor(tx, account, told, new Date());
       return { name: account.name, email: account.email };
     });
   } catch (error) {

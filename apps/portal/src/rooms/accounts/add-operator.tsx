@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
 import { SelectField, TextField } from "../../ui/field.tsx";
@@ -10,18 +9,23 @@ const ROLES = (["reviewer", "administrator"] as const).map((value) => ({ value, 
 const EMPTY = { name: "", email: "", role: "reviewer" };
 
 /** Makes an account for another one of the provider's people, who gets a link by mail. */
-export function AddOperator(props: { readonly onDone: (said: string) => void }) {
+export function AddOperator(props: {
+  /** Does it take two administrators to make another one? */
+  readonly takeTwo: boolean;
+  readonly onDone: (said: string) => Promise<void>;
+}) {
   const [form, setForm] = useState(EMPTY);
   const { busy, error, field, run } = useFormCall();
-  const queries = useQueryClient();
   const set = (name: keyof typeof EMPTY) => (text: string) => setForm({ ...form, [name]: text });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(async () => {
       await post("/operator/operators", form);
-      props.onDone(`A link by which ${form.name} chooses a password is on its way to ${form.email}.`);
+      const waits = props.takeTwo && form.role === "administrator";
       setForm(EMPTY);
-      await queries.invalidateQueries({ queryKey: ["operator", "people"] });
+      await props.onDone(
+        `A link by which ${form.name} chooses a password is on its way to ${form.email}.${waits ? " They are a reviewer until another administrator confirms the role." : ""}`,
+      );
     });
   };
   return (
@@ -35,7 +39,17 @@ export function AddOperator(props: { readonly onDone: (said: string) => void }) 
           wrong={field("/email")}
           onText={set("email")}
         />
-        <SelectField label="Role" value={form.role} options={ROLES} onText={set("role")} />
+        <SelectField
+          label="Role"
+          hint={
+            props.takeTwo
+              ? "An administrator is a reviewer first, until another administrator has confirmed the role."
+              : undefined
+          }
+          value={form.role}
+          options={ROLES}
+          onText={set("role")}
+        />
         <Refusal error={error} />
         <div className="row">
           <button type="submit" className="button primary" disabled={busy}>

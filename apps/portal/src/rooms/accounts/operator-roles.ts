@@ -15,10 +15,14 @@ export interface OperatorPerson {
   since: string;
   /** Null for whoever is no administrator. */
   hasSecondFactor: boolean | null;
-  can: { remove: Ability; changeRole: Ability };
+  /** One administrator asks that they become one too; another one confirms or declines. */
+  administratorRequest: { askedBy: string; askedAt: string; lapsesAt: string } | null;
+  can: { remove: Ability; changeRole: Ability; dropAdministratorRequest: Ability };
 }
 
 export interface Operators {
   items: OperatorPerson[];
+  /** Does it take two administrators to make another one? */
+  administratorsTakeTwo: boolean;
   can: { add: Ability };
 }

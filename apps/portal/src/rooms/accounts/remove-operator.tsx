@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { remove } from "../../api/call.ts";
 import { Dialog, DialogAnswers } from "../../ui/dialog.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
@@ -13,11 +12,9 @@ export function RemoveOperator(props: {
 }) {
   const { person } = props;
   const { busy, error, run } = useFormCall();
-  const queries = useQueryClient();
   const act = () =>
     void run(async () => {
       await remove(`/operator/operators/${person.id}`);
-      await queries.invalidateQueries({ queryKey: ["operator", "people"] });
       props.onDone();
     });
   return (

@@ -5,6 +5,7 @@ import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { createApp } from "../../http/create-app.ts";
+import { languagesOf } from "../../notices/store.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import { identify } from "../identify.ts";
 import { createIdentityService } from "../identity/service.ts";
@@ -103,6 +104,7 @@ export async function openDesk(identity: IdentityConfig | null = null): Promise<
               : createIdentityService(identity, () => PUBLIC_URL, pino({ level: "silent" })),
           provider: { name: "Mastercard", encryptionKeys: true },
           dropAskedBy: async () => {},
+          languagesOf,
           clock,
         }),
         operatorConsoleRoutes,

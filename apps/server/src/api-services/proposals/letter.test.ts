@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { mailOf } from "../../notices/letter.ts";
-import { LANGUAGES } from "../../notices/words.ts";
+import { LANGUAGES } from "../../notifications/languages.ts";
+import { mailOf } from "../../notifications/letter.ts";
 import { letterOf } from "./letter.ts";
 import type { News } from "./news.ts";
 

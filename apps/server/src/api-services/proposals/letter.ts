@@ -1,6 +1,6 @@
-import type { Letter } from "../../notices/letter.ts";
 import type { DeskMails } from "../../notices/mail-operators.ts";
-import type { Language } from "../../notices/words.ts";
+import type { Language } from "../../notifications/languages.ts";
+import type { Letter } from "../../notifications/letter.ts";
 import type { ServiceField, ServiceFields } from "../rules.ts";
 import type { News } from "./news.ts";
 import { GATE_FIELDS } from "./rules.ts";

@@ -8,6 +8,7 @@ import { waitingForLocks } from "../../database/testing/waiting-for-locks.ts";
 import { inTransaction, violatedConstraint } from "../../database/transaction.ts";
 import type { OperatorWho, SignedIn } from "../../http/signed-in.ts";
 import { keyBook } from "../../key-book/tables.ts";
+import { languagesOf } from "../../notices/store.ts";
 import { mails } from "../../notifications/tables.ts";
 import { openTestDesk, type TestDesk } from "../../onboarding/testing/open-desk.ts";
 import { lockService } from "../store.ts";
@@ -350,6 +351,7 @@ test("what an administrator has proposed falls when they are removed, or made a 
   const context = {
     database: desk.database,
     mail: SETTING.mail,
+    languagesOf,
     dropAskedBy: (...[tx, who, accountId]: [Parameters<typeof dropProposalsOf>[0], OperatorWho, string]) =>
       dropProposalsOf(tx, SETTING, who, accountId),
   };
@@ -361,7 +363,10 @@ test("what an administrator has proposed falls when they are removed, or made a 
   });
   const lowered = await propose();
   await changeOperatorRole(context, acting(alan), { accountId: grace.id, role: "reviewer" });
-  await changeOperatorRole(context, acting(alan), { accountId: grace.id, role: "administrator" });
+  const back = { accountId: grace.id, role: "administrator" } as const;
+  const second = await desk.joinOperator();
+  expect(await changeOperatorRole(context, acting(alan), back)).toBe("waits");
+  expect(await changeOperatorRole(context, acting(second), back)).toBe("done");
   expect((await decide(lowered, "confirm")).body.code).toBe("wrong-state");
   expect([await stateOf(removed), await stateOf(lowered)]).toEqual(["dropped", "dropped"]);
   expect((await read()).proposal).toBe(null);

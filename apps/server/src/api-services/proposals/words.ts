@@ -1,5 +1,5 @@
 import type { Said } from "../../notices/wording.ts";
-import type { Language } from "../../notices/words.ts";
+import type { Language } from "../../notifications/languages.ts";
 import type { ServiceField } from "../rules.ts";
 import type { News } from "./news.ts";
 

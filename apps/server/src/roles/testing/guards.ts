@@ -191,5 +191,6 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   listOperators: "console.open",
   addOperator: "operator.manage",
   changeOperatorRole: "operator.manage",
+  dropAdministratorRequest: "operator.manage",
   removeOperator: "operator.manage",
 };

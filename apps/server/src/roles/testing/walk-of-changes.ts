@@ -392,9 +392,7 @@ export function walkOfChanges(
       const role = `/operator/operators/${id}/role`;
       await grace("POST", role, { role: "administrator" });
       const proposal = await proposeElsewhere(alan, "https://new.provider.example");
-      const reply = await grace("POST", `${proposal}/decision`, { decision: "confirm" });
-      await grace("POST", role, { role: "reviewer" });
-      return reply;
+      return grace("POST", `${proposal}/decision`, { decision: "confirm" });
     },
     takeBackApiServiceProposal: async () =>
       grace("DELETE", await proposeElsewhere(grace, "https://newer.provider.example")),
@@ -474,11 +472,16 @@ export function walkOfChanges(
       grace("PUT", "/operator/key-policy", { version: 0, policy: { ...DEFAULT_POLICY, mostClientKeys: 40 } }),
     undoKeyPolicy: () => grace("POST", "/operator/key-policy/undo", { version: 1 }),
 
+    dropAdministratorRequest: async () => {
+      const joan = { name: "Joan", email: "joan@provider.test", role: "administrator" };
+      const { items } = (await grace("POST", "/operator/operators", joan)).body;
+      const { id } = items.find((one: { email: string }) => one.email === joan.email);
+      return alan("DELETE", `/operator/operators/${id}/administrator-request`);
+    },
     changeOperatorRole: async () => {
       const { items } = (await grace("GET", "/operator/operators")).body;
       const other = items.find((one: { email: string }) => one.email === ALAN.email);
-      const role = other.role === "reviewer" ? "administrator" : "reviewer";
-      return grace("POST", `/operator/operators/${other.id}/role`, { role });
+      return grace("POST", `/operator/operators/${other.id}/role`, { role: "reviewer" });
     },
     removeOperator: async () => {
       const { items } = (await grace("GET", "/operator/operators")).body;

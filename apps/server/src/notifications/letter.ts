@@ -1,8 +1,9 @@
-import type { Mail } from "../notifications/queue-mail.ts";
+import type { Language } from "./languages.ts";
+import type { Mail } from "./queue-mail.ts";
 
 /** What a mail says, before it has a form. */
 export interface Letter {
-  readonly language: "en" | "es";
+  readonly language: Language;
   readonly subject: string;
   readonly paragraphs: readonly string[];
   readonly facts: readonly (readonly [label: string, value: string])[];

@@ -1,0 +1,65 @@
+import type { Language } from "../../notifications/languages.ts";
+import type { Mail } from "../../notifications/queue-mail.ts";
+import type { OperatorRole } from "../../permissions.ts";
+import type { MailSetting } from "../mails.ts";
+import type { DeskChangeKind } from "./wording.ts";
+import { WORDS } from "./words.ts";
+
+const LONGEST_SUBJECT = 150;
+
+/** To whom, and in which language they want it. */
+export interface Reader {
+  readonly email: string;
+  readonly language: Language;
+}
+
+/** Who came to the desk, got another role there, is to get one, or went. */
+export interface DeskChange {
+  readonly kind: DeskChangeKind;
+  readonly email: string;
+  readonly role: OperatorRole;
+  /** Mail address of the administrator who did it; empty: time did. */
+  readonly by: string;
+  /** Of the one who had asked for it, where it takes two. */
+  readonly askedBy?: string;
+}
+
+export function deskChangedMail(
+  { provider, publicUrl }: MailSetting,
+  to: Reader,
+  { kind, email, role, by, askedBy = "" }: DeskChange,
+): Mail {
+  const { desk, roles, putRight } = WORDS[to.language];
+  const [what, through] = desk[kind]({ email, role: roles[role], by, askedBy });
+  return {
+    to: to.email,
+    // An address may be longer than a subject.
+    subject: `${what} (${provider})`.slice(0, LONGEST_SUBJECT),
+    text: `${what}, ${through}.\n\n${putRight(publicUrl, kind)}\n`,
+  };
+}
+
+export function newOperatorMail(setting: MailSetting, to: Reader, token: string, goodUntil: Date): Mail {
+  return { ...say(setting, to, "newOperator", { token }), goodUntil };
+}
+
+export function operatorRoleMail(setting: MailSetting, to: Reader, role: OperatorRole): Mail {
+  return say(setting, to, "ownRole", { role: WORDS[to.language].roles[role] });
+}
+
+export function operatorRemovedMail(setting: MailSetting, to: Reader): Mail {
+  return say(setting, to, "ownRemoval", {});
+}
+
+export function secondFactorResetMail(setting: MailSetting, to: Reader): Mail {
+  return say(setting, to, "secondFactorReset", {});
+}
+
+function say(
+  { provider, publicUrl }: MailSetting,
+  to: Reader,
+  kind: "newOperator" | "ownRole" | "ownRemoval" | "secondFactorReset",
+  { role = "", token = "" }: { readonly role?: string; readonly token?: string },
+): Mail {
+  return { to: to.email, ...WORDS[to.language][kind]({ provider, url: publicUrl, role, token }) };
+}

@@ -1,0 +1,7 @@
+ALTER TABLE "accounts" ADD COLUMN "administrator_asked_by" uuid;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "administrator_asked_by_email" text;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "administrator_asked_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "administrator_confirmed_by" uuid;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "administrator_until" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "accounts" ADD CONSTRAINT "accounts_administrator_asked" CHECK (num_nulls("accounts"."administrator_asked_by", "accounts"."administrator_asked_by_email", "accounts"."administrator_asked_at") in (0, 3) and ("accounts"."administrator_asked_by" is null or "accounts"."operator"));--> statement-breakpoint
+ALTER TABLE "accounts" ADD CONSTRAINT "accounts_administrator_by_two" CHECK ("accounts"."administrator_asked_by" is distinct from "accounts"."id" and "accounts"."administrator_confirmed_by" is distinct from "accounts"."id" and ("accounts"."administrator_confirmed_by" is null or ("accounts"."administrator_asked_by" is not null and "accounts"."administrator_confirmed_by" <> "accounts"."administrator_asked_by")));
