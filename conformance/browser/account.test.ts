@@ -120,7 +120,7 @@ test("a new password is chosen on the page, and refused words stand beside the f
   await page.getByText("Your password is changed").waitFor();
 });
 
-test("new recovery codes are made by the password, and the address changes once both mailboxes have agreed", async () => {
+test("new recovery codes are made by the password; a change of address is cancelled, and another one holds once both mailboxes have agreed", async () => {
   await page.getByRole("button", { name: "New recovery codes" }).press("Enter");
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Your password").fill(NEW_PASSWORD);
@@ -128,12 +128,22 @@ test("new recovery codes are made by the password, and the address changes once 
   await expect.poll(() => page.locator("ul.mono li").count()).toBe(10);
   await page.getByRole("button", { name: "I have kept them" }).click();
   await page.getByRole("button", { name: "Change the address" }).press("Enter");
-  await page.getByLabel("New address").fill(NEW_EMAIL);
+  await page.getByLabel("New address").fill("not-this-one@example.test");
   await page.getByLabel("Password, to change the address").fill(NEW_PASSWORD);
   await expectGoodPage(page, "account-email");
   await page.getByLabel("Password, to change the address").press("Enter");
   await page.getByText(/^The address becomes/).waitFor();
   await expectGoodPage(page, "account-email-waits");
+  // Meant another one after all.
+  await page.getByRole("button", { name: "Cancel this change" }).press("Enter");
+  await page.getByText("The change is cancelled: you log in as").waitFor();
+  expect(await page.getByText(/^The address becomes/).count()).toBe(0);
+  await expectGoodPage(page, "account-email-cancelled");
+  await page.getByRole("button", { name: "Change the address" }).press("Enter");
+  await page.getByLabel("New address").fill(NEW_EMAIL);
+  await page.getByLabel("Password, to change the address").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText(/^The address becomes/).waitFor();
   for (const [index, said] of [/^Thank you. Now open/, /^Your address is changed/].entries()) {
     await page.goto(`${started.gatehouse.portalUrl}/mailbox`);
     await page.getByRole("link", { name: "/confirm-email-change" }).nth(index).click();

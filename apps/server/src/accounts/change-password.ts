@@ -8,15 +8,16 @@ import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { passwordChangedMail } from "./mails.ts";
 import { requireGoodPassword } from "./require-good-password.ts";
-import { requirePassword } from "./require-password.ts";
+import { requireOwner } from "./require-owner.ts";
+import { requireShown } from "./require-shown.ts";
 import { endOtherSessions } from "./sessions.ts";
 import { deleteLinksOf, lockAccount, setPasswordHash } from "./store.ts";
 
 /**
- * Takes a new password in place of the old one, which is asked for. All other sessions end and the account's links are void; this session
+ * Takes a new password in place of the old one, which is asked for, and the second factor that there may be. All other sessions end and the account's links are void; this session
  * goes on.
  *
- * @throws {Problem} wrong-password, password-too-weak, too-many-attempts, unavailable
+ * @throws {Problem} second-factor-not-shown, wrong-password, password-too-weak, too-many-attempts, unavailable
  */
 export async function changePassword(
   context: AccountsContext,
@@ -26,7 +27,7 @@ export async function changePassword(
 ): Promise<void> {
   const now = context.clock();
   const { database } = context;
-  const proven = await requirePassword(context, caller, signedIn, input.password);
+  const proven = await requireOwner(context, caller, signedIn, input.password);
   const company = proven.companyId === null ? null : await readCompany(database, proven.companyId);
   const owner = { email: proven.email, name: proven.name, company: company?.name ?? null };
   requireGoodPassword(input.newPassword, owner, "/newPassword");
@@ -37,6 +38,7 @@ export async function changePassword(
     if (account?.passwordHash !== proven.passwordHash) {
       throw new Problem("wrong-password", "Your password was changed meanwhile.");
     }
+    await requireShown(tx, caller, signedIn, now);
     await setPasswordHash(tx, signedIn.id, passwordHash);
     await deleteLinksOf(tx, signedIn.id);
     const sessionsEnded = await endOtherSessions(tx, signedIn.id, caller.sessionToken);

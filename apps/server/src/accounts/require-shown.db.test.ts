@@ -83,12 +83,21 @@ async function waysOf(email: string) {
   const count = async (table: typeof passkeys | typeof emailChanges | typeof identities) =>
     desk.database.$count(table, eq(table.accountId, id));
   const [app] = await desk.database.select().from(secondFactors).where(eq(secondFactors.id, id));
+  const account = await findAccount(desk.database, email);
   return {
+    password: account?.passwordHash,
     passkeys: await count(passkeys),
     emailChanges: await count(emailChanges),
     identities: await count(identities),
     app: app?.confirmedAt ?? null,
   };
+}
+
+async function linkIdentity(cookie: string, subject: string): Promise<void> {
+  const begun = await me(cookie, "/identity/begin");
+  const query = await provider.visit(bodyOf(begun).address, subject);
+  const back = [cookie, ...begun.cookies].join("; ");
+  expect((await desk.post("/accounts/me/identity", { query }, { cookie: back })).status).toBe(204);
 }
 
 /** What changes the ways into an account, by one call. */
@@ -100,12 +109,51 @@ const GUARDED: Readonly<Record<string, (cookie: string, passkey: string) => Retu
   "makes new recovery codes": (cookie) => me(cookie, "/second-factor/recovery-codes"),
   "changes the address": (cookie) => me(cookie, "/email", { email: newAddress(), password }),
   "links an identity": (cookie) => me(cookie, "/identity/begin"),
+  "unlinks the identity": (cookie) => me(cookie, "/identity/unlink"),
+  "changes the password": (cookie) =>
+    me(cookie, "/password", { password, newPassword: "copper meadow window 31" }),
 };
+
+/** Every operation on one's own account that is no mere look, and what of it is asked for a second factor. */
+const OPERATIONS: Readonly<Record<string, keyof typeof GUARDED | { readonly free: string }>> = {
+  beginPasskey: "adds a passkey",
+  addPasskey: { free: "ends what was begun, and looks again: has a test of its own below" },
+  removePasskey: "removes the passkey",
+  renamePasskey: { free: "a name opens nothing" },
+  beginSecondFactor: "begins to replace the app",
+  confirmSecondFactor: { free: "ends what was begun, and looks again: has a test of its own below" },
+  removeSecondFactor: "removes the app",
+  renewRecoveryCodes: "makes new recovery codes",
+  beginEmailChange: "changes the address",
+  cancelEmailChange: { free: "keeps the account as it is" },
+  beginLinkIdentity: "links an identity",
+  linkIdentity: { free: "ends what was begun, and looks again: has a test of its own below" },
+  unlinkIdentity: "unlinks the identity",
+  changePassword: "changes the password",
+  endSession: { free: "shuts what is open" },
+  endOtherSessions: { free: "shuts what is open" },
+  showSecondFactor: { free: "is how it is shown" },
+  beginShowPasskey: { free: "is how it is shown" },
+  showPasskey: { free: "is how it is shown" },
+};
+
+test("every operation that changes something of one's own account is asked for a second factor, or says why not", async () => {
+  const { paths } = bodyOf(await desk.get("/openapi.json"));
+  const changing = Object.entries(paths as Record<string, Record<string, { operationId: string }>>)
+    .filter(([path]) => path.startsWith("/api/v1/accounts/me/"))
+    .flatMap(([, methods]) => Object.entries(methods))
+    .filter(([method]) => method !== "get")
+    .map(([, { operationId }]) => operationId);
+  expect(Object.keys(OPERATIONS).sort()).toEqual(changing.sort());
+  const asked = Object.values(OPERATIONS).filter((one) => typeof one === "string");
+  expect(asked.sort()).toEqual(Object.keys(GUARDED).sort());
+});
 
 test.each(Object.entries(GUARDED))(
   "a session that has shown the password alone is refused when it %s, whatever the password, and nothing changes",
   async (_what, call) => {
     const { email, cookie, authenticator } = await withBoth();
+    await linkIdentity(cookie, email);
     await forgetShown(email);
     const before = await waysOf(email);
     expect(await call(cookie, authenticator.id)).toMatchObject(NOT_SHOWN);
@@ -140,7 +188,7 @@ test("what was begun by the password alone before there was a second factor isn'
   expect(await me(eve, "/second-factor/confirm", { code: codeNow(secret) })).toMatchObject(NOT_SHOWN);
   const back = [eve, ...begun.cookies].join("; ");
   expect(await desk.post("/accounts/me/identity", { query }, { cookie: back })).toMatchObject(NOT_SHOWN);
-  expect(await waysOf(email)).toEqual({ passkeys: 1, emailChanges: 0, identities: 0, app: null });
+  expect(await waysOf(email)).toMatchObject({ passkeys: 1, emailChanges: 0, identities: 0, app: null });
 });
 
 test.each(["passkey", "app", "recovery-code"] as const)(
@@ -242,6 +290,8 @@ test.each([
   "removes the app",
   "makes new recovery codes",
   "changes the address",
+  "unlinks the identity",
+  "changes the password",
 ])("a session that is ended while its password is looked at %s no more", async (what) => {
   const { email, cookie, authenticator, recoveryCodes } = await withBoth();
   const id = (await findAccount(desk.database, email))?.id ?? "";

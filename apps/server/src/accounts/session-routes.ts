@@ -77,6 +77,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): FastifyPluginAsync {
             ...refusals(
               "invalid-request",
               "not-logged-in",
+              "second-factor-not-shown",
               "wrong-password",
               "password-too-weak",
               "too-many-attempts",

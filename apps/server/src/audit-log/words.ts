@@ -330,6 +330,10 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     title: "Change of address asked for",
     did: ({ after }) => `asked for the address to become ${named(after?.email)}`,
   },
+  "account.email-change-cancelled": {
+    title: "Change of address cancelled",
+    did: ({ after }) => `cancelled the change of the address to ${after?.email}`,
+  },
   "account.email-change-confirmed": {
     title: "Change of address confirmed",
     did: ({ after }) => `said yes to the change at the ${after?.end === "new" ? "new" : "old"} address`,

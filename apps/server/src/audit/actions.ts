@@ -154,6 +154,7 @@ export const AUDIT_ACTIONS = {
   "account.passkey-removed": ["name"],
   "account.passkey-refused": ["reason"],
   "account.email-change-asked": ["email"],
+  "account.email-change-cancelled": ["email"],
   "account.email-change-confirmed": ["end"],
   "account.email-changed": ["email"],
   "account.second-factor-begun": [],

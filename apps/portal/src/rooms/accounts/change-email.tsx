@@ -2,16 +2,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { get, post } from "../../api/call.ts";
 import { TextField } from "../../ui/field.tsx";
-import { moment } from "../../ui/format.ts";
-import { Callout, Refusal } from "../../ui/page.tsx";
+import { Refusal } from "../../ui/page.tsx";
 import { useOwnerCall } from "./use-owner-call.tsx";
-
-interface Change {
-  readonly email: string;
-  readonly oldConfirmed: boolean;
-  readonly newConfirmed: boolean;
-  readonly expiresAt: string;
-}
+import { type EmailChange, WaitingChange } from "./waiting-change.tsx";
 
 const KEY = ["email-change"];
 
@@ -21,19 +14,27 @@ export function ChangeEmail(props: { readonly email: string }) {
   const queries = useQueryClient();
   const read = useQuery({
     queryKey: KEY,
-    queryFn: () => get<{ change: Change | null }>("/accounts/me/email"),
+    queryFn: () => get<{ change: EmailChange | null }>("/accounts/me/email"),
   });
+  const [said, setSaid] = useState("");
   const change = read.data?.change ?? null;
+  const again = (words = "") => {
+    setSaid(words);
+    void queries.invalidateQueries({ queryKey: KEY });
+  };
   return (
     <div className="stack">
       <p>{props.email}</p>
       <Refusal error={read.error} />
-      {change === null ? null : <Waiting change={change} email={props.email} />}
+      {change === null ? null : <WaitingChange change={change} email={props.email} onDone={again} />}
+      <p role="status" className="small">
+        {said}
+      </p>
       {open ? (
         <EmailForm
           onDone={() => {
             setOpen(false);
-            void queries.invalidateQueries({ queryKey: KEY });
+            again();
           }}
           onCancel={() => setOpen(false)}
         />
@@ -45,20 +46,6 @@ export function ChangeEmail(props: { readonly email: string }) {
         </div>
       )}
     </div>
-  );
-}
-
-function Waiting({ change, email }: { readonly change: Change; readonly email: string }) {
-  const ends = [
-    { address: email, done: change.oldConfirmed },
-    { address: change.email, done: change.newConfirmed },
-  ];
-  const waiting = ends.filter(({ done }) => !done).map(({ address }) => address);
-  return (
-    <Callout kind="warn">
-      The address becomes {change.email} once the link is opened that was sent to {waiting.join(" and to ")},
-      by {moment(change.expiresAt)}.
-    </Callout>
   );
 }
 

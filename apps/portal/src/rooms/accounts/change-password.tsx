@@ -3,14 +3,14 @@ import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
 import { TextField } from "../../ui/field.tsx";
 import { Callout, Refusal } from "../../ui/page.tsx";
-import { useFormCall } from "../../ui/use-form-call.ts";
+import { useOwnerCall } from "./use-owner-call.tsx";
 
 export function ChangePassword() {
   const [open, setOpen] = useState(false);
   const [changed, setChanged] = useState(false);
   const [password, setPassword] = useState("");
   const [newPassword, setNewPassword] = useState("");
-  const { busy, error, field, run } = useFormCall();
+  const { busy, error, field, run, asks } = useOwnerCall();
   const queries = useQueryClient();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,33 +38,36 @@ export function ChangePassword() {
     );
   }
   return (
-    <form className="stack" onSubmit={submit} noValidate>
-      <TextField
-        label="Password until now"
-        type="password"
-        autoComplete="current-password"
-        autoFocus
-        value={password}
-        wrong={field("/password")}
-        onText={setPassword}
-      />
-      <TextField
-        label="New password"
-        type="password"
-        autoComplete="new-password"
-        value={newPassword}
-        wrong={field("/newPassword")}
-        onText={setNewPassword}
-      />
-      {field("/password") === null && field("/newPassword") === null ? <Refusal error={error} /> : null}
-      <div className="row">
-        <button type="submit" className="button primary" disabled={busy}>
-          Change it
-        </button>
-        <button type="button" className="button" disabled={busy} onClick={() => setOpen(false)}>
-          Cancel
-        </button>
-      </div>
-    </form>
+    <>
+      <form className="stack" onSubmit={submit} noValidate>
+        <TextField
+          label="Password until now"
+          type="password"
+          autoComplete="current-password"
+          autoFocus
+          value={password}
+          wrong={field("/password")}
+          onText={setPassword}
+        />
+        <TextField
+          label="New password"
+          type="password"
+          autoComplete="new-password"
+          value={newPassword}
+          wrong={field("/newPassword")}
+          onText={setNewPassword}
+        />
+        {field("/password") === null && field("/newPassword") === null ? <Refusal error={error} /> : null}
+        <div className="row">
+          <button type="submit" className="button primary" disabled={busy}>
+            Change it
+          </button>
+          <button type="button" className="button" disabled={busy} onClick={() => setOpen(false)}>
+            Cancel
+          </button>
+        </div>
+      </form>
+      {asks}
+    </>
   );
 }

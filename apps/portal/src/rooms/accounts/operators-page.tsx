@@ -23,7 +23,7 @@ export function OperatorsPage() {
       <Heading lead="Reviewers look at requests and companies; administrators also keep contracts, policies and people. What takes two takes two different ones.">
         Operators
       </Heading>
-      <div role="status">{done === null ? null : <Callout kind="good">{done}</Callout>}</div>
+      {done === null ? null : <Callout kind="good">{done}</Callout>}
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
       {read.data?.items.map((person) => (
         <OperatorCard key={person.id} person={person} onDone={say} />

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditEntries } from "../../audit/tables.ts";
 import { accounts, emailChanges } from "../tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, tokenOf } from "../testing/desk.ts";
 
@@ -112,6 +113,53 @@ test("a link to choose a new password that lies in the old mailbox opens nothing
   await confirm(fresh);
   const body = { token: reset, password: "quiet harbor lantern 77" };
   expect((await desk.post("/accounts/reset-password", body)).status).toBe(400);
+});
+
+test("a change that waits is cancelled: its links do nothing, its owner is told and another one can be asked for", async () => {
+  const { email, next, cookie, old, fresh } = await asked();
+  await confirm(old);
+  const cancel = () => desk.remove("/accounts/me/email", { cookie });
+  expect((await cancel()).status).toBe(204);
+  expect(bodyOf(await desk.get("/accounts/me/email", { cookie })).change).toBe(null);
+  for (const token of [old, fresh]) expect((await confirm(token)).status).toBe(400);
+  expect([await logIn(email), await logIn(next)]).toEqual([200, 401]);
+  const [mail] = await desk.mails(email);
+  expect([mail?.subject, mail?.text]).toEqual([
+    "The address of your account at Mastercard stays",
+    expect.stringContaining(next),
+  ]);
+  const trail = await desk.database
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.action, "account.email-change-cancelled"));
+  expect(trail).toMatchObject([{ actor: email, after: { email: next } }]);
+  expect(await cancel()).toMatchObject({ status: 404, body: { detail: "No change of your address waits." } });
+  expect((await ask(cookie, newAddress())).status).toBe(202);
+});
+
+test("of a cancel and the second yes at the same moment one counts", async () => {
+  for (let time = 0; time < 6; time += 1) {
+    const { email, next, cookie, old, fresh } = await asked();
+    await confirm(old);
+    const [cancelled, confirmed] = await Promise.all([
+      desk.remove("/accounts/me/email", { cookie }),
+      confirm(fresh),
+    ]);
+    const kept = cancelled.status === 204;
+    expect([cancelled.status, confirmed.status]).toEqual(kept ? [204, 400] : [404, 200]);
+    expect(await logIn(kept ? email : next)).toBe(200);
+  }
+});
+
+test("nobody cancels another's change, nor one that is over", async () => {
+  const { email } = await asked();
+  expect((await desk.remove("/accounts/me/email")).status).toBe(401);
+  const eve = await desk.join(newAddress());
+  expect((await desk.remove("/accounts/me/email", { cookie: eve })).status).toBe(404);
+  expect(await desk.database.$count(emailChanges)).toBeGreaterThan(0);
+  desk.advance(24 * 3_600_000 + 1);
+  const { cookie } = await desk.post("/accounts/log-in", { email, password });
+  expect((await desk.remove("/accounts/me/email", { cookie: cookie ?? "" })).status).toBe(404);
 });
 
 test("no token rests in the clear", async () => {

@@ -7,6 +7,7 @@ import type { AccountsContext, Caller } from "../context.ts";
 import { emailField, passwordField } from "../rules.ts";
 import { tokenField } from "../tokens.ts";
 import { beginEmailChange } from "./begin.ts";
+import { cancelEmailChange } from "./cancel.ts";
 import { confirmEmailChange } from "./confirm.ts";
 import { readEmailChange } from "./store.ts";
 
@@ -91,6 +92,23 @@ export function emailRoutes(deps: EmailRoutesDeps): FastifyPluginAsync {
       async (request, reply) => {
         await beginEmailChange(context, callerOf(request), requireSignedIn(request), request.body);
         return reply.code(202).send({ status: "confirm-at-both-ends" });
+      },
+    );
+
+    app.delete(
+      "/accounts/me/email",
+      {
+        schema: {
+          tags: TAGS,
+          operationId: "cancelEmailChange",
+          summary: "Drop the change of your address that waits; its links do nothing any more",
+          security,
+          response: { 204: z.null(), ...refusals("not-logged-in", "not-found") },
+        },
+      },
+      async (request, reply) => {
+        await cancelEmailChange(context, callerOf(request), requireSignedIn(request));
+        return reply.code(204).send(null);
       },
     );
 

@@ -7,10 +7,8 @@ import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { identityLinkedMail, identityUnlinkedMail } from "../mails.ts";
 import { requireOwner } from "../require-owner.ts";
-import { requirePassword } from "../require-password.ts";
 import { requireShown } from "../require-shown.ts";
 import { LINK_LIFE_MS } from "../rules.ts";
-import { lockAccount } from "../store.ts";
 import { beginFlow } from "./begin.ts";
 import { finishFlow } from "./finish.ts";
 import type { IdentityService } from "./service.ts";
@@ -73,7 +71,7 @@ export async function finishLink(
 /**
  * From then on the identity opens this account no more.
  *
- * @throws {Problem} wrong-password, not-found, too-many-attempts, unavailable
+ * @throws {Problem} second-factor-not-shown, wrong-password, not-found, too-many-attempts, unavailable
  */
 export async function unlinkIdentity(
   context: AccountsContext,
@@ -82,10 +80,10 @@ export async function unlinkIdentity(
   signedIn: SignedIn,
   input: { readonly password: string },
 ): Promise<void> {
-  await requirePassword(context, caller, signedIn, input.password);
+  await requireOwner(context, caller, signedIn, input.password);
   const now = context.clock();
   await inTransaction(context.database, async (tx) => {
-    await lockAccount(tx, signedIn.id);
+    await requireShown(tx, caller, signedIn, now);
     if (!(await deleteIdentities(tx, signedIn.id))) {
       throw new Problem("not-found", "No identity is linked to your account.");
     }

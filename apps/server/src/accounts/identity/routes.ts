@@ -242,6 +242,7 @@ export function identityRoutes(deps: IdentityRoutesDeps): FastifyPluginAsync {
             ...refusals(
               "invalid-request",
               "not-logged-in",
+              "second-factor-not-shown",
               "not-found",
               "wrong-password",
               "too-many-attempts",

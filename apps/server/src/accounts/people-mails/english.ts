@@ -60,4 +60,15 @@ Log in with your password and add a new second factor on the page of your accoun
 If you didn't ask for this, choose a new password at once and write to ${provider}: ${url}/forgot-password
 `,
   }),
+  emailChangeCancelled: ({ provider, url, newEmail }) => ({
+    subject: `The address of your account at ${provider} stays`,
+    text: `Whoever is logged in to your account at ${provider} has dropped the change of its e-mail address to
+
+${newEmail}
+
+The links that were sent to both addresses do nothing any more. You log in as before.
+
+If it was not you, choose a new password at once: ${url}/forgot-password
+`,
+  }),
 };

@@ -55,11 +55,16 @@ export function secondFactorResetMail(setting: MailSetting, to: Reader): Mail {
   return say(setting, to, "secondFactorReset", {});
 }
 
+export function emailChangeCancelledMail(setting: MailSetting, to: Reader, newEmail: string): Mail {
+  return say(setting, to, "emailChangeCancelled", { newEmail });
+}
+
 function say(
   { provider, publicUrl }: MailSetting,
   to: Reader,
-  kind: "newOperator" | "ownRole" | "ownRemoval" | "secondFactorReset",
-  { role = "", token = "" }: { readonly role?: string; readonly token?: string },
+  kind: "newOperator" | "ownRole" | "ownRemoval" | "secondFactorReset" | "emailChangeCancelled",
+  facts: { readonly role?: string; readonly token?: string; readonly newEmail?: string },
 ): Mail {
-  return { to: to.email, ...WORDS[to.language][kind]({ provider, url: publicUrl, role, token }) };
+  const scene = { role: "", token: "", newEmail: "", ...facts, provider, url: publicUrl };
+  return { to: to.email, ...WORDS[to.language][kind](scene) };
 }

@@ -60,4 +60,15 @@ Inicie sesión con su contraseña y añada un nuevo segundo factor en la página
 Si usted no lo ha pedido, elija de inmediato una contraseña nueva y escriba a ${provider}: ${url}/forgot-password
 `,
   }),
+  emailChangeCancelled: ({ provider, url, newEmail }) => ({
+    subject: `La dirección de su cuenta en ${provider} no cambia`,
+    text: `Quien tiene abierta la sesión de su cuenta en ${provider} ha anulado el cambio de su dirección de correo a
+
+${newEmail}
+
+Los enlaces enviados a ambas direcciones ya no sirven. Usted inicia sesión como hasta ahora.
+
+Si no ha sido usted, elija de inmediato una contraseña nueva: ${url}/forgot-password
+`,
+  }),
 };

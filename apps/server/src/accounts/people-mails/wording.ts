@@ -22,6 +22,8 @@ interface Scene {
   readonly url: string;
   readonly role: string;
   readonly token: string;
+  /** Another address that somebody wanted. */
+  readonly newEmail: string;
 }
 
 export interface PeopleWords {
@@ -35,4 +37,5 @@ export interface PeopleWords {
   readonly ownRole: (scene: Scene) => Said;
   readonly ownRemoval: (scene: Scene) => Said;
   readonly secondFactorReset: (scene: Scene) => Said;
+  readonly emailChangeCancelled: (scene: Scene) => Said;
 }

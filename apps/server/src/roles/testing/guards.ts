@@ -52,6 +52,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   removePasskey: "logged-in",
   readEmailChange: "logged-in",
   beginEmailChange: "logged-in",
+  cancelEmailChange: "logged-in",
   confirmEmailChange: "everybody",
   renewRecoveryCodes: "logged-in",
   removeSecondFactor: "logged-in",

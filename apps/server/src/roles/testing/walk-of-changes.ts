@@ -208,6 +208,11 @@ export function walkOfChanges(
     removePasskey: () => ada("POST", "/accounts/me/passkeys/remove", { id: passkey.id, password: next }),
     beginEmailChange: () =>
       ada("POST", "/accounts/me/email", { email: "countess@example.test", password: next }),
+    cancelEmailChange: async () => {
+      const reply = await ada("DELETE", "/accounts/me/email");
+      await ada("POST", "/accounts/me/email", { email: "countess@example.test", password: next });
+      return reply;
+    },
     confirmEmailChange: async () => ada("POST", "/accounts/confirm-email-change", { token: await link() }),
     linkIdentity: async () => {
       const { address } = (await ada("POST", "/accounts/me/identity/begin", { password: next })).body;
