@@ -21,6 +21,8 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   company_events: {},
   notices: {},
   notice_recipients: {},
+  usage_spans: {},
+  usage_hours: {},
 };
 
 /**

@@ -5,6 +5,7 @@ import { openSharedSecrets } from "../custody/shared-secrets.ts";
 import { destroyRevokedKeys } from "../encryption-keys/destroy.ts";
 import { openInstance } from "./open-instance.ts";
 import { play } from "./seed/play.ts";
+import { playUsage } from "./seed/play-usage.ts";
 import { openStage, type Stage } from "./seed/stage.ts";
 import { storiesOf } from "./seed/story.ts";
 import { UpkeepError } from "./upkeep-error.ts";
@@ -75,16 +76,16 @@ export async function playStories(
   told: (done: number, of: number) => void,
 ): Promise<{ projects: number; example: string }> {
   const stories = storiesOf(what.partners, what.word, what.now);
-  const steps = stories
-    .flatMap((story) => {
-      const progress = { projectId: "" };
-      return story.steps.map((step) => ({ story, progress, step }));
-    })
+  const acts = stories.map((story) => ({ story, progress: { projectId: "" } }));
+  const steps = acts
+    .flatMap(({ story, progress }) => story.steps.map((step) => ({ story, progress, step })))
     .sort((a, b) => a.step.at.getTime() - b.step.at.getTime());
   for (const [index, { story, progress, step }] of steps.entries()) {
     await play(stage, story, progress, step, what.now);
     told(index + 1, steps.length);
   }
   await destroyRevokedKeys(stage.database, what.now);
+  const projects = acts.map(({ progress }) => progress.projectId);
+  await playUsage(stage.database, projects, what);
   return { projects: stories.length, example: stories[0]?.person.email ?? "" };
 }

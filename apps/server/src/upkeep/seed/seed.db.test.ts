@@ -1,4 +1,6 @@
+import { count, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { accounts } from "../../accounts/tables.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
 import { VERIFICATION_STATES } from "../../companies/rules.ts";
 import { companies } from "../../companies/tables.ts";
@@ -7,6 +9,8 @@ import { examineCustody } from "../../master-keys/examine.ts";
 import { openTestDesk, type TestDesk } from "../../onboarding/testing/open-desk.ts";
 import { REQUEST_STATES } from "../../production-access/rules.ts";
 import { productionRequests } from "../../production-access/tables.ts";
+import { environments, projectMembers } from "../../projects/tables.ts";
+import { usageOperations } from "../../usage/tables.ts";
 import { playStories } from "../seed.ts";
 import { openStage } from "./stage.ts";
 import { storiesOf } from "./story.ts";
@@ -64,6 +68,37 @@ test("there are keys of every state", async () => {
 test("every wrapped value of what was made up opens", async () => {
   const { database, custody } = desk;
   expect((await examineCustody({ database, custody })).well).toBe(true);
+});
+
+test("projects have been used: their pages show calls of each key, and programs that say which keys they hold", async () => {
+  const sandboxes = await desk.database.select().from(environments).where(eq(environments.status, "active"));
+  const member = async (projectId: string) => {
+    const [admin] = await desk.database
+      .select({ email: accounts.email })
+      .from(projectMembers)
+      .innerJoin(accounts, eq(accounts.id, projectMembers.accountId))
+      .where(eq(projectMembers.projectId, projectId));
+    return desk.as(admin?.email ?? "");
+  };
+  let used = 0;
+  let ready = 0;
+  for (const { projectId } of sandboxes) {
+    const { body } = await desk.get(`/api/v1/projects/${projectId}/usage`, await member(projectId));
+    const weeks = [...body.credentials, ...body.clientEncryptionKeys, ...body.mastercardEncryptionKeys];
+    used += weeks.filter(({ calls }: { calls: { week: number } }) => calls.week > 0).length;
+    ready += body.mastercardEncryptionKeys.filter(
+      ({ readiness }: { readiness: { saying: number } }) => readiness.saying > 0,
+    ).length;
+  }
+  expect(used).toBeGreaterThan(2 * PARTNERS);
+  expect(ready).toBeGreaterThan(PARTNERS / 2);
+  const [calls] = await desk.database.select({ count: count() }).from(usageOperations);
+  expect(calls?.count).toBeGreaterThan(100);
+});
+
+test("a key that was revoked lately is on the operators' list", async () => {
+  const operator = await desk.joinOperator();
+  expect((await desk.get("/api/v1/operator/revoked-keys", operator)).body.items).not.toEqual([]);
 });
 
 test("partners and requests are on the operators' lists", async () => {

@@ -170,6 +170,15 @@ const LIVES: readonly {
       [7, { does: "report client key" }],
     ],
   },
+  {
+    begun: [9, 16],
+    withKey: true,
+    // So short a time ago that its private half is still there.
+    deeds: [
+      [2, { does: "add client key" }],
+      [5, { does: "revoke client key" }],
+    ],
+  },
   { begun: [310, 362], withKey: true, deeds: [[40, { does: "add credentials", description: "Reporting" }]] },
   { begun: [370, 420], withKey: true, deeds: [[300, { does: "add client key" }]] },
   {
