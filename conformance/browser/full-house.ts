@@ -66,6 +66,7 @@ async function ofOperator(page: Page): Promise<readonly Place[]> {
     { name: "operator-api-service", path: `/operator/api-services/${services.items[0].id}` },
     { name: "operator-revoked-keys", path: "/operator/revoked-keys" },
     { name: "operator-key-policy", path: "/operator/key-policy" },
+    { name: "operator-authority", path: "/operator/authority" },
     { name: "operator-people", path: "/operator/people" },
     { name: "operator-second-factors", path: "/operator/second-factors" },
     { name: "operator-webhooks", path: "/operator/webhooks" },

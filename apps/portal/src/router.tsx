@@ -41,6 +41,14 @@ const operatorRoutes = [
   }),
   createRoute({
     ...underOperator,
+    path: "/operator/authority",
+    component: lazyRouteComponent(
+      () => import("./rooms/certificate-authority/authorities-page.tsx"),
+      "AuthoritiesPage",
+    ),
+  }),
+  createRoute({
+    ...underOperator,
     path: "/operator/revoked-keys",
     component: lazyRouteComponent(
       () => import("./rooms/encryption-keys/revoked-keys-page.tsx"),

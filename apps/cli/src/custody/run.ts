@@ -44,7 +44,8 @@ const STATES: Readonly<Record<string, string>> = {
   unused: "never used here",
 };
 
-function describe({ keys, holders, away, unopened, well }: Examination): string[] {
+function describe(examination: Examination): string[] {
+  const { keys, holders, away, unopened, authorities, warnings, well } = examination;
   return [
     "Master keys",
     ...keys.map(
@@ -53,6 +54,12 @@ function describe({ keys, holders, away, unopened, well }: Examination): string[
     ),
     "Wrapped values",
     ...holders.map(({ name, values }) => `  ${name.padEnd(36)} ${String(values).padStart(7)}`),
+    "Issuing authorities",
+    ...authorities.map(
+      ({ generation, notAfter, inToken, issuing }) =>
+        `  generation ${generation}  until ${notAfter.slice(0, 10)}${inToken ? "  in the token" : ""}${issuing ? "  issues" : ""}`,
+    ),
+    ...warnings.map((warning) => `WARNING: ${warning}`),
     ...away.map((reason) => `AWAY: ${reason}`),
     ...unopened.map(({ holder, id, reason }) => `DOESN'T OPEN: ${holder} ${id}: ${reason}`),
     well ? "Every wrapped value opens." : "Not all is well: see above.",

@@ -632,6 +632,11 @@ export const WORDS: Readonly<Record<AuditAction, Words>> = {
     did: ({ subject }) => `retired the master key ${keyOf(subject)}`,
   },
 
+  "certificate-authority.renewed": {
+    title: "Successor of the issuing authority made",
+    did: ({ after }) => `made generation ${after?.generation} of the issuing authority`,
+  },
+
   "audit-key.created": {
     title: "Signing key of the audit trail made",
     did: ({ after }) => `made the key ${short(after?.keyId)} that signs the audit trail`,
@@ -661,6 +666,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   assignee: "Looked at by",
   at: "Scheduled for",
   backend: "Kept in",
+  generation: "Generation",
   callsInLastDay: "Calls with it in the last day",
   chain: "Trail",
   client: "Client company",

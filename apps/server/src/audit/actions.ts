@@ -80,6 +80,8 @@ export const AUDIT_ACTIONS = {
   "mastercard-encryption-key.compromised": ["alias", "kid"],
   "mastercard-encryption-key.reminded": ["alias", "kid", "days"],
 
+  "certificate-authority.renewed": ["generation", "validTo"],
+
   "company.details-changed": ["name"],
   "company.submitted": ["name", "method", "companyNumber"],
   "company.withdrawn": ["name"],

@@ -9,7 +9,7 @@ import {
 } from "@gatehouse/keystore/x509/create-certificate";
 import { type Name, writeName } from "@gatehouse/keystore/x509/name";
 import { readRsaPublicKey } from "@gatehouse/keystore/x509/public-key";
-import { lintCertificate } from "./lint.ts";
+import { LintError, lintCertificate } from "./lint.ts";
 import { authorityValidity, keyValidity } from "./validity.ts";
 
 /** Signs what it is given by RSASSA-PKCS1-v1_5 with SHA-256; the key may be anywhere. */
@@ -19,6 +19,7 @@ export interface Issuer {
   /** Its certificate's subject, DER. */
   readonly name: Bytes;
   readonly keyIdentifier: Bytes;
+  readonly notAfter: Date;
   readonly sign: Signer;
 }
 
@@ -52,6 +53,7 @@ export async function issueKeyCertificate(
     subjectKeyIdentifier: keyIdentifier(readRsaPublicKey(readDer(spki)).keyBits),
     authorityKeyIdentifier: issuer.keyIdentifier,
   };
+  if (fields.notAfter > issuer.notAfter) throw new LintError("the certificate would outlive its issuer");
   return signLinted(fields, issuer.sign);
 }
 

@@ -43,13 +43,13 @@ export const issuedAnswer = z.object({
   alias: z.string(),
 });
 
-export function issuedOf(
+export async function issuedOf(
   authority: Pick<CertificateAuthority, "chainOf">,
   key: MastercardEncryptionKey,
-): z.infer<typeof issuedAnswer> {
+): Promise<z.infer<typeof issuedAnswer>> {
   return {
     certificatePem: certificatePem(key.certificate),
-    chainPem: authority.chainOf(key.certificate).map(certificatePem),
+    chainPem: (await authority.chainOf(key.certificate)).map(certificatePem),
     kid: key.kid,
     alias: key.alias,
   };

@@ -67,7 +67,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         });
         return reply.code(created ? 201 : 200).send({
           key: await describeMastercard(request, key),
-          issued: issuedOf(authority, key),
+          issued: await issuedOf(authority, key),
         });
       },
     );
@@ -359,7 +359,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         return {
           key: await describeMastercard(request, key),
           successor: successor === null ? null : await describeMastercard(request, successor),
-          issued: successor === null ? null : issuedOf(authority, successor),
+          issued: successor === null ? null : await issuedOf(authority, successor),
           successorWithheld,
         };
       },
@@ -386,10 +386,11 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
         const key = await readKey(deps.database, "mastercard", project.id, request.params.keyId);
         const environment = await environmentOfKey(deps.database, key);
         const fileName = mastercardKeyFileName(project.name, environment, "pem");
+        const chain = await deps.authority.chainOf(key.certificate);
         return reply
           .type("application/x-pem-file")
           .header("content-disposition", `attachment; filename="${fileName}"`)
-          .send([key.certificate, ...deps.authority.chainOf(key.certificate)].map(certificatePem).join(""));
+          .send([key.certificate, ...chain].map(certificatePem).join(""));
       },
     );
   };

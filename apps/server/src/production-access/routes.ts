@@ -184,7 +184,7 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
             partnerId: credential.partnerId,
             partnerSecret,
             appKey,
-            mastercardEncryptionKey: key === null ? null : issuedOf(deps.authority, key),
+            mastercardEncryptionKey: key === null ? null : await issuedOf(deps.authority, key),
           },
         });
       },

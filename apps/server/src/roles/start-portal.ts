@@ -15,6 +15,7 @@ import {
   type CertificateAuthority,
   openCertificateAuthority,
 } from "../certificate-authority/open-authority.ts";
+import { certificateAuthorityRoutes } from "../certificate-authority/routes.ts";
 import { clientHubRoutes } from "../client-hub/routes.ts";
 import { operatorCompanyRoutes } from "../companies/operator-routes.ts";
 import type { Config } from "../config.ts";
@@ -183,6 +184,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       summaryRoutes({ database, clock }),
       operatorProjectRoutes({ database, clock }),
       keyExpiryRoutes({ database, clock }),
+      certificateAuthorityRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

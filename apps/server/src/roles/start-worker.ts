@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { startAccountSweeper } from "../accounts/jobs.ts";
 import { startAuditSigner } from "../audit/jobs.ts";
+import { startAuthorityRenewal } from "../certificate-authority/jobs.ts";
 import type { Config } from "../config.ts";
 import { startKeySweeper } from "../encryption-keys/jobs.ts";
 import { startMasterKeyRotation } from "../master-keys/jobs.ts";
@@ -36,6 +37,7 @@ export function startWorker(
     mail: () => ({ provider: config.providerName, publicUrl: publicUrl() }),
     log,
   });
+  const renewal = startAuthorityRenewal({ authority: desk.authority, log });
   const rotation = startMasterKeyRotation({ database: desk.database, custody: desk.keeper, log });
   const notices = startNotices({ database: desk.database, provider: config.providerName, publicUrl, log });
   const webhooks = startWebhooks({
@@ -49,6 +51,7 @@ export function startWorker(
     async stop() {
       await Promise.all([
         rotation.stop(),
+        renewal.stop(),
         notices.stop(),
         webhooks.stop(),
         mails.stop(),

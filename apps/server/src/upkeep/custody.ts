@@ -1,3 +1,5 @@
+import { whyNotWell } from "../certificate-authority/rules.ts";
+import { readAuthorities } from "../certificate-authority/store.ts";
 import type { BackendName } from "../custody/backend.ts";
 import { announceMasterKey, withdrawMasterKey } from "../master-keys/announce.ts";
 import { type Examination, examineCustody } from "../master-keys/examine.ts";
@@ -9,9 +11,35 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const EVERY_MS = 1_000;
 
-/** What is where, and whether every wrapped value opens. */
-export function examine(environment: Environment): Promise<Examination> {
-  return withInstance(environment, examineCustody);
+/** What is where, whether every wrapped value opens, and until when keys can be certified. */
+export function examine(environment: Environment): Promise<Examination & ExaminedAuthorities> {
+  return withInstance(environment, async (instance) => {
+    const all = await readAuthorities(instance.database);
+    const [newest] = all;
+    const warning = newest === undefined ? null : whyNotWell(newest, new Date());
+    return {
+      ...(await examineCustody(instance)),
+      authorities: all.map(({ generation, notAfter, row }) => ({
+        generation,
+        notAfter: notAfter.toISOString(),
+        inToken: row.tokenKey !== null,
+        issuing: row === newest?.row,
+      })),
+      warnings: warning === null ? [] : [warning],
+    };
+  });
+}
+
+interface ExaminedAuthorities {
+  /** Issuing authorities, the newest first. */
+  readonly authorities: readonly {
+    readonly generation: number;
+    readonly notAfter: string;
+    readonly inToken: boolean;
+    readonly issuing: boolean;
+  }[];
+  /** What will be wrong one day, as sentences. */
+  readonly warnings: readonly string[];
 }
 
 /**

@@ -62,6 +62,12 @@ export const PLACES: readonly Place[] = [
     can: "readPolicy",
   },
   {
+    to: "/operator/authority",
+    label: "Issuing authority",
+    explain: "Who certifies keys, until when, and when its successor comes.",
+    can: "readPolicy",
+  },
+  {
     to: "/operator/revoked-keys",
     label: "Revoked keys",
     explain: "Client Encryption Keys that wait for their destruction, and can be brought back until then.",

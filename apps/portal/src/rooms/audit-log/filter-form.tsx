@@ -11,6 +11,7 @@ const GROUPS: readonly { readonly begins: string; readonly name: string }[] = [
   { begins: "account", name: "Accounts" },
   { begins: "key-policy", name: "Policy for keys" },
   { begins: "master-key", name: "Master keys" },
+  { begins: "certificate-authority", name: "Issuing authority" },
   { begins: "audit-trail", name: "Exports" },
 ];
 

@@ -12,6 +12,7 @@ import { apiServiceRoutes } from "../../api-services/routes.ts";
 import { auditLogRoutes } from "../../audit-log/routes.ts";
 import { calendarRoutes } from "../../calendar/routes.ts";
 import { openCertificateAuthority } from "../../certificate-authority/open-authority.ts";
+import { certificateAuthorityRoutes } from "../../certificate-authority/routes.ts";
 import { clientHubRoutes } from "../../client-hub/routes.ts";
 import { operatorCompanyRoutes } from "../../companies/operator-routes.ts";
 import { companies } from "../../companies/tables.ts";
@@ -178,6 +179,7 @@ export async function openTestDesk(
       summaryRoutes({ database, clock }),
       operatorProjectRoutes({ database, clock }),
       keyExpiryRoutes({ database, clock }),
+      certificateAuthorityRoutes({ database, clock }),
       productionRoutes({
         database,
         custody,

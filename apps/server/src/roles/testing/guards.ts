@@ -141,6 +141,7 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
 
   openOperatorConsole: "console.open",
   readKeyPolicyHistory: "policy.read",
+  listCertificateAuthorities: "policy.read",
   changeKeyPolicy: "policy.change",
   undoKeyPolicy: "policy.change",
   listRevokedKeys: "key.restore",
