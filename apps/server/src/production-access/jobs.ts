@@ -17,7 +17,7 @@ export function startDecisionSweeper(
   const { database, log } = deps;
   const sweeps = [
     {
-      work: () => lapseSuspensions(database, new Date()),
+      work: () => lapseSuspensions(database, deps, new Date()),
       failed: "suspensions that nobody has confirmed could not be dropped",
     },
     {

@@ -5,21 +5,26 @@ import { type Company, lockCompany, NOT_SUSPENDED, updateCompany } from "../comp
 import { companies } from "../companies/tables.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { queueMail } from "../notifications/queue-mail.ts";
-import { lapsedMail } from "./lapsed-mail.ts";
+import type { DeskSetting } from "../notices/mail-operators.ts";
 import { suspensionHasLapsed } from "./rules.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 const ORIGIN = byServer("suspension-lapse");
 const MOST_AT_ONCE = 100;
 
 /**
- * Drops what was asked for of a suspension and nobody has confirmed in time, and tells who had asked: a first pair of eyes doesn't lie in
+ * Drops what was asked for of a suspension and nobody has confirmed in time, and tells the operators: a first pair of eyes doesn't lie in
  * wait for a second one that looks at other things.
  *
  * @param company locked
  * @returns the company as it is now
  */
-export async function lapseSuspension(tx: Transaction, company: Company, now: Date): Promise<Company> {
+export async function lapseSuspension(
+  tx: Transaction,
+  setting: DeskSetting,
+  company: Company,
+  now: Date,
+): Promise<Company> {
   if (!suspensionHasLapsed(company, now)) return company;
   const { name, suspensionReason: reason, suspensionAskedByEmail: askedBy } = company;
   await updateCompany(tx, company.id, NOT_SUSPENDED);
@@ -31,12 +36,12 @@ export async function lapseSuspension(tx: Transaction, company: Company, now: Da
       after: { name, reason, askedBy },
     },
   ]);
-  if (askedBy !== null) await queueMail(tx, now, lapsedMail(askedBy, name));
+  await tellOperators(tx, setting, now, { kind: "lapsed", name, reason, by: null, askedBy });
   return { ...company, ...NOT_SUSPENDED };
 }
 
 /** @returns how many have lapsed */
-export async function lapseSuspensions(database: Database, now: Date): Promise<number> {
+export async function lapseSuspensions(database: Database, setting: DeskSetting, now: Date): Promise<number> {
   const due = await database
     .select({ id: companies.id })
     .from(companies)
@@ -52,7 +57,7 @@ export async function lapseSuspensions(database: Database, now: Date): Promise<n
   for (const { id } of due) {
     await inTransaction(database, async (tx) => {
       const company = await lockCompany(tx, id);
-      if (company !== null && (await lapseSuspension(tx, company, now)) !== company) lapsed += 1;
+      if (company !== null && (await lapseSuspension(tx, setting, company, now)) !== company) lapsed += 1;
     });
   }
   return lapsed;

@@ -4,14 +4,13 @@ import { z } from "zod";
 import { FIRST_PAIR_LAPSES_AFTER_MS } from "../accounts/first-pair.ts";
 import { messageField, VERIFICATION_STATES } from "../companies/rules.ts";
 import type { Company } from "../companies/store.ts";
-import type { Database } from "../database/database.ts";
 import { abilityAnswer, operatorAbility } from "../http/ability.ts";
 import { pageField } from "../http/page.ts";
 import { searchField } from "../http/search-text.ts";
 import { type Operator, operatorWhoOf, requireOperator } from "../http/signed-in.ts";
 import { refusals } from "../problems/refusals.ts";
 import { accountsOfPartners, listPartners, type PartnerView } from "./list-partners.ts";
-import { offerKeys, resumePartner, suspendPartner } from "./suspend.ts";
+import { offerKeys, resumePartner, type SuspensionDeps, suspendPartner } from "./suspend.ts";
 
 const ON_A_PAGE = 50;
 const TAGS = ["operator"];
@@ -55,10 +54,11 @@ const partnersAnswer = z.object({
   total: z.number().int(),
 });
 
-export function partnerRoutes(deps: {
-  readonly database: Database;
-  readonly clock: () => Date;
-}): FastifyPluginAsync {
+export function partnerRoutes(
+  deps: SuspensionDeps & {
+    readonly clock: () => Date;
+  },
+): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const { database, clock } = deps;
@@ -136,7 +136,7 @@ export function partnerRoutes(deps: {
       },
       async (request) => {
         const who = operatorWhoOf(request, "partner.suspend", clock());
-        await suspendPartner(database, who, { companyId: request.params.companyId, ...request.body });
+        await suspendPartner(deps, who, { companyId: request.params.companyId, ...request.body });
         return describe(who.signedIn, request.params);
       },
     );
@@ -158,7 +158,7 @@ export function partnerRoutes(deps: {
       },
       async (request) => {
         const who = operatorWhoOf(request, "partner.suspend", clock());
-        await resumePartner(database, who, request.params.companyId);
+        await resumePartner(deps, who, request.params.companyId);
         return describe(who.signedIn, request.params);
       },
     );

@@ -7,12 +7,18 @@ import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { publish } from "../key-book/publish.ts";
 import type { Happening } from "../notices/kinds.ts";
+import type { DeskSetting } from "../notices/mail-operators.ts";
 import { Problem } from "../problems/problem.ts";
 import { environmentEntry } from "../projects/environment-entry.ts";
 import type { Environment } from "../projects/store.ts";
 import { environments, projects } from "../projects/tables.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import { lapseSuspension } from "./lapse-suspensions.ts";
+import { tellOperators } from "./tell-operators.ts";
+
+export interface SuspensionDeps extends DeskSetting {
+  readonly database: Database;
+}
 
 /**
  * Suspends a partner, by two operators: the first asks for it with a reason, another one confirms, and from then on every gateway refuses
@@ -22,13 +28,13 @@ import { lapseSuspension } from "./lapse-suspensions.ts";
  * @throws {Problem} not-found, wrong-state, own-request, second-pair-of-eyes
  */
 export async function suspendPartner(
-  database: Database,
+  deps: SuspensionDeps,
   who: OperatorWho,
   what: { readonly companyId: string; readonly reason: string },
 ): Promise<void> {
-  await asOperator(database, who, async (tx) => {
+  await asOperator(deps.database, who, async (tx) => {
     const found = await lockPartner(tx, who, what.companyId);
-    const company = await lapseSuspension(tx, found, who.now);
+    const company = await lapseSuspension(tx, deps, found, who.now);
     if (company.suspendedAt !== null) throw new Problem("wrong-state", "The partner is suspended already.");
     const asked = { name: company.name, reason: company.suspensionReason ?? what.reason };
     const subject = `company:${company.id}`;
@@ -42,6 +48,7 @@ export async function suspendPartner(
       await appendAudit(tx, who.origin, who.now, [
         { projectId: null, action: "partner.suspension-asked", subject, after: asked },
       ]);
+      await tellOperators(tx, deps, who.now, { ...asked, kind: "asked", ...by(who, company) });
       return;
     }
     if (company.suspensionAskedBy === who.signedIn.id) {
@@ -59,6 +66,7 @@ export async function suspendPartner(
       })),
     ]);
     await tell(tx, stopped, who.now, { kind: "partner.suspended", facts: { reason: asked.reason } });
+    await tellOperators(tx, deps, who.now, { ...asked, kind: "suspended", ...by(who, company) });
     await change(tx, stopped, ({ status, suspendedFrom }) => ({
       status: "suspended",
       suspendedFrom: status === "suspended" ? suspendedFrom : status,
@@ -71,17 +79,23 @@ export async function suspendPartner(
  *
  * @throws {Problem} not-found, wrong-state, own-request
  */
-export async function resumePartner(database: Database, who: OperatorWho, companyId: string): Promise<void> {
-  await asOperator(database, who, async (tx) => {
+export async function resumePartner(
+  deps: SuspensionDeps,
+  who: OperatorWho,
+  companyId: string,
+): Promise<void> {
+  await asOperator(deps.database, who, async (tx) => {
     const company = await lockPartner(tx, who, companyId);
     if (company.suspensionAskedBy === null) throw new Problem("wrong-state", "The partner is not suspended.");
     await updateCompany(tx, company.id, NOT_SUSPENDED);
     const subject = `company:${company.id}`;
     const told = { name: company.name };
+    const toOperators = { ...told, reason: company.suspensionReason, ...by(who, company) };
     if (company.suspendedAt === null) {
       await appendAudit(tx, who.origin, who.now, [
         { projectId: null, action: "partner.suspension-dropped", subject, after: told },
       ]);
+      await tellOperators(tx, deps, who.now, { ...toOperators, kind: "dropped" });
       return;
     }
     const stopped = await environmentsOfPartner(tx, company.id, (status) => status === "suspended");
@@ -95,6 +109,7 @@ export async function resumePartner(database: Database, who: OperatorWho, compan
       })),
     ]);
     await tell(tx, stopped, who.now, { kind: "partner.resumed", facts: {} });
+    await tellOperators(tx, deps, who.now, { ...toOperators, kind: "resumed" });
     await change(tx, stopped, (one) => ({ status: one.suspendedFrom ?? "pending", suspendedFrom: null }));
   });
 }
@@ -131,6 +146,11 @@ async function lockPartner(tx: Transaction, who: OperatorWho, id: string): Promi
     throw new Problem("own-request", "Nobody decides about their own company.");
   }
   return company;
+}
+
+/** Who does it, and who had asked. */
+function by(who: OperatorWho, company: Company) {
+  return { by: who.signedIn.email, askedBy: company.suspensionAskedByEmail };
 }
 
 /** Locked in the order of their ids, as long as this transaction lasts. */

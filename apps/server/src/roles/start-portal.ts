@@ -204,10 +204,11 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
             (await credentialsOf(database, environmentId)).map(({ id }) => id),
           ),
       }),
-      partnerRoutes({ database, clock }),
+      partnerRoutes({ database, mail, clock }),
       noticeRoutes({ database, clock, providerName: config.providerName }),
       webhookRoutes({
         database,
+        mail,
         custody,
         reach: {
           anyAddress: config.anyWebhookAddress,

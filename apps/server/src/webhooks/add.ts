@@ -5,16 +5,17 @@ import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { violatedConstraint } from "../database/transaction.ts";
 import type { NoticeKind } from "../notices/kinds.ts";
+import type { DeskSetting } from "../notices/mail-operators.ts";
 import { whereNameLeads } from "../outbound/where-name-leads.ts";
 import { type Reach, whyNotUrl } from "../outbound/why-not-url.ts";
 import { Problem } from "../problems/problem.ts";
-import { tellMembers } from "../projects/tell-members.ts";
 import { asChanger, type Changer } from "./as-changer.ts";
 import { webhookContext } from "./holders.ts";
 import { chosenKinds, MOST_WEBHOOKS, newSecret, shownSecret } from "./rules.ts";
 import { insertWebhook, type Owner, type Webhook, webhooksOf } from "./store.ts";
+import { tellOfChange } from "./tell-of-change.ts";
 
-export interface WebhookDeps {
+export interface WebhookDeps extends DeskSetting {
   readonly database: Database;
   readonly custody: Custody;
   readonly reach: Reach;
@@ -60,7 +61,9 @@ export async function addWebhook(
     createdAt: who.now,
     createdBy: who.signedIn.email,
   };
-  const stored = await withFreeSlot(() => asChanger(deps.database, who, (tx) => store(tx, who, webhook)));
+  const stored = await withFreeSlot(() =>
+    asChanger(deps.database, who, (tx) => store(tx, deps, who, webhook)),
+  );
   const shown = shownSecret(secret);
   secret.fill(0);
   const warning =
@@ -74,7 +77,12 @@ function wrongUrl(detail: string): Problem {
   return new Problem("invalid-request", detail, { fields: [{ pointer: "/url", detail }] });
 }
 
-async function store(tx: Transaction, who: Changer, webhook: Omit<Webhook, "slot">): Promise<Webhook> {
+async function store(
+  tx: Transaction,
+  setting: DeskSetting,
+  who: Changer,
+  webhook: Omit<Webhook, "slot">,
+): Promise<Webhook> {
   const taken = new Set((await webhooksOf(tx, webhook.projectId)).map(({ slot }) => slot));
   const slot = Array.from({ length: MOST_WEBHOOKS }, (_, index) => index + 1).find((one) => !taken.has(one));
   if (slot === undefined)
@@ -85,14 +93,7 @@ async function store(tx: Transaction, who: Changer, webhook: Omit<Webhook, "slot
   await appendAudit(tx, who.origin, who.now, [
     { projectId, action: "webhook.added", subject: `webhook:${webhook.id}`, after: { host } },
   ]);
-  if (projectId !== null) {
-    await tellMembers(tx, who.origin, who.now, {
-      kind: "webhook.added",
-      projectId,
-      environmentId: null,
-      facts: { host },
-    });
-  }
+  await tellOfChange(tx, setting, who, projectId, { host, change: "added" });
   return { ...webhook, slot };
 }
 

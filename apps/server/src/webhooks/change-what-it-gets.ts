@@ -16,7 +16,7 @@ import { tellOfChange } from "./tell-of-change.ts";
  * @throws {Problem} not-found, too-many-attempts
  */
 export async function changeWhatItGets(
-  { database }: Pick<WebhookDeps, "database">,
+  deps: Pick<WebhookDeps, "database" | "mail">,
   who: Changer,
   which: WhichWebhook,
   wanted: {
@@ -24,8 +24,8 @@ export async function changeWhatItGets(
     readonly types?: readonly NoticeKind[] | null | undefined;
   },
 ): Promise<Webhook> {
-  await requireAttempt(database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
-  return asChanger(database, who, async (tx) => {
+  await requireAttempt(deps.database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
+  return asChanger(deps.database, who, async (tx) => {
     const before = await lockWebhook(tx, which.owner, which.webhookId);
     if (before === null) throw noSuchWebhook();
     const types = wanted.types === undefined ? before.types : chosenKinds(wanted.types);
@@ -54,9 +54,9 @@ export async function changeWhatItGets(
       },
     ]);
     if (paused !== wasPaused) {
-      await tellOfChange(tx, who, which.owner, { host, change: paused ? "paused" : "resumed" });
+      await tellOfChange(tx, deps, who, which.owner, { host, change: paused ? "paused" : "resumed" });
     }
-    if (!sameTypes) await tellOfChange(tx, who, which.owner, { host, change: "kinds" });
+    if (!sameTypes) await tellOfChange(tx, deps, who, which.owner, { host, change: "kinds" });
     return after;
   });
 }

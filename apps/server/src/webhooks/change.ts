@@ -1,7 +1,6 @@
 import { requireAttempt } from "../accounts/limit-attempts.ts";
 import { appendAudit } from "../audit/append.ts";
 import { Problem } from "../problems/problem.ts";
-import { tellMembers } from "../projects/tell-members.ts";
 import type { WebhookDeps } from "./add.ts";
 import { asChanger, type Changer } from "./as-changer.ts";
 import { webhookContext } from "./holders.ts";
@@ -20,7 +19,7 @@ export interface WhichWebhook {
  * @throws {Problem} not-found, too-many-attempts
  */
 export async function rotateWebhookSecret(
-  deps: Pick<WebhookDeps, "database" | "custody">,
+  deps: Pick<WebhookDeps, "database" | "custody" | "mail">,
   who: Changer,
   which: WhichWebhook,
 ): Promise<{ webhook: Webhook; secret: string }> {
@@ -45,7 +44,7 @@ export async function rotateWebhookSecret(
         after: { host },
       },
     ]);
-    await tellOfChange(tx, who, which.owner, { host, change: "secret" });
+    await tellOfChange(tx, deps, who, which.owner, { host, change: "secret" });
     return { ...found, ...set };
   });
   const shown = shownSecret(secret);
@@ -59,11 +58,11 @@ export async function rotateWebhookSecret(
  * @throws {Problem} not-found
  */
 export async function removeWebhook(
-  { database }: Pick<WebhookDeps, "database">,
+  deps: Pick<WebhookDeps, "database" | "mail">,
   who: Changer,
   which: WhichWebhook,
 ): Promise<void> {
-  await asChanger(database, who, async (tx) => {
+  await asChanger(deps.database, who, async (tx) => {
     const found = await lockWebhook(tx, which.owner, which.webhookId);
     if (found === null) throw noSuchWebhook();
     await deleteWebhook(tx, found.id);
@@ -71,14 +70,7 @@ export async function removeWebhook(
     await appendAudit(tx, who.origin, who.now, [
       { projectId: which.owner, action: "webhook.removed", subject: `webhook:${found.id}`, before: { host } },
     ]);
-    if (which.owner !== null) {
-      await tellMembers(tx, who.origin, who.now, {
-        kind: "webhook.removed",
-        projectId: which.owner,
-        environmentId: null,
-        facts: { host },
-      });
-    }
+    await tellOfChange(tx, deps, who, which.owner, { host, change: "removed" });
   });
 }
 

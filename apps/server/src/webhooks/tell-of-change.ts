@@ -1,21 +1,58 @@
 import type { Transaction } from "../database/database.ts";
-import type { Who } from "../http/signed-in.ts";
-import type { NoticeFacts } from "../notices/kinds.ts";
+import type { Happening } from "../notices/kinds.ts";
+import { type DeskSetting, mailOperators } from "../notices/mail-operators.ts";
 import { tellMembers } from "../projects/tell-members.ts";
+import type { Changer } from "./as-changer.ts";
+import { type ProviderWebhookChange, WORDS } from "./operator-words.ts";
 import type { Owner } from "./store.ts";
 
-/** Tells the members of a change of their webhook: whoever has an admin's session could silence alarms by it. The provider's has no members. */
+/**
+ * Tells whose webhook it is what was done to it – the members of the project, or every operator where it is the provider's – since whoever has an
+ * admin's session could silence alarms by it, or have what happens sent elsewhere.
+ */
 export async function tellOfChange(
   tx: Transaction,
-  who: Who,
+  setting: DeskSetting,
+  who: Changer,
   owner: Owner,
-  facts: NoticeFacts["webhook.changed"],
+  what: { readonly host: string; readonly change: ProviderWebhookChange },
 ): Promise<void> {
-  if (owner === null) return;
+  if (owner === null) return tellOperators(tx, setting, who, what);
   await tellMembers(tx, who.origin, who.now, {
-    kind: "webhook.changed",
+    ...happening(what),
     projectId: owner,
     environmentId: null,
-    facts,
+  });
+}
+
+function happening({
+  host,
+  change,
+}: {
+  readonly host: string;
+  readonly change: ProviderWebhookChange;
+}): Happening {
+  if (change === "added") return { kind: "webhook.added", facts: { host } };
+  if (change === "removed") return { kind: "webhook.removed", facts: { host } };
+  return { kind: "webhook.changed", facts: { host, change } };
+}
+
+async function tellOperators(
+  tx: Transaction,
+  setting: DeskSetting,
+  who: Changer,
+  { host, change }: { readonly host: string; readonly change: ProviderWebhookChange },
+): Promise<void> {
+  const { provider, publicUrl } = setting.mail();
+  await mailOperators(tx, who.now, (language) => {
+    const { subject, paragraphs, putRight, labels } = WORDS[language];
+    return {
+      language,
+      subject: subject[change](host),
+      paragraphs: [paragraphs[change], putRight],
+      facts: [[labels.by, who.signedIn.email]],
+      link: { label: labels.open, url: `${publicUrl}/operator/webhooks` },
+      foot: labels.why(provider),
+    };
   });
 }

@@ -3,6 +3,8 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import type { SignedIn } from "../http/signed-in.ts";
+import { noticeSettings } from "../notices/tables.ts";
+import { mails } from "../notifications/tables.ts";
 import { addMember } from "../onboarding/testing/age-rows.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { addWebhook } from "./add.ts";
@@ -130,10 +132,11 @@ test("a receiver that is away gets everything once it is back, each message once
   await receiver.goAway();
   work();
   await happen(hooked);
-  await expect.poll(async () => (await deliveryOf(hooked))?.attempts).toBe(1);
+  // Of an attempt that is under way the next one is counted from its end: so its end is waited for.
+  await expect.poll(async () => (await deliveryOf(hooked))?.tries.length).toBe(1);
   expect((await deliveryOf(hooked)).tries[0]).toMatchObject({ status: null, error: "not-reached" });
   desk.advance(10_000);
-  await expect.poll(async () => (await deliveryOf(hooked))?.attempts).toBe(2);
+  await expect.poll(async () => (await deliveryOf(hooked))?.tries.length).toBe(2);
   await receiver.comeBack();
   desk.advance(60_000);
   await expect.poll(async () => (await deliveryOf(hooked))?.state).toBe("delivered");
@@ -353,13 +356,54 @@ test("a name that leads to a private address is refused where it is given, one t
   const what = { owner: null, url: "https://hooks.example/in", description: "", types: null };
   const adding = (addresses: readonly string[]) => {
     const reach = { anyAddress: false, httpsOnly: true, lookUp: async () => addresses };
-    return addWebhook({ database, custody, reach }, who, what);
+    const mail = () => ({ provider: "Mastercard", publicUrl: "https://desk.example" });
+    return addWebhook({ database, custody, reach, mail }, who, what);
   };
   await expect(adding(["8.8.8.8", "10.0.0.5"])).rejects.toMatchObject({
     message: "hooks.example leads to a private address: webhooks go to the public internet only.",
   });
   expect((await adding([])).warning).toContain("hooks.example leads nowhere");
   expect((await adding(["8.8.8.8"])).warning).toBeNull();
+});
+
+test("every operator is mailed what is done to the provider's webhooks, each in their language, and who did it", async () => {
+  const [grace, kay] = [await desk.joinOperator(), await desk.joinOperator("reviewer")];
+  await desk.database.insert(noticeSettings).values({ accountId: kay.id, language: "es", withoutMail: [] });
+  const made = await desk.post(
+    "/api/v1/operator/webhooks",
+    { url: "https://alarms.example/secret-path" },
+    grace,
+  );
+  const at = `/api/v1/operator/webhooks/${made.body.webhook.id}`;
+  const steps = [
+    () => desk.patch(at, { paused: true }, grace),
+    () => desk.patch(at, { paused: false }, grace),
+    () => desk.patch(at, { types: ["key.revoked"] }, grace),
+    () => desk.patch(at, { types: ["key.revoked"] }, grace),
+    () => desk.post(`${at}/rotate`, {}, grace),
+    () => desk.delete(at, grace),
+  ];
+  for (const step of steps) {
+    desk.advance(1_000);
+    expect((await step()).status).toBeLessThan(300);
+  }
+  const told = async (person: SignedIn) =>
+    (await desk.database.select().from(mails).where(eq(mails.recipient, person.email))).sort(
+      (a, b) => a.queuedAt.getTime() - b.queuedAt.getTime(),
+    );
+  expect((await told(grace)).map(({ subject }) => subject)).toEqual([
+    "A webhook of the provider was added: alarms.example",
+    "A webhook of the provider was paused: alarms.example",
+    "A webhook of the provider was resumed: alarms.example",
+    "A webhook of the provider gets other kinds: alarms.example",
+    "A webhook of the provider has a new secret: alarms.example",
+    "A webhook of the provider was removed: alarms.example",
+  ]);
+  const toKay = await told(kay);
+  expect(toKay[0]?.subject).toBe("Se ha añadido un webhook del proveedor: alarms.example");
+  expect(toKay[0]?.body).toContain(`Por: ${grace.email}`);
+  // An address may hold a secret in its path.
+  expect(toKay.map(({ body }) => body).join()).not.toContain("secret-path");
 });
 
 test("of eight who add a webhook at once five find a place, on both sides of the desk", async () => {

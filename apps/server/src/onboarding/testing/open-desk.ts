@@ -199,9 +199,15 @@ export async function openTestDesk(
             (await credentialsOf(database, environmentId)).map(({ id }) => id),
           ),
       }),
-      partnerRoutes({ database, clock }),
+      partnerRoutes({ database, mail: () => DESK_MAILS, clock }),
       noticeRoutes({ database, clock, providerName: "Mastercard" }),
-      webhookRoutes({ database, custody, reach: { anyAddress: true, httpsOnly: false, lookUp }, clock }),
+      webhookRoutes({
+        database,
+        mail: () => DESK_MAILS,
+        custody,
+        reach: { anyAddress: true, httpsOnly: false, lookUp },
+        clock,
+      }),
       calendarRoutes({
         database,
         providerName: "Mastercard",

@@ -230,7 +230,9 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
   },
   suspend: async (scene, { by }) => {
     const company = await ownerCompanyOf(scene.stage.database, await project(scene));
-    await suspendPartner(scene.stage.database, operatorAt(scene.stage, by, "partner.suspend", scene.now), {
+    const { database, providerName: provider, publicUrl } = scene.stage;
+    const deps = { database, mail: () => ({ provider, publicUrl }) };
+    await suspendPartner(deps, operatorAt(scene.stage, by, "partner.suspend", scene.now), {
       companyId: company?.id ?? "",
       reason: "Calls from places that the contract doesn't name.",
     });
