@@ -1,4 +1,4 @@
-import { createPublicKey, createSign, type KeyObject, randomBytes } from "node:crypto";
+import { createSign, type KeyObject, randomBytes } from "node:crypto";
 import type { Bytes } from "@gatehouse/keystore/der/bytes";
 import { readDer } from "@gatehouse/keystore/der/read";
 import {
@@ -88,8 +88,4 @@ async function signLinted(fields: CertificateFields, sign: Signer): Promise<Byte
 /** A signer with a key in this process. */
 export function localSigner(privateKey: KeyObject): Signer {
   return async (message) => new Uint8Array(createSign("sha256").update(message).sign(privateKey));
-}
-
-export function spkiOf(key: KeyObject): Bytes {
-  return new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
 }

@@ -1,10 +1,9 @@
-import { createPrivateKey, generateKeyPair, randomUUIDv7 } from "node:crypto";
-import { promisify } from "node:util";
+import { createPrivateKey, randomUUIDv7 } from "node:crypto";
 import type { Name } from "@gatehouse/keystore/x509/name";
 import { eq } from "drizzle-orm";
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../database/database.ts";
-import { issueAuthorityCertificate, localSigner, type Signer, spkiOf } from "./issue.ts";
+import { issueAuthorityCertificate, localSigner, type Signer } from "./issue.ts";
 import { certificateAuthorities } from "./tables.ts";
 
 export type Authority = typeof certificateAuthorities.$inferSelect;
@@ -19,13 +18,16 @@ export function authorityContext(id: string): string {
 
 /** A new authority whose private key rests wrapped. */
 export async function authorityWithWrappedKey(custody: Custody, name: Name, now: Date): Promise<Authority> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: AUTHORITY_BITS });
-  const certificate = await issueAuthorityCertificate(name, spkiOf(privateKey), localSigner(privateKey), now);
-  const id = randomUUIDv7();
-  const pkcs8 = privateKey.export({ type: "pkcs8", format: "der" });
-  const wrapped = await custody.wrap(pkcs8, authorityContext(id));
-  pkcs8.fill(0);
-  return { id, certificate: Buffer.from(certificate), privateKey: wrapped, tokenKey: null, createdAt: now };
+  const { publicKey, privateKey: pkcs8 } = await custody.makePair(AUTHORITY_BITS);
+  try {
+    const signer = localSigner(createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" }));
+    const certificate = await issueAuthorityCertificate(name, new Uint8Array(publicKey), signer, now);
+    const id = randomUUIDv7();
+    const privateKey = await custody.wrap(pkcs8, authorityContext(id));
+    return { id, certificate: Buffer.from(certificate), privateKey, tokenKey: null, createdAt: now };
+  } finally {
+    pkcs8.fill(0);
+  }
 }
 
 /** Opens the private key for each signature; the row is read each time, because the master key may have been rotated since the last one. */

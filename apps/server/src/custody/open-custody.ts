@@ -6,6 +6,7 @@ import { opensCheckValue, wrapCheckValue } from "./check-value.ts";
 import { type Custody, CustodyAway, CustodyError } from "./custody.ts";
 import { environmentBackend } from "./environment-backend.ts";
 import { fileBackend } from "./file-backend.ts";
+import { makePair } from "./make-pair.ts";
 import { type TokenBackend, type TokenPlace, tokenBackend } from "./pkcs11/token-backend.ts";
 import { KeyRing } from "./ring.ts";
 import { masterKeys } from "./tables.ts";
@@ -71,6 +72,7 @@ function openBackends(settings: CustodySettings): OpenedCustody {
   return {
     ring,
     token,
+    makePair,
     wrap: () => Promise.reject(new CustodyError("a gateway wraps nothing")),
     unwrap: async (value, context) => (await ring.find(value.masterKey)).unwrap(value, context),
     close: () => ring.close(),

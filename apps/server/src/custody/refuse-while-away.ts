@@ -9,6 +9,7 @@ const RETRY_AFTER_SECONDS = 10;
  */
 export function refuseWhileAway(custody: Custody): Custody {
   return {
+    makePair: custody.makePair,
     wrap: (value, context) => refusing(() => custody.wrap(value, context)),
     unwrap: (value, context) => refusing(() => custody.unwrap(value, context)),
   };

@@ -1,5 +1,4 @@
-import { generateKeyPair, randomUUIDv7 } from "node:crypto";
-import { promisify } from "node:util";
+import { randomUUIDv7 } from "node:crypto";
 import type { CertificateAuthority } from "../certificate-authority/open-authority.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { ClientEncryptionKeyEntry } from "../key-book/entries.ts";
@@ -24,11 +23,7 @@ export async function makeClientKey(
   },
 ): Promise<ClientEncryptionKey> {
   const id = randomUUIDv7();
-  const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", {
-    modulusLength: of.policy.defaultBits,
-    publicKeyEncoding: { type: "spki", format: "der" },
-    privateKeyEncoding: { type: "pkcs8", format: "der" },
-  });
+  const { publicKey, privateKey } = await deps.custody.makePair(of.policy.defaultBits);
   try {
     const certificate = await deps.authority.issue(
       { commonName: of.subject },

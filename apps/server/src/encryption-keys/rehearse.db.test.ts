@@ -1,11 +1,11 @@
 import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
-import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import { decryptJwe } from "@gatehouse/payload-encryption/jwe/decrypt";
 import { parseCompactJwe } from "@gatehouse/payload-encryption/jwe/parse";
 import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
+import { takePartnerPair } from "../custody/testing/made-pairs.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { REHEARSAL_MS } from "./rules.ts";
 import { keyRehearsals } from "./tables.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function newPair() {
-  const pair = await generateRsaKeyPair(2048);
+  const pair = await takePartnerPair();
   const privateKey = createPrivateKey({ key: Buffer.from(pair.privateKey), format: "der", type: "pkcs8" });
   return { privateKey, certificateRequest: await createCertificateRequest({ commonName: "x" }, pair) };
 }

@@ -13,12 +13,15 @@ declare module "vitest" {
     superuserUrl: string;
     /** Name of a database to copy, which nobody logs in to. */
     migratedTemplate: string;
+    /** For what test files hand to each other; gone with the run. */
+    runFolder: string;
   }
 }
 
 /** One throw-away cluster for a test run; each test file makes its own database in it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-postgres-"));
+  const runFolder = await mkdtemp(join(tmpdir(), "gatehouse-run-"));
   const cluster = await startEmbeddedPostgres({ folder, durable: false });
   const template = new URL(cluster.superuserUrl);
   template.pathname = `/${TEMPLATE}`;
@@ -26,8 +29,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await migrateDatabase(template.href);
   project.provide("superuserUrl", cluster.superuserUrl);
   project.provide("migratedTemplate", TEMPLATE);
+  project.provide("runFolder", runFolder);
   return async () => {
     await cluster.stop();
     await rm(folder, { recursive: true, force: true });
+    await rm(runFolder, { recursive: true, force: true });
   };
 }

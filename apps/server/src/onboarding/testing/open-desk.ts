@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { pino } from "pino";
@@ -25,6 +24,7 @@ import type { OpenedCustody } from "../../custody/open-custody.ts";
 import { refuseWhileAway } from "../../custody/refuse-while-away.ts";
 import { openSharedSecrets } from "../../custody/shared-secrets.ts";
 import { custodyOf } from "../../custody/testing/custody-of.ts";
+import { takePartnerPair } from "../../custody/testing/made-pairs.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { keyExpiryRoutes } from "../../encryption-keys/expiry-routes.ts";
@@ -123,6 +123,7 @@ export async function openTestDesk(
   const custody: OpenedCustody = {
     ...opened,
     ...refuseWhileAway({
+      makePair: opened.makePair,
       wrap: (value, context) =>
         unlessAway(async () => {
           const wrapped = await opened.wrap(value, context);
@@ -378,5 +379,5 @@ export async function openTestDesk(
 
 /** A good request of a new pair. */
 export async function newRequest(): Promise<string> {
-  return createCertificateRequest({ commonName: "test key" }, await generateRsaKeyPair(2048));
+  return createCertificateRequest({ commonName: "test key" }, await takePartnerPair());
 }
