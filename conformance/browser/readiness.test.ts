@@ -3,20 +3,21 @@ import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
-import type { Browser, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { preparedDataDir } from "../program/prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { browserOfWorker } from "./browser-of-worker.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
-import { openBrowser } from "./open-browser.ts";
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let gatehouse: RunningGatehouse;
-let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 let partner: OnboardedPartner;
 
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
   gatehouse = await startGatehouse(data.path);
   const desk = new DeskClient(gatehouse.portalUrl);
   const person = await signUp(desk);
@@ -30,8 +31,8 @@ beforeAll(async () => {
     certificateRequest,
   });
   await firstCall(partner);
-  browser = await openBrowser();
-  page = await (await browser.newContext({ timezoneId: "Europe/Berlin" })).newPage();
+  context = await (await browserOfWorker()).newContext({ timezoneId: "Europe/Berlin" });
+  page = await context.newPage();
   await page.goto(`${gatehouse.portalUrl}/log-in`);
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
@@ -39,7 +40,7 @@ beforeAll(async () => {
   await page.getByRole("link", { name: /Quickstart/ }).click();
 });
 afterAll(async () => {
-  await browser?.close();
+  await context?.close();
   await gatehouse?.stop();
   await data?.remove();
 });

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
-import { openBrowser } from "./open-browser.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { preparedInstance } from "../program/prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { browserOfWorker } from "./browser-of-worker.ts";
 import { signUp } from "./sign-up.ts";
 
 export interface Started {
@@ -24,22 +24,25 @@ export async function startWithPerson(
   email: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Started> {
-  const data = await freshDataDir();
+  const { data, database } = await preparedInstance();
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
-  const database = await migratedDatabase();
   const gatehouse = await startGatehouse(data.path, { DATABASE_URL: database.url, ...settings });
-  const browser = await openBrowser();
-  const context = await browser.newContext({ acceptDownloads: true });
-  const page = await context.newPage();
+  const contexts: BrowserContext[] = [];
+  async function newPerson(): Promise<Page> {
+    const context = await (await browserOfWorker()).newContext({ acceptDownloads: true });
+    contexts.push(context);
+    return context.newPage();
+  }
+  const page = await newPerson();
   await signUp(page, gatehouse.portalUrl, { email, password: "velvet orbit canyon 42" });
   return {
     gatehouse,
     page,
     databaseUrl: database.url,
     folder,
-    newPerson: async () => (await browser.newContext({ acceptDownloads: true })).newPage(),
+    newPerson,
     async stop() {
-      await browser.close();
+      for (const context of contexts) await context.close();
       await gatehouse.stop();
       await database.drop();
       await rm(folder, { recursive: true, force: true });

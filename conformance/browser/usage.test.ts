@@ -1,26 +1,27 @@
 import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
-import type { Browser, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { preparedDataDir } from "../program/prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { browserOfWorker } from "./browser-of-worker.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
-import { openBrowser } from "./open-browser.ts";
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let gatehouse: RunningGatehouse;
-let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 let partner: OnboardedPartner;
 
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
   gatehouse = await startGatehouse(data.path);
   const desk = new DeskClient(gatehouse.portalUrl);
   const person = await signUp(desk);
   partner = await collect(desk, await createProject(desk, person));
-  browser = await openBrowser();
-  page = await (await browser.newContext()).newPage();
+  context = await (await browserOfWorker()).newContext();
+  page = await context.newPage();
   await page.goto(`${gatehouse.portalUrl}/log-in`);
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await page.getByRole("link", { name: /Quickstart/ }).click();
 });
 afterAll(async () => {
-  await browser?.close();
+  await context?.close();
   await gatehouse?.stop();
   await data?.remove();
 });

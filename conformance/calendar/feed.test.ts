@@ -3,20 +3,21 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeskClient } from "../../apps/cli/src/quickstart/desk-client.ts";
 import { createProject, signUp } from "../../apps/cli/src/quickstart/onboard.ts";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { preparedDataDir } from "../program/prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 
 interface Key {
   kid: string;
   notAfter: string;
 }
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let gatehouse: RunningGatehouse;
 let url: string;
 let keys: Key[];
 
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
   gatehouse = await startGatehouse(data.path);
   const desk = new DeskClient(gatehouse.portalUrl);
   const { project } = await createProject(desk, await signUp(desk));

@@ -2,14 +2,15 @@ import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { firstCall } from "../../apps/cli/src/quickstart/first-call.ts";
 import { onboard } from "../../apps/cli/src/quickstart/onboard.ts";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
+import { preparedDataDir } from "./prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let gatehouse: RunningGatehouse;
 let cookie: string;
 
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
   gatehouse = await startGatehouse(data.path);
   const [, token] = /first operator signs up here, once: \S+#token=(\S+)/.exec(gatehouse.output()) ?? [];
   const answer = await fetch(`${gatehouse.portalUrl}/api/v1/accounts/operator-sign-up`, {

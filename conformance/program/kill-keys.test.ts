@@ -15,7 +15,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectToCluster } from "../secrets/database-access.ts";
 import { expectWhole } from "./expect-whole.ts";
 import { type Acknowledged, liveUntilKilled, type ReadyKey } from "./key-lane.ts";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
+import { preparedDataDir } from "./prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
 const ROUNDS = process.env.GATEHOUSE_LONG === "1" ? 50 : 3;
 /** Projects that live side by side, so that a kill meets several things in the making. */
@@ -28,10 +29,10 @@ interface Lived {
   readonly known: Acknowledged;
 }
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let ready: ReadyKey[];
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
   ready = await Promise.all(
     Array.from({ length: PAIRS }, async (_, n) => {
       const pair = await generateRsaKeyPair(2048);

@@ -3,14 +3,15 @@ import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type Person, signUp } from "@gatehouse/cli/quickstart/onboard";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { preparedDataDir } from "./prepared.ts";
 import { runCli, startCli } from "./run-cli.ts";
-import { freshDataDir, startGatehouse } from "./start-gatehouse.ts";
+import { startGatehouse } from "./start-gatehouse.ts";
 
 const KILLS = process.env.GATEHOUSE_LONG === "1" ? 50 : 3;
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
 });
 afterAll(() => data.remove());
 

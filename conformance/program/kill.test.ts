@@ -10,7 +10,8 @@ import {
   signUp,
 } from "@gatehouse/cli/quickstart/onboard";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDataDir, startGatehouse } from "./start-gatehouse.ts";
+import { preparedDataDir } from "./prepared.ts";
+import { startGatehouse } from "./start-gatehouse.ts";
 
 const KILLS = process.env.GATEHOUSE_LONG === "1" ? 30 : 3;
 /** Projects made side by side, so that a kill meets every stage of the making. */
@@ -21,9 +22,9 @@ interface Acknowledged {
   readonly created: CreatedProject;
 }
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
 });
 afterAll(() => data.remove());
 

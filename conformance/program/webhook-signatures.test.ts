@@ -7,18 +7,19 @@ import {
   startReceiver,
   type TakenMessage,
 } from "../../apps/server/src/webhooks/testing/receiver.ts";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
+import { preparedDataDir } from "./prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
 // What a receiver does with the library that the specification's makers publish.
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let receiver: Receiver;
 let gatehouse: RunningGatehouse;
 let desk: DeskClient;
 let hooks: string;
 let hook: { webhook: { id: string }; secret: string };
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
   receiver = await startReceiver();
   gatehouse = await startGatehouse(data.path, { GATEHOUSE_WEBHOOK_ADDRESSES: "any" });
   desk = new DeskClient(gatehouse.portalUrl);

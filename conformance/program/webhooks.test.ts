@@ -3,18 +3,19 @@ import { createProject, signUp } from "@gatehouse/cli/quickstart/onboard";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Receiver, startReceiver } from "../../apps/server/src/webhooks/testing/receiver.ts";
 import { isSignedWith } from "../../apps/server/src/webhooks/testing/verify.ts";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
+import { preparedDataDir } from "./prepared.ts";
+import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
 // A receiver that is away for a while, and a program that is killed twice meanwhile: every message arrives, under one id each.
 
 const SETTINGS = { GATEHOUSE_WEBHOOK_ADDRESSES: "any" };
 const EVENTS = 6;
 
-let data: Awaited<ReturnType<typeof freshDataDir>>;
+let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let receiver: Receiver;
 let gatehouse: RunningGatehouse | null = null;
 beforeAll(async () => {
-  data = await freshDataDir();
+  data = await preparedDataDir();
   receiver = await startReceiver();
 });
 afterAll(async () => {

@@ -17,9 +17,12 @@ export function migratedDatabase(): Promise<TestDatabase> {
   return createDatabase(inject("migratedTemplate"));
 }
 
-async function createDatabase(template: string): Promise<TestDatabase> {
+/** A database of a test file's own that begins as a copy of another, which nobody is logged in to. */
+export async function createDatabase(
+  template: string,
+  name = `test_${randomBytes(8).toString("hex")}`,
+): Promise<TestDatabase> {
   const superuserUrl = inject("superuserUrl");
-  const name = `test_${randomBytes(8).toString("hex")}`;
   await execute(superuserUrl, `create database ${name} template ${template}`);
   const url = new URL(superuserUrl);
   url.pathname = `/${name}`;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -22,6 +22,8 @@ declare module "vitest" {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-postgres-"));
   const runFolder = await mkdtemp(join(tmpdir(), "gatehouse-run-"));
+  // The database's own user goes through it to clusters that are made once in a run.
+  await chmod(runFolder, 0o711);
   const cluster = await startEmbeddedPostgres({ folder, durable: false });
   const template = new URL(cluster.superuserUrl);
   template.pathname = `/${TEMPLATE}`;
