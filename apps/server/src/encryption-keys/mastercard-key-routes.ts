@@ -317,7 +317,9 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
                 z.object({ alias: aliasField, certificateRequest: certificateRequestField }),
               ])
               .optional()
-              .describe("A key that waits, or the request of a new one; it becomes active at once."),
+              .describe(
+                "A key that waits, or the request of a new one; it becomes active at once. Where the provider's policy refuses unproven keys, a key that waits unproven isn't taken while a proven one waits.",
+              ),
           }),
           response: {
             200: z.object({
@@ -337,6 +339,7 @@ export function mastercardKeyRoutes(deps: EncryptionKeyRoutesDeps): FastifyPlugi
               "not-allowed",
               "key-revoked",
               "revoking-active-key",
+              "key-not-proven",
               "activating-expired-key",
               "key-already-used",
               "encryption-keys-not-enabled",

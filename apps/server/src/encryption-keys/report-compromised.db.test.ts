@@ -4,9 +4,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { accounts } from "../accounts/tables.ts";
 import { auditEntries } from "../audit/tables.ts";
 import { keyBook } from "../key-book/tables.ts";
+import { DEFAULT_POLICY } from "../key-policy/rules.ts";
 import { mails } from "../notifications/tables.ts";
 import { newRequest, openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
 import { projectMembers } from "../projects/tables.ts";
+import { whyNotSucceed } from "./rules.ts";
+import { mastercardEncryptionKeys } from "./tables.ts";
 
 const OPERATOR = "operator@example.test";
 let desk: TestDesk;
@@ -142,6 +145,66 @@ test("the active key is replaced by one that waits, and needs one of the two", a
   const waiting = await project.add("waiting");
   const { body } = await project.reportMastercard(old.id, { keyId: waiting.id });
   expect(body.successor).toMatchObject({ id: waiting.id, status: "active" });
+});
+
+/** As a rehearsal leaves it. */
+const prove = (keyId: string) =>
+  desk.database
+    .update(mastercardEncryptionKeys)
+    .set({ provenAt: desk.now(), provenFrom: "192.0.2.1" })
+    .where(eq(mastercardEncryptionKeys.id, keyId));
+
+test("an unproven successor is told of as one in the mail to all, a proven one isn't", async () => {
+  for (const [alias, isProven] of [
+    ["unproven", false],
+    ["proven", true],
+  ] as const) {
+    const project = await newProject();
+    const [old] = (await project.read()).mastercardEncryptionKeys;
+    const waiting = await project.add(alias);
+    if (isProven) await prove(waiting.id);
+    expect((await project.reportMastercard(old.id, { keyId: waiting.id })).status).toBe(200);
+    const mailed = await told(project);
+    expect(mailed).toHaveLength(3);
+    for (const { body } of mailed)
+      expect(body.includes("Nobody has proven yet to hold that one's private half")).toBe(!isProven);
+  }
+});
+
+test("where the policy refuses unproven keys one that waits unproven isn't taken while a proven one waits", async () => {
+  const grace = await desk.joinOperator();
+  const { version } = (await desk.get("/api/v1/operator/key-policy", grace)).body;
+  const lay = (seen: number, unprovenActivation: "refuse" | "ask-twice") =>
+    desk.put(
+      "/api/v1/operator/key-policy",
+      { version: seen, policy: { ...DEFAULT_POLICY, unprovenActivation } },
+      grace,
+    );
+  expect((await lay(version, "refuse")).status).toBe(200);
+  const project = await newProject();
+  const [old] = (await project.read()).mastercardEncryptionKeys;
+  const [unproven, proven] = [await project.add("unproven"), await project.add("proven")];
+  await prove(proven.id);
+  const refused = await project.reportMastercard(old.id, { keyId: unproven.id });
+  expect([refused.status, refused.body.code]).toEqual([409, "key-not-proven"]);
+  expect(await published(old.id)).toMatchObject({ active: true, revokedAt: null });
+  expect((await project.reportMastercard(old.id, { keyId: proven.id })).body.successor).toMatchObject({
+    id: proven.id,
+    status: "active",
+  });
+  // With no proven one left, an unproven key is better than a compromised one.
+  const { status, body } = await project.reportMastercard(proven.id, { keyId: unproven.id });
+  expect([status, body.successor.id]).toEqual([200, unproven.id]);
+  expect((await lay(version + 1, "ask-twice")).status).toBe(200);
+});
+
+test("only a proven key that waits keeps an unproven one back, and only where the policy refuses those", () => {
+  const [proven, unproven] = [{ provenAt: new Date() }, { provenAt: null }];
+  const refusing = { unprovenActivation: "refuse" } as const;
+  expect(whyNotSucceed(unproven, [proven, unproven], refusing)).toBe("key-not-proven");
+  expect(whyNotSucceed(proven, [proven, unproven], refusing)).toBe(null);
+  expect(whyNotSucceed(unproven, [unproven], refusing)).toBe(null);
+  expect(whyNotSucceed(unproven, [proven, unproven], { unprovenActivation: "ask-twice" })).toBe(null);
 });
 
 test("an inactive key needs no successor, and a revoked one can't be reported any more", async () => {

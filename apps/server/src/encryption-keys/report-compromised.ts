@@ -20,7 +20,13 @@ import { clientKeyEntry, makeClientKey } from "./make-client-key.ts";
 import { makeMastercardKey, mastercardKeyEntry } from "./make-mastercard-key.ts";
 import { keyProblem, refuse } from "./refuse.ts";
 import { requireKeysEnabled } from "./require-keys-enabled.ts";
-import { destructionOf, wasStoppedByReport, whyNotActivate, whyNotReportClientKey } from "./rules.ts";
+import {
+  destructionOf,
+  wasStoppedByReport,
+  whyNotActivate,
+  whyNotReportClientKey,
+  whyNotSucceed,
+} from "./rules.ts";
 import {
   activateMastercardKey,
   type ClientEncryptionKey,
@@ -29,6 +35,7 @@ import {
   insertClientKey,
   insertMastercardKey,
   type MastercardEncryptionKey,
+  mastercardKeysOf,
   setClientKeyRevoked,
   setMastercardKeyRevoked,
   successorOf,
@@ -168,9 +175,10 @@ export interface ReportedMastercardKey {
 /**
  * The same for a Mastercard Encryption Key. The active one needs a successor, which becomes active in the same transaction. Where the
  * provider's policy withholds new keys from the reporter, who has shown no second factor, a new one that comes with the report is not taken:
- * whoever has its private half would read every answer from then on. The report goes through all the same, without a successor.
+ * whoever has its private half would read every answer from then on. The report goes through all the same, without a successor. Where it refuses
+ * unproven keys, one that waits unproven isn't taken while a proven one waits; and when an unproven one is, everybody is told so.
  *
- * @throws {Problem} not-found, not-allowed, key-revoked, revoking-active-key, invalid-csr, key-already-used, activating-expired-key,
+ * @throws {Problem} not-found, not-allowed, key-revoked, revoking-active-key, key-not-proven, invalid-csr, key-already-used, activating-expired-key,
  *   encryption-keys-not-enabled, too-many-attempts
  */
 export async function reportMastercardKey(
@@ -225,6 +233,7 @@ export async function reportMastercardKey(
       );
     }
     refuse(whyNotActivate(successor, who.now));
+    if (made === null) await refuseBeforeProven(tx, successor, who.now);
     if (made !== null) await insertMastercardKey(tx, made);
     const changed = await activateMastercardKey(tx, successor, who.now);
     await setMastercardKeyRevoked(tx, key.id, who.now, who.now);
@@ -232,7 +241,8 @@ export async function reportMastercardKey(
     const active = changed.find(({ id }) => id === successor.id) ?? { ...successor, active: true };
     const subject = `mastercard-encryption-key:${successor.id}`;
     const after = { alias: successor.alias, kid: successor.kid };
-    await finish(tx, who, project, told, [
+    const named = { ...told, successor: successor.provenAt === null ? ("unproven" as const) : null };
+    await finish(tx, who, project, named, [
       ...(made === null
         ? []
         : [{ projectId: project.id, action: "mastercard-encryption-key.added" as const, subject, after }]),
@@ -247,6 +257,17 @@ export async function reportMastercardKey(
     await publish(tx, [mastercardKeyEntry(active), mastercardKeyEntry(revoked)]);
     return { key: revoked, successor: active, successorWithheld: false };
   });
+}
+
+/** @throws {Problem} key-not-proven: the policy refuses unproven keys, and a proven one waits */
+async function refuseBeforeProven(
+  tx: Transaction,
+  successor: MastercardEncryptionKey,
+  now: Date,
+): Promise<void> {
+  const all = await mastercardKeysOf(tx, successor.environmentId);
+  const waiting = all.filter((key) => !key.active && whyNotActivate(key, now) === null);
+  refuse(whyNotSucceed(successor, waiting, await readKeyPolicy(tx)));
 }
 
 function isNew(successor: Successor | null): boolean {

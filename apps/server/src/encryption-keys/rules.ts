@@ -60,6 +60,20 @@ export function whyNotActivateUnproven(
   return key.provenAt === null && policy.unprovenActivation === "refuse" ? "key-not-proven" : null;
 }
 
+/**
+ * Null: it may take the place of a compromised key at once. Where the policy refuses unproven keys, a proven one that waits goes before it; with
+ * none, and a new one is never proven, an unproven key is better than a compromised one.
+ *
+ * @param waiting keys of the environment that could be activated
+ */
+export function whyNotSucceed(
+  successor: { readonly provenAt: Date | null },
+  waiting: readonly { readonly provenAt: Date | null }[],
+  policy: Pick<KeyPolicy, "unprovenActivation">,
+): KeyRefusal | null {
+  return waiting.some(({ provenAt }) => provenAt !== null) ? whyNotActivateUnproven(successor, policy) : null;
+}
+
 /** Null: it can be revoked. Answers need the active key whatever else there is. */
 export function whyNotRevokeMastercardKey(key: Dated & { readonly active: boolean }): KeyRefusal | null {
   if (key.revokedAt !== null) return "key-revoked";

@@ -19,6 +19,8 @@ const SUCCESSOR = {
     "Requests encrypted with it are refused. It has no successor yet, because the key store can't be reached at the moment: once it is back, create a Client Encryption Key in the project and give it to your programs.",
   "to-be-added":
     "It has no successor yet, so encrypted answers can't be made and encrypted requests are refused: add a new key in the project and give it to every program that reads answers. The first one is active at once, unless another one waits: then activate one.",
+  unproven:
+    "Answers are encrypted with its successor from now on. Nobody has proven yet to hold that one's private half: make sure that every program that reads answers has it, and rehearse it, or activate a proven key.",
 };
 const OLD_SECRET = {
   stopped: "The old Partner Secret and all running tokens have stopped working.",

@@ -89,7 +89,8 @@ export interface NoticeFacts {
    * `to-be-added`: the active one was stopped without any; otherwise null.
    */
   "key.compromised": KeyFacts & {
-    readonly successor: "made" | "none-needed" | "to-be-made" | "to-be-added" | null;
+    /** `unproven`: active from now on, though nobody has shown that they hold its private half. */
+    readonly successor: "made" | "none-needed" | "to-be-made" | "to-be-added" | "unproven" | null;
   };
   "key.restored": KeyFacts & { readonly reason: string };
   "key.destroyed": KeyFacts;

@@ -20,6 +20,8 @@ const SUCCESSOR = {
     "Se rechazan las solicitudes cifradas con ella. Aún no tiene sucesora, porque en este momento no se puede acceder al almacén de claves: cuando vuelva, cree una Client Encryption Key en el proyecto y entréguela a sus programas.",
   "to-be-added":
     "Aún no tiene sucesora, así que no se pueden cifrar respuestas y se rechazan las solicitudes cifradas: añada una clave nueva en el proyecto y entréguela a todos los programas que leen respuestas. La primera queda activa enseguida, salvo que otra esté esperando: entonces active una.",
+  unproven:
+    "Desde ahora las respuestas se cifran con su sucesora. Nadie ha demostrado aún que tiene la mitad privada de esta: asegúrese de que la tienen todos los programas que leen respuestas y ensáyela, o active una clave demostrada.",
 };
 const OLD_SECRET = {
   stopped: "El Partner Secret anterior y todos los tokens en curso han dejado de funcionar.",

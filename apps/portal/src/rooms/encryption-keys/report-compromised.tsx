@@ -55,7 +55,8 @@ export function ReportMastercardKey(props: {
   readonly onReplace: () => void;
   readonly onClose: () => void;
 }) {
-  const { encryptionKey: key, waiting } = props;
+  const { encryptionKey: key } = props;
+  const waiting = successorsOf(props.waiting);
   const active = key.status === "active";
   // The report needs no second factor, a new key may.
   const withheld = props.canAdd.reason === "second-factor-required";
@@ -74,7 +75,10 @@ export function ReportMastercardKey(props: {
     });
   };
   const choices = [
-    ...waiting.map(({ id, alias }) => ({ value: id, name: `“${alias}”, which is there already` })),
+    ...waiting.map(({ id, alias, provenAt }) => ({
+      value: id,
+      name: `“${alias}”, which is there already, ${provenAt === null ? "unproven" : "proven"}`,
+    })),
     withheld
       ? { value: "none", name: "None for now" }
       : { value: "new", name: "A new key, made in the next step" },
@@ -100,6 +104,15 @@ export function ReportMastercardKey(props: {
           onText={setChosen}
         />
       ) : null}
+      {active && chosen !== "none" && waiting.find(({ id }) => id === chosen)?.provenAt == null ? (
+        <Callout kind="warn">
+          {`Nobody has proven to hold the private half of ${chosen === "new" ? "a new key" : "this one"}. ${
+            waiting.some(({ provenAt }) => provenAt !== null)
+              ? "A proven key waits: take that one, if it is safe."
+              : "No proven key waits. Put it into every program that reads answers now, and rehearse it."
+          }`}
+        </Callout>
+      ) : null}
       <Refusal error={error} />
       <DialogAnswers
         label={active && chosen === "new" ? "Make the successor" : "Report and revoke"}
@@ -110,4 +123,12 @@ export function ReportMastercardKey(props: {
       />
     </Dialog>
   );
+}
+
+/** Proven keys first; the others only where none is proven, or the provider's policy lets them be activated beside. */
+function successorsOf(waiting: readonly MastercardKey[]): MastercardKey[] {
+  const proven = waiting.filter(({ provenAt }) => provenAt !== null);
+  const others = waiting.filter(({ provenAt }) => provenAt === null);
+  const refused = others.filter(({ can }) => can.activate.reason === "key-not-proven");
+  return [...proven, ...others.filter((key) => proven.length === 0 || !refused.includes(key))];
 }
