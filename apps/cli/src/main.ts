@@ -6,6 +6,7 @@ import { auditVerify } from "./audit/run.ts";
 import { runBackup, runRestore } from "./backup/run.ts";
 import { custodyDoctor, custodyRotate, custodyWithdraw } from "./custody/run.ts";
 import { describeUnexpected } from "./describe-unexpected.ts";
+import { jsonFailure } from "./json-failure.ts";
 import { QuickstartError } from "./quickstart/desk-client.ts";
 import { quickstart } from "./quickstart/run.ts";
 import { runResetSecondFactor } from "./second-factor/run.ts";
@@ -196,22 +197,23 @@ const EXPECTED_OF_SERVER = new Set([
   "UpkeepError",
 ]);
 
-main(process.argv.slice(2)).then(
+const args = process.argv.slice(2);
+main(args).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    if (error instanceof UsageError) {
-      console.error(error.message === "" ? USAGE : `gatehouse: ${error.message}\n\n${USAGE}`);
-      process.exitCode = 2;
-      return;
-    }
+    const isUsage = error instanceof UsageError;
     const expected =
       error instanceof Error &&
-      ([QuickstartError, KeystoreError, PayloadError].some((kind) => error instanceof kind) ||
+      ([UsageError, QuickstartError, KeystoreError, PayloadError].some((kind) => error instanceof kind) ||
         EXPECTED_OF_SERVER.has(error.name));
-    console.error(`gatehouse: ${expected ? error.message : describeUnexpected(error)}`);
+    const text = expected ? error.message : describeUnexpected(error);
+    const json = jsonFailure(args, text.split("\n", 1)[0] ?? "");
+    if (json !== null) console.log(json);
+    console.error(isUsage ? `${text === "" ? "" : `gatehouse: ${text}\n\n`}${USAGE}` : `gatehouse: ${text}`);
+    process.exitCode = isUsage ? 2 : 1;
     // What a command has left open when it failed, such as a connection, doesn't keep the program.
-    process.exit(1);
+    if (!isUsage) process.exit(1);
   },
 );
