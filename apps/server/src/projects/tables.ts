@@ -118,6 +118,7 @@ export const environments = pgTable(
       foreignColumns: [projects.id, projects.apiService],
     }).onDelete("cascade"),
     unique("environments_type").on(table.projectId, table.type),
+    index("environments_service_type").on(table.apiService, table.type),
     check(
       "environments_end",
       sql`${table.endReason} in ('contract-ended', 'contract-withdrawn', 'trial-over') and (${table.endReason} is null or ${table.endsAt} is not null)`,

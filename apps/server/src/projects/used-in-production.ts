@@ -2,9 +2,15 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Database } from "../database/database.ts";
 import { environments, projects } from "./tables.ts";
 
+type Reader = Pick<Database, "select">;
+
 /** Has any partner's project that isn't deleted an environment of Production with this API service, in whatever state? */
-export async function usedInProduction(tx: Pick<Database, "select">, apiService: string): Promise<boolean> {
-  const rows = await tx
+export async function usedInProduction(tx: Reader, apiService: string): Promise<boolean> {
+  return (await oneInProduction(tx, apiService)).length === 1;
+}
+
+export function oneInProduction(tx: Reader, apiService: string) {
+  return tx
     .select({ id: environments.id })
     .from(environments)
     .innerJoin(projects, eq(projects.id, environments.projectId))
@@ -16,5 +22,4 @@ export async function usedInProduction(tx: Pick<Database, "select">, apiService:
       ),
     )
     .limit(1);
-  return rows.length === 1;
 }

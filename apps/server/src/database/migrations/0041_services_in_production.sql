@@ -1,0 +1,1 @@
+CREATE INDEX "environments_service_type" ON "environments" USING btree ("api_service","type");
