@@ -25,6 +25,11 @@ export const LISTS: readonly {
     path: "/api/v1/projects/:project/usage",
     rows: ["credentials", "clientEncryptionKeys", "mastercardEncryptionKeys"],
   },
+  {
+    name: "a project's use by operation",
+    as: "partner",
+    path: "/api/v1/projects/:project/usage/operations?days=90",
+  },
   { name: "a project's activity", as: "partner", path: "/api/v1/projects/:project/activity" },
   { name: "a project's audit log", as: "partner", path: "/api/v1/projects/:project/audit" },
   { name: "a project's webhooks", as: "partner", path: "/api/v1/projects/:project/webhooks" },

@@ -85,6 +85,7 @@ async function ofPartner(page: Page): Promise<readonly Place[]> {
     { name: "partner-account", path: "/account" },
     { name: "project-summary", path: `${project}/summary` },
     { name: "project-keys", path: project },
+    { name: "project-usage", path: `${project}/usage` },
     { name: "project-production", path: `${project}/production` },
     { name: "project-team", path: `${project}/team` },
     { name: "project-details", path: `${project}/details` },

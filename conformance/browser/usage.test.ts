@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { preparedDataDir } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 import { browserOfWorker } from "./browser-of-worker.ts";
+import { expectGoodPage } from "./expect-good-page.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
 
 let data: Awaited<ReturnType<typeof preparedDataDir>>;
@@ -79,6 +81,22 @@ test("revoking a key in use shows calls of the last hour, day and week, and repe
     .fill(/“([0-9a-f]{8})”/.exec(label)?.[1] ?? "");
   await dialog().getByRole("button", { name: "Revoke key" }).click();
   await clientKeys().getByText("One revoked key").waitFor();
+});
+
+test("a page says which operations were called, and the file has the same by the day", async () => {
+  await page.getByRole("link", { name: "Usage", exact: true }).click();
+  await page.getByRole("heading", { name: "Usage", level: 1 }).waitFor();
+  await page.getByText("POST /aggregation/v2/partners/authentication").waitFor();
+  await expectGoodPage(page, "usage");
+  await page.getByLabel("Time").selectOption({ label: "Last day" });
+  await page.getByText("POST /aggregation/v2/partners/authentication").waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download by day (CSV)" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^quickstart.*-SANDBOX-usage\.csv$/);
+  const text = await readFile(await file.path(), "utf8");
+  expect(text).toMatch(/^day,operation,calls,succeeded,refused,failed,encrypted,mean_milliseconds\r\n/);
+  expect(text).toContain(",POST /aggregation/v2/partners/authentication,");
 });
 
 test("on a phone nothing is wider than the screen", async () => {

@@ -247,6 +247,11 @@ const projectRoutes = [
   }),
   createRoute({
     ...underProject,
+    path: "/projects/$id/usage",
+    component: lazyRouteComponent(() => import("./rooms/usage/usage-page.tsx"), "UsagePage"),
+  }),
+  createRoute({
+    ...underProject,
     path: "/projects/$id/webhooks",
     component: lazyRouteComponent(() => import("./rooms/webhooks/project-webhooks.tsx"), "ProjectWebhooks"),
   }),

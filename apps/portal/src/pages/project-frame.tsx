@@ -6,6 +6,7 @@ import { SecondFactorNotice } from "./second-factor-notice.tsx";
 const PLACES = [
   { to: "/projects/$id/summary", label: "Summary", exact: true },
   { to: "/projects/$id", label: "Credentials and keys", exact: true },
+  { to: "/projects/$id/usage", label: "Usage", exact: true },
   { to: "/projects/$id/production", label: "Production", exact: true },
   { to: "/projects/$id/team", label: "Team", exact: false },
   { to: "/projects/$id/details", label: "Details", exact: false },

@@ -53,6 +53,7 @@ import { projectRoutes } from "../projects/routes.ts";
 import { invitationRoutes } from "../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../projects/team/routes.ts";
 import { usedInProduction } from "../projects/used-in-production.ts";
+import { operationUseRoutes } from "../usage/operation-routes.ts";
 import { useOf, useTogether } from "../usage/read-use.ts";
 import { receiveUsage } from "../usage/receive.ts";
 import { usageRoutes } from "../usage/routes.ts";
@@ -253,6 +254,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         useOfKey: useOf,
       }),
       usageRoutes({ database, clock }),
+      operationUseRoutes({ database, clock }),
       clientHubRoutes({ database, clock }),
     ],
     internal: [

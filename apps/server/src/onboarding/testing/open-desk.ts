@@ -49,6 +49,7 @@ import { projectRoutes } from "../../projects/routes.ts";
 import { invitationRoutes } from "../../projects/team/invitation-routes.ts";
 import { teamRoutes } from "../../projects/team/routes.ts";
 import { usedInProduction } from "../../projects/used-in-production.ts";
+import { operationUseRoutes } from "../../usage/operation-routes.ts";
 import { useOf, useTogether } from "../../usage/read-use.ts";
 import { usageRoutes } from "../../usage/routes.ts";
 import { webhookRoutes } from "../../webhooks/routes.ts";
@@ -242,6 +243,7 @@ export async function openTestDesk(
         useOfKey: useOf,
       }),
       usageRoutes({ database, clock }),
+      operationUseRoutes({ database, clock }),
       clientHubRoutes({ database, clock }),
     ],
   });

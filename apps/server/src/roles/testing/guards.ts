@@ -70,6 +70,8 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
 
   getProject: "project.read",
   getProjectUsage: "project.read",
+  getProjectUsageByOperation: "project.read",
+  downloadProjectUsageByOperation: "project.read",
   listProjectAudit: "activity.read",
   listProjectActivity: "activity.read",
   exportProjectAudit: "activity.read",
