@@ -131,12 +131,45 @@ test("a service is changed and offered; a private address is refused where it st
   await grace.getByRole("button", { name: "Add a question" }).click();
   await grace.getByLabel("Question", { exact: true }).fill("For farming?");
   await grace.getByLabel("Answer", { exact: true }).selectOption({ label: "Yes or no" });
+  await grace.getByRole("button", { name: "Add a question" }).click();
+  await grace.getByLabel("Question", { exact: true }).last().fill("For how many fields?");
   await save().click();
   await expect.poll(() => save().isDisabled()).toBe(true);
   await grace.getByText("weather · offered").waitFor();
   // Names of this kind never lead anywhere (RFC 6761 §6.5).
   await grace.getByText("weather.example leads nowhere at the moment").first().waitFor();
   await expectGoodPage(grace, "api-service");
+});
+
+test("questions and products are put into another order by keyboard, and stay in it", async () => {
+  const questions = () =>
+    grace
+      .getByLabel("Question", { exact: true })
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+  const products = () =>
+    grace
+      .getByLabel(/^Name of product/)
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+  const focused = () => grace.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  expect(await questions()).toEqual(["For farming?", "For how many fields?"]);
+  expect(await grace.getByRole("button", { name: "Move question 1 up" }).isDisabled()).toBe(true);
+  await grace.getByRole("button", { name: "Move question 2 up" }).press("Enter");
+  await grace.getByText("The question is now number 1 of 2.").waitFor();
+  expect(await questions()).toEqual(["For how many fields?", "For farming?"]);
+  // At the end the way back has the focus.
+  await expect.poll(focused).toBe("Move question 1 down");
+  const before = await products();
+  await grace.getByRole("button", { name: `Move product ${before[0]} down` }).press("Enter");
+  await expect.poll(products).toEqual([before[1], before[0], ...before.slice(2)]);
+  await expectGoodPage(grace, "api-service-ordered");
+  await save().click();
+  await expect.poll(() => save().isDisabled()).toBe(true);
+  await grace.reload();
+  await grace.getByLabel("Question", { exact: true }).first().waitFor();
+  expect([await questions(), (await products()).slice(0, 2)]).toEqual([
+    ["For how many fields?", "For farming?"],
+    [before[1], before[0]],
+  ]);
 });
 
 test("who was slower is told, and nothing of theirs is stored", async () => {

@@ -115,6 +115,7 @@ test("from a request over a first and a second pair of eyes to a call, one outsi
   await alan.getByRole("button", { name: "Verify" }).click();
   await alan.getByText("There is no such company.").waitFor();
   await grace.getByRole("navigation").getByRole("link", { name: "Contracts" }).click();
+  await grace.getByRole("button", { name: "Enter a contract" }).click();
   await grace.getByLabel("Number").fill("C-1");
   await grace.getByLabel("Company", { exact: true }).selectOption({ label: "Analytical Engines" });
   await grace.getByLabel("Accounts", { exact: true }).check();

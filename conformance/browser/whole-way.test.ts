@@ -211,6 +211,7 @@ async function operators(): Promise<{ grace: Page; alan: Page }> {
 
 async function approve(grace: Page, alan: Page): Promise<void> {
   await grace.getByRole("navigation").getByRole("link", { name: "Contracts" }).click();
+  await grace.getByRole("button", { name: "Enter a contract" }).click();
   await grace.getByLabel("Number").fill("C-1");
   await grace.getByLabel("Company", { exact: true }).selectOption({ label: "Analytical Engines" });
   await grace.getByLabel("Accounts", { exact: true }).check();

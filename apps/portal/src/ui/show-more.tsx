@@ -1,4 +1,6 @@
-/** Brings the next page of a list; nothing where there is none. */
+import { useEffect, useRef, useState } from "react";
+
+/** Brings the next page of a list; nothing where there is none. Whoever has come to the end by the button is told, and keeps their place. */
 export function ShowMore(props: {
   readonly list: {
     readonly hasNextPage: boolean;
@@ -7,11 +9,33 @@ export function ShowMore(props: {
   };
 }) {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = props.list;
-  return hasNextPage ? (
-    <div>
-      <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
-        Show more
-      </button>
-    </div>
+  const [asked, setAsked] = useState(false);
+  const end = useRef<HTMLParagraphElement>(null);
+  const atEnd = asked && !hasNextPage && !isFetchingNextPage;
+  useEffect(() => {
+    if (atEnd) end.current?.focus();
+  }, [atEnd]);
+  if (hasNextPage) {
+    return (
+      <div>
+        <button
+          type="button"
+          className="button"
+          // Not disabled: that would take the focus away.
+          aria-disabled={isFetchingNextPage}
+          onClick={() => {
+            setAsked(true);
+            if (!isFetchingNextPage) fetchNextPage();
+          }}
+        >
+          Show more
+        </button>
+      </div>
+    );
+  }
+  return atEnd ? (
+    <p ref={end} tabIndex={-1} className="soft small">
+      These are all.
+    </p>
   ) : null;
 }

@@ -34,9 +34,9 @@ export function Console() {
         <Link to="/operator" activeOptions={{ exact: true }}>
           Overview
         </Link>
-        {placesOf(opened.data).map(({ to, label }) => (
-          <Link key={label} to={to}>
-            {label}
+        {placesOf(opened.data).map(({ to, label, short }) => (
+          <Link key={label} to={to} aria-label={short === undefined ? undefined : label}>
+            {short ?? label}
           </Link>
         ))}
       </Places>

@@ -4,6 +4,8 @@ import type { OperatorConsole } from "../../api/types.ts";
 export interface Place {
   readonly to: NonNullable<LinkProps["to"]>;
   readonly label: string;
+  /** What of it stands in the navigation, where there is little room. */
+  readonly short?: string;
   /** A sentence for the overview. */
   readonly explain: string;
   /** What one must be allowed to do to find it here. */
@@ -39,6 +41,7 @@ export const PLACES: readonly Place[] = [
   {
     to: "/operator/keys",
     label: "Keys by expiry",
+    short: "Expiry",
     explain: "Everybody’s keys: those that expire next come first.",
     can: "readPartners",
   },
@@ -57,6 +60,7 @@ export const PLACES: readonly Place[] = [
   {
     to: "/operator/key-policy",
     label: "Policy for keys",
+    short: "Policy",
     explain:
       "How long keys live, which sizes are taken, how many there may be, and when people are reminded.",
     can: "readPolicy",
@@ -64,6 +68,7 @@ export const PLACES: readonly Place[] = [
   {
     to: "/operator/authority",
     label: "Issuing authority",
+    short: "Authority",
     explain: "Who certifies keys, until when, and when its successor comes.",
     can: "readPolicy",
   },

@@ -36,22 +36,28 @@ function Passkeys(props: { readonly available: boolean; readonly items: readonly
   };
   return (
     <div className="stack">
-      {props.items.length === 0 ? <p>You have none yet.</p> : null}
-      <ul className="people" aria-label="Passkeys">
-        {props.items.map((passkey) => (
-          <li className="person" key={passkey.id}>
-            <div className="who">
-              <strong>{passkey.name}</strong>
-              <span className="soft small">
-                Added {date(passkey.addedAt)} ·{" "}
-                {passkey.lastUsedAt === null ? "not used yet" : `last used ${moment(passkey.lastUsedAt)}`}
-              </span>
-            </div>
-            <RenamePasskey passkey={passkey} onDone={() => done("The passkey has its new name.")} />
-            <RemovePasskey passkey={passkey} onDone={() => done(`The passkey ${passkey.name} is removed.`)} />
-          </li>
-        ))}
-      </ul>
+      {props.items.length === 0 ? (
+        <p>You have none yet.</p>
+      ) : (
+        <ul className="people" aria-label="Passkeys">
+          {props.items.map((passkey) => (
+            <li className="person" key={passkey.id}>
+              <div className="who">
+                <strong>{passkey.name}</strong>
+                <span className="soft small">
+                  Added {date(passkey.addedAt)} ·{" "}
+                  {passkey.lastUsedAt === null ? "not used yet" : `last used ${moment(passkey.lastUsedAt)}`}
+                </span>
+              </div>
+              <RenamePasskey passkey={passkey} onDone={() => done("The passkey has its new name.")} />
+              <RemovePasskey
+                passkey={passkey}
+                onDone={() => done(`The passkey ${passkey.name} is removed.`)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       <p role="status" className="small">
         {said}
       </p>

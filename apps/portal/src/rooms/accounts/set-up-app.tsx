@@ -41,9 +41,11 @@ export function SetUpApp(props: { readonly onDone: (recoveryCodes: string[]) => 
             onText={setPassword}
           />
           {field("/password") === null ? <Refusal error={error} /> : null}
-          <button type="submit" className="button primary" disabled={busy}>
-            Set up an app
-          </button>
+          <div className="row">
+            <button type="submit" className="button primary" disabled={busy}>
+              Set up an app
+            </button>
+          </div>
         </form>
         {asks}
       </>
@@ -71,9 +73,11 @@ export function SetUpApp(props: { readonly onDone: (recoveryCodes: string[]) => 
         />
         {field("/code") === null ? <Refusal error={error} /> : null}
         <p className="small soft">Your other sessions end when it is set up.</p>
-        <button type="submit" className="button primary" disabled={busy}>
-          Use this app
-        </button>
+        <div className="row">
+          <button type="submit" className="button primary" disabled={busy}>
+            Use this app
+          </button>
+        </div>
       </form>
       {asks}
     </>

@@ -1,7 +1,9 @@
 import { TextField } from "../../ui/field.tsx";
 import { Callout, Card } from "../../ui/page.tsx";
+import { MoveButtons } from "./move-buttons.tsx";
 import { freeId } from "./service.ts";
 import type { FieldsProps } from "./service-fields.tsx";
+import { useOrder } from "./use-order.ts";
 
 const MOST = 40;
 
@@ -9,15 +11,16 @@ const MOST = 40;
 export function ProductFields({ form, wrong, onChange }: FieldsProps) {
   const { products } = form;
   const refused = wrong("products");
+  const order = useOrder(products, (ordered) => onChange({ products: ordered }));
   return (
     <Card
       title="Products"
-      explain="What the service is sold by: contracts name them, and operations belong to them."
+      explain="What the service is sold by: contracts name them, and operations belong to them. Pages show them in this order."
     >
       <div className="stack">
         {products.length === 0 ? <p className="soft">There is no product yet.</p> : null}
         {products.map((product, index) => (
-          <div className="row" key={product.id}>
+          <div className="row bottom" key={product.id}>
             <TextField
               label={`Name of product ${product.id}`}
               value={product.name}
@@ -25,6 +28,13 @@ export function ProductFields({ form, wrong, onChange }: FieldsProps) {
               onText={(name) =>
                 onChange({ products: products.map((one, at) => (at === index ? { ...one, name } : one)) })
               }
+            />
+            <MoveButtons
+              what={`product ${product.name || product.id}`}
+              index={index}
+              count={products.length}
+              moved={order.wasMoved(product)}
+              onMove={(direction) => order.move(index, direction, product.name || product.id)}
             />
             <button
               type="button"
@@ -36,6 +46,9 @@ export function ProductFields({ form, wrong, onChange }: FieldsProps) {
             </button>
           </div>
         ))}
+        <p role="status" className="small">
+          {order.said}
+        </p>
         {refused === null ? null : <Callout kind="bad">{refused}</Callout>}
         {products.length < MOST ? (
           <div className="row">

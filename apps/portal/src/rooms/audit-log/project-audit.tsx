@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { get } from "../../api/call.ts";
 import type { Project } from "../../api/types.ts";
 import { useMe } from "../../api/use-me.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { ProjectCrumbs } from "../../ui/project-crumbs.tsx";
 import { EntryList } from "./entry-list.tsx";
 import { FilterForm } from "./filter-form.tsx";
 import { useAuditLog } from "./use-audit-log.ts";
@@ -39,12 +40,7 @@ export function ProjectAudit() {
   const at = `/api/v1/projects/${id}`;
   return (
     <Framed>
-      <p className="crumbs">
-        <Link to="/">Your projects</Link> ›{" "}
-        <Link to="/projects/$id" params={{ id: project.data.id }}>
-          {project.data.name}
-        </Link>
-      </p>
+      <ProjectCrumbs id={project.data.id} />
       <div className="page-head">
         <Heading lead="Who did what in this project, when and from where. Nothing here can be changed or removed.">
           Audit log

@@ -75,7 +75,7 @@ function OneRevokedKey(props: { readonly revoked: RevokedKey; readonly onBringBa
       await queries.invalidateQueries({ queryKey: ["operator", "revoked-keys"] });
     });
   return (
-    <section className="card" aria-label={`Key ${shortId(key.kid)} of ${key.project.name}`}>
+    <section className="card stack" aria-label={`Key ${shortId(key.kid)} of ${key.project.name}`}>
       <div className="row spread">
         <h2>{key.project.name}</h2>
         {key.can.restore.allowed ? (

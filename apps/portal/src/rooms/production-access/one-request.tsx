@@ -40,23 +40,25 @@ function Whole({ page }: { readonly page: RequestPage }) {
       <Decide page={page} />
       <div className="grid-2">
         <Card title="Company and contracts">
-          <dl className="facts">
-            <dt>Company</dt>
-            <dd>
-              {company === null
-                ? "No verification begun"
-                : `${company.legalName}: ${inWords(company.verification)}`}
-            </dd>
-            {page.contracts.map((contract) => (
-              <Fact
-                key={contract.id}
-                name={contract.number}
-                value={`${PLAN_NAMES[contract.plan]}, ${contract.inForce ? "in force" : "not in force"}, to ${contract.validTo ?? "an open end"}`}
-              />
-            ))}
-          </dl>
-          <p className="soft small">{atTheGate(page)}</p>
-          {page.contracts.length === 0 ? <p className="soft">No contract is on file.</p> : null}
+          <div className="stack">
+            <dl className="facts">
+              <dt>Company</dt>
+              <dd>
+                {company === null
+                  ? "No verification begun"
+                  : `${company.legalName}: ${inWords(company.verification)}`}
+              </dd>
+              {page.contracts.map((contract) => (
+                <Fact
+                  key={contract.id}
+                  name={contract.number}
+                  value={`${PLAN_NAMES[contract.plan]}, ${contract.inForce ? "in force" : "not in force"}, to ${contract.validTo ?? "an open end"}`}
+                />
+              ))}
+            </dl>
+            <p className="soft small">{atTheGate(page)}</p>
+            {page.contracts.length === 0 ? <p className="soft">No contract is on file.</p> : null}
+          </div>
         </Card>
         <Card title="Team and Sandbox">
           <dl className="facts">
@@ -71,7 +73,7 @@ function Whole({ page }: { readonly page: RequestPage }) {
           </dl>
         </Card>
         <Card title="Answers">
-          <dl className="facts">
+          <dl className="answers">
             {Object.entries(request.answers).map(([id, answer]) => (
               <Fact
                 key={id}

@@ -62,29 +62,16 @@ function OnePartner(props: { readonly partner: Partner; readonly onSuspend: () =
       await queries.invalidateQueries({ queryKey: ["operator", "partners"] });
     });
   return (
-    <article className="card" aria-label={partner.name}>
-      <h2>{partner.name}</h2>
-      <div className="stack">
-        {suspension === null ? null : (
-          <Callout kind={partner.suspendedAt === null ? "warn" : "bad"}>
-            {partner.suspendedAt === null
-              ? `${suspension.askedBy} asks for the suspension; a second operator confirms by ${moment(suspension.lapsesAt)}, or it lapses.`
-              : `Suspended since ${moment(partner.suspendedAt)}.`}{" "}
-            Reason: {suspension.reason}
-          </Callout>
-        )}
-        <p className="soft">
-          {inWords(partner.verification)} · {partner.projects}{" "}
-          {partner.projects === 1 ? "project" : "projects"} · encryption keys{" "}
-          {partner.encryptionKeys ? "offered" : "withheld"}
-        </p>
-        {partner.accounts.map((account) => (
-          <ProjectLimit key={account.email} account={account} can={can.limitProjects} />
-        ))}
-        <Refusal error={error} />
-        {can.suspend.reason === "second-pair-of-eyes" ? (
-          <p className="soft small">You have asked for it: another operator confirms.</p>
-        ) : null}
+    <article className="card stack" aria-label={partner.name}>
+      <div className="row spread top">
+        <div>
+          <h2>{partner.name}</h2>
+          <p className="soft small">
+            {inWords(partner.verification)} · {partner.projects}{" "}
+            {partner.projects === 1 ? "project" : "projects"} · encryption keys{" "}
+            {partner.encryptionKeys ? "offered" : "withheld"}
+          </p>
+        </div>
         <div className="row">
           {can.suspend.allowed ? (
             <button type="button" className="button danger" onClick={props.onSuspend}>
@@ -115,6 +102,21 @@ function OnePartner(props: { readonly partner: Partner; readonly onSuspend: () =
           ) : null}
         </div>
       </div>
+      {suspension === null ? null : (
+        <Callout kind={partner.suspendedAt === null ? "warn" : "bad"}>
+          {partner.suspendedAt === null
+            ? `${suspension.askedBy} asks for the suspension; a second operator confirms by ${moment(suspension.lapsesAt)}, or it lapses.`
+            : `Suspended since ${moment(partner.suspendedAt)}.`}{" "}
+          Reason: {suspension.reason}
+        </Callout>
+      )}
+      <Refusal error={error} />
+      {can.suspend.reason === "second-pair-of-eyes" ? (
+        <p className="soft small">You have asked for it: another operator confirms.</p>
+      ) : null}
+      {partner.accounts.map((account) => (
+        <ProjectLimit key={account.email} account={account} can={can.limitProjects} />
+      ))}
     </article>
   );
 }

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { get, post } from "../../api/call.ts";
 import { useMe } from "../../api/use-me.ts";
 import { moment } from "../../ui/format.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { ProjectCrumbs } from "../../ui/project-crumbs.tsx";
 import { OnlyNow, SecretFacts, type Secrets } from "../../ui/secret-facts.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { END_WORDS, inWords, PLAN_NAMES, type Production } from "./answers.ts";
@@ -33,11 +34,7 @@ export function ProductionPage() {
   }
   return (
     <main className="page" id="main">
-      <p className="crumbs">
-        <Link to="/projects/$id" params={{ id }}>
-          Back to the project
-        </Link>
-      </p>
+      <ProjectCrumbs id={id} />
       <div className="stack wide">
         <Heading lead="Real data takes the provider’s approval: a verified company, a contract, and two operators who look at your request.">
           Production access

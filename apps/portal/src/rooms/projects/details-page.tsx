@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { get } from "../../api/call.ts";
 import type { Project } from "../../api/types.ts";
 import { useMe } from "../../api/use-me.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { ProjectCrumbs } from "../../ui/project-crumbs.tsx";
 import { ArchiveProject } from "./archive-project.tsx";
 import { DeleteProject } from "./delete-project.tsx";
 import { EditForm } from "./edit-form.tsx";
@@ -25,12 +26,7 @@ export function DetailsPage() {
       {read.isPending ? <Skeleton /> : me.data === null ? null : <Refusal error={read.error} />}
       {project === undefined || me.data === null ? null : (
         <>
-          <p className="crumbs">
-            <Link to="/">Your projects</Link> ›{" "}
-            <Link to="/projects/$id" params={{ id }}>
-              {project.name}
-            </Link>
-          </p>
+          <ProjectCrumbs id={id} />
           <div className="page-head">
             <Heading lead="The commercial country and the API service stay as they were chosen.">
               Details

@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { get } from "../../api/call.ts";
-import type { Project, Team } from "../../api/types.ts";
+import type { Team } from "../../api/types.ts";
 import { useMe } from "../../api/use-me.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Callout, Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { ProjectCrumbs } from "../../ui/project-crumbs.tsx";
 import { InvitationList } from "./invitation-list.tsx";
 import { InviteForm } from "./invite-form.tsx";
 import { LeaveProject } from "./leave-project.tsx";
@@ -17,23 +16,13 @@ export function TeamPage() {
   const { id = "" } = useParams({ strict: false });
   const me = useMe();
   const team = useTeam(id);
-  const project = useQuery({
-    queryKey: ["project", id],
-    queryFn: async () => (await get<{ project: Project }>(`/projects/${id}`)).project,
-    retry: false,
-  });
   return (
     <main className="page" id="main">
       {me.data === null ? (
         <LogInFirst to="see this team" />
       ) : (
         <>
-          <p className="crumbs">
-            <Link to="/">Your projects</Link> ›{" "}
-            <Link to="/projects/$id" params={{ id }}>
-              {project.data?.name ?? "Project"}
-            </Link>
-          </p>
+          <ProjectCrumbs id={id} />
           <div className="page-head">
             <Heading lead="Everybody here gets mail about what happens in the project.">Team</Heading>
             {team.data === undefined ? null : <Places team={team.data} />}

@@ -1,7 +1,8 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useMe } from "../../api/use-me.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Heading } from "../../ui/page.tsx";
+import { ProjectCrumbs } from "../../ui/project-crumbs.tsx";
 import { WebhookPanel } from "./webhook-panel.tsx";
 
 /** Where a project's own programs are told what happens in it. */
@@ -15,12 +16,7 @@ export function ProjectWebhooks() {
       ) : (
         <>
           <div>
-            <p className="crumbs">
-              <Link to="/">Your projects</Link> ›{" "}
-              <Link to="/projects/$id" params={{ id }}>
-                Project
-              </Link>
-            </p>
+            <ProjectCrumbs id={id} />
             <Heading lead="Messages to your own programs about what happens in this project: keys, credentials, team, decisions. All members are told by mail of every change that is made here.">
               Webhooks
             </Heading>
