@@ -35,7 +35,7 @@ export function CommentForm(props: {
         wrong={field("/text")}
         onText={setText}
       />
-      <Refusal error={error} />
+      {field("/text") === null ? <Refusal error={error} /> : null}
       <div className="row">
         <button type="submit" className="button" disabled={busy}>
           Comment

@@ -33,7 +33,7 @@ export function DecisionForm(props: {
         wrong={field("/text")}
         onText={setText}
       />
-      <Refusal error={error} />
+      {field("/text") === null ? <Refusal error={error} /> : null}
       <div className="row">
         <button
           type="button"

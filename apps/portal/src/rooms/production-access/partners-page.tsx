@@ -155,7 +155,7 @@ function Suspend(props: { readonly partner: Partner; readonly onClose: () => voi
         ) : (
           <p>Reason: {asked.reason}</p>
         )}
-        <Refusal error={error} />
+        {field("/reason") === null ? <Refusal error={error} /> : null}
         <DialogAnswers
           label={asked === null ? "Ask for suspension" : "Suspend"}
           kind="danger"

@@ -39,7 +39,7 @@ export function ProjectLimit(props: { readonly account: PartnerAccount; readonly
           wrong={field("/projects")}
           onText={setLimit}
         />
-        <Refusal error={error} />
+        {field("/projects") === null ? <Refusal error={error} /> : null}
         <div className="row">
           <button type="submit" className="button" disabled={busy || limit === String(projectLimit)}>
             Save
