@@ -24,12 +24,12 @@ afterAll(async () => {
   await provider?.stop();
 });
 
-/** At the provider: a name, any password, agreed. */
-async function logInThere(of: Page, name: string): Promise<void> {
+/** At the provider: a name, any password, agreed, unless that was done before. */
+async function logInThere(of: Page, name: string, again = false): Promise<void> {
   await of.locator('input[name="login"]').fill(name);
   await of.locator('input[name="password"]').fill("any");
   await of.locator('button[type="submit"]').click();
-  await of.getByRole("button", { name: "Continue" }).click();
+  if (!again) await of.getByRole("button", { name: "Continue" }).click();
 }
 
 test("an identity is linked by the password, and the page says since when", async () => {
@@ -66,6 +66,38 @@ test("whoever isn't linked is told what to do, and the answer is in no address",
   await expectGoodPage(other, "identity-refused");
   expect(new URL(other.url()).search).toBe("");
   expect(started.gatehouse.output()).not.toContain(provider.settings.GATEHOUSE_IDENTITY_CLIENT_SECRET);
+});
+
+test("the sign-up page has the button: who is vouched for has an account at once, and who has one already is told to log in", async () => {
+  provider.tell("kay", { email: "kay@example.test", email_verified: true, name: "Kay McNulty" });
+  const other = await started.newPerson();
+  await other.goto(`${started.gatehouse.portalUrl}/sign-up`);
+  const form = other.getByRole("form", { name: "Sign up with ACME Identity" });
+  await form.getByRole("button").press("Enter");
+  await logInThere(other, "kay");
+  await other.getByText("Name your company where you sign up.").waitFor();
+  await other.getByRole("link", { name: "Back to the sign-up" }).press("Enter");
+  await form.getByLabel(/^Where you work/).fill("Loom & Thread");
+  await expectGoodPage(other, "identity-sign-up");
+  await form.getByRole("button").press("Enter");
+  await logInThere(other, "kay", true);
+  await other.getByRole("link", { name: /^Your account/ }).click();
+  await other.getByText("kay@example.test").first().waitFor();
+  await other.getByText(/^Linked on/).waitFor();
+  await other.getByRole("button", { name: "Change the password" }).press("Enter");
+  await other.getByRole("link", { name: "Have a link mailed" }).waitFor();
+  await expectGoodPage(other, "identity-account-without-password");
+
+  provider.tell("mallory", { email: EMAIL, email_verified: true, name: "Mallory" });
+  const mallory = await started.newPerson();
+  await mallory.goto(`${started.gatehouse.portalUrl}/sign-up`);
+  const hers = mallory.getByRole("form", { name: "Sign up with ACME Identity" });
+  await hers.getByLabel(/^Where you work/).fill("Evil Corp");
+  await hers.getByRole("button").press("Enter");
+  await logInThere(mallory, "mallory");
+  await mallory.getByText(`There is an account with the address ${EMAIL} already.`).waitFor();
+  await expectGoodPage(mallory, "identity-sign-up-refused");
+  expect(new URL(mallory.url()).search).toBe("");
 });
 
 test("a client company is verified by linking: another company is refused in words, the right one is verified at once", async () => {

@@ -16,7 +16,7 @@ export async function signUp(
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await each("sign-up");
-  await page.getByRole("button", { name: "Sign up" }).click();
+  await page.getByRole("button", { name: "Sign up", exact: true }).click();
   await page.getByRole("link", { name: "local mailbox" }).click();
   await page.getByRole("link", { name: "/confirm-email" }).first().waitFor();
   await each("mailbox");

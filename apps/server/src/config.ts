@@ -205,7 +205,9 @@ const settings = z.object({
     .max(500)
     .regex(/^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$/, "openid, and others with spaces between")
     .default("openid")
-    .describe("Scopes to ask for."),
+    .describe(
+      "Scopes to ask for. With email among them people can also sign up by the service, where it says that their address is verified; profile tells their name.",
+    ),
   GATEHOUSE_IDENTITY_COMPANY_CLAIMS: z
     .string()
     .max(500)

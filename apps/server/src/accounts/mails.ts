@@ -190,6 +190,19 @@ If it was not you, choose a new password at once, then unlink the identity on th
   };
 }
 
+export function signedUpByIdentityMail(setting: MailSetting, to: string, service: string): Mail {
+  return {
+    to,
+    subject: `Your account at ${setting.provider}`,
+    text: `An account was made at ${setting.provider} with this e-mail address, which ${service} has verified. Whoever logs in there as that identity gets in here.
+
+It has no password yet. To log in without ${service} as well, and to change how your account is opened, choose one: ${setting.publicUrl}/forgot-password
+
+If it was not you, choose a password, log in with it and unlink the identity on the page of the account: ${setting.publicUrl}/account
+`,
+  };
+}
+
 export function identityUnlinkedMail(setting: MailSetting, to: string, service: string): Mail {
   return {
     to,

@@ -255,17 +255,23 @@ export const identityFlows = pgTable(
   "identity_flows",
   {
     tokenHash: bytea().primaryKey(),
-    purpose: text().$type<"log-in" | "link" | "company">().notNull(),
-    /** Null for a log-in. */
+    purpose: text().$type<"log-in" | "sign-up" | "link" | "company">().notNull(),
+    /** Null for a log-in and a sign-up. */
     accountId: uuid().references(() => accounts.id, { onDelete: "cascade" }),
     /** Whose company is to be linked. */
     projectId: uuid(),
+    /** Of a sign-up: the company that was named here, where the service may name none. */
+    companyName: text(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
   },
   (table) => [
-    check("identity_flows_purpose", sql`${table.purpose} in ('log-in', 'link', 'company')`),
-    check("identity_flows_account", sql`(${table.purpose} = 'log-in') = (${table.accountId} is null)`),
+    check("identity_flows_purpose", sql`${table.purpose} in ('log-in', 'sign-up', 'link', 'company')`),
+    check(
+      "identity_flows_account",
+      sql`(${table.purpose} in ('log-in', 'sign-up')) = (${table.accountId} is null)`,
+    ),
+    check("identity_flows_company_name", sql`${table.companyName} is null or ${table.purpose} = 'sign-up'`),
     check("identity_flows_project", sql`(${table.purpose} = 'company') = (${table.projectId} is not null)`),
     index().on(table.accountId),
     index().on(table.expiresAt),

@@ -26,6 +26,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   beginPasskey: "a challenge is made; what comes of it is written down",
   beginShowPasskey: "a challenge is made; what comes of it is written down",
   beginLogInByIdentity: "somebody goes to the identity service; what comes of it is written down",
+  beginSignUpByIdentity: "somebody goes to the identity service; what comes of it is written down",
   beginLinkCompany: "somebody goes to the identity service; what comes of it is written down",
   beginLinkIdentity: "somebody goes to the identity service; what comes of it is written down",
   checkProjectName: "asks whether a name is free; the name is in a body since it may be long",

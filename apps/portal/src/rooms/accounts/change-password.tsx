@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { post } from "../../api/call.ts";
 import { TextField } from "../../ui/field.tsx";
@@ -58,6 +59,9 @@ export function ChangePassword() {
           onText={setNewPassword}
         />
         {field("/password") === null && field("/newPassword") === null ? <Refusal error={error} /> : null}
+        <p className="soft small">
+          Forgotten, or none yet? <Link to="/forgot-password">Have a link mailed</Link> to choose one.
+        </p>
         <div className="row">
           <button type="submit" className="button primary" disabled={busy}>
             Change it

@@ -10,8 +10,12 @@ const LOG_IN = { heading: "Logging in", back: "Back to the log-in", to: "/log-in
 
 /** By what somebody went to the service for: what the page says, and where a refusal leads back to. */
 const WAYS: Readonly<
-  Record<string, { heading: string; back: string; to: "/account" | "/projects/$id/production" | "/log-in" }>
+  Record<
+    string,
+    { heading: string; back: string; to: "/account" | "/projects/$id/production" | "/log-in" | "/sign-up" }
+  >
 > = {
+  "sign-up": { heading: "Signing up", back: "Back to the sign-up", to: "/sign-up" },
   link: { heading: "Linking your identity", back: "Back to your account", to: "/account" },
   company: {
     heading: "Verifying the company",
@@ -56,6 +60,10 @@ export function IdentityPage() {
       await post("/accounts/me/identity", { query });
       await queries.invalidateQueries({ queryKey: ["identity"] });
       await navigate({ to: "/account", replace: true });
+      return;
+    }
+    if (purpose === "sign-up") {
+      await goOn((await post<{ account: Me["account"] }>("/accounts/sign-up/identity", { query })).account);
       return;
     }
     const answer = await post<{

@@ -5,8 +5,12 @@ import { Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
 import { signByPasskey } from "./authenticator.ts";
 
-interface Ways {
-  readonly service: { readonly name: string } | null;
+export interface Ways {
+  readonly service: {
+    readonly name: string;
+    readonly signUp: boolean;
+    readonly namesCompany: boolean;
+  } | null;
   readonly passkeys: boolean;
 }
 

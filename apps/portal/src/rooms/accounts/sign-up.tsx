@@ -4,6 +4,7 @@ import { post } from "../../api/call.ts";
 import { TextField } from "../../ui/field.tsx";
 import { Callout, Heading, Refusal } from "../../ui/page.tsx";
 import { useFormCall } from "../../ui/use-form-call.ts";
+import { SignUpByService } from "./sign-up-by-service.tsx";
 
 export function SignUp() {
   const [form, setForm] = useState({ name: "", company: "", email: "", password: "" });
@@ -70,6 +71,7 @@ export function SignUp() {
           Sign up
         </button>
       </form>
+      <SignUpByService />
       <p className="small">
         You have an account? <Link to="/log-in">Log in</Link>
       </p>

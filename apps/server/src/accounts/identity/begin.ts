@@ -21,6 +21,8 @@ export async function beginFlow(
     /** Whose it is; null: nobody is logged in. */
     readonly accountId: string | null;
     readonly projectId: string | null;
+    /** Of a sign-up. */
+    readonly companyName?: string | null;
   },
 ): Promise<{ address: string; token: string }> {
   const now = context.clock();

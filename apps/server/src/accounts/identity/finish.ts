@@ -5,6 +5,11 @@ import { type FlowPurpose, secretsOf } from "./flow.ts";
 import type { Identity } from "./service.ts";
 import { takeFlow } from "./store.ts";
 
+export interface FinishedFlow extends Identity {
+  /** Of a sign-up: the company that was named where it began. */
+  readonly companyName: string | null;
+}
+
 /**
  * Takes what the browser brings back. The flow is used up before anything else, whatever comes of it, and it counts only for what it was
  * begun for and for whoever began it.
@@ -22,7 +27,7 @@ export async function finishFlow(
     readonly projectId: string | null;
   },
   ask: "id-token" | "user-info",
-): Promise<Identity> {
+): Promise<FinishedFlow> {
   const tokenHash = hashToken(brought.token);
   const flow =
     tokenHash === null ? null : await takeFlow(context.database, brought.purpose, tokenHash, context.clock());
@@ -33,5 +38,6 @@ export async function finishFlow(
     );
   }
   const secrets = secretsOf(brought.token, brought.purpose, flow.projectId);
-  return context.service.identityOf(secrets, brought.query, ask);
+  const identity = await context.service.identityOf(secrets, brought.query, ask);
+  return { ...identity, companyName: flow.companyName };
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { LINK_LIFE_MS } from "../rules.ts";
 
 /** What somebody goes to the identity service for. It stands before the state, with the project if it is about one, so that the page knows where to go on. */
-export const FLOW_PURPOSES = ["log-in", "link", "company"] as const;
+export const FLOW_PURPOSES = ["log-in", "sign-up", "link", "company"] as const;
 export type FlowPurpose = (typeof FLOW_PURPOSES)[number];
 
 /** What binds an answer of the service to the browser that asked. */

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { nameField } from "../../companies/rules.ts";
 import { requireSignedIn } from "../../http/signed-in.ts";
 import { Problem } from "../../problems/problem.ts";
 import { refusals } from "../../problems/refusals.ts";
 import type { AccountsContext, Caller } from "../context.ts";
-import { describeAccount } from "../describe-account.ts";
+import { accountAnswer, describeAccount } from "../describe-account.ts";
 import { logInAnswer } from "../log-in-answer.ts";
 import { relyingPartyOf } from "../passkeys/relying-party.ts";
 import { passwordField } from "../rules.ts";
@@ -15,6 +16,7 @@ import { clearFlowCookie, readFlowCookie, setFlowCookie } from "./flow.ts";
 import { beginLink, finishLink, unlinkIdentity } from "./link.ts";
 import { logInByIdentity } from "./log-in.ts";
 import type { IdentityService } from "./service.ts";
+import { beginSignUp, signUpByIdentity } from "./sign-up.ts";
 import { identitiesOf } from "./store.ts";
 
 interface IdentityRoutesDeps {
@@ -60,14 +62,29 @@ export function identityRoutes(deps: IdentityRoutesDeps): FastifyPluginAsync {
           summary: "What one can log in by besides a password: an identity service, passkeys",
           response: {
             200: z.object({
-              service: z.object({ name: z.string() }).nullable(),
+              service: z
+                .object({
+                  name: z.string(),
+                  signUp: z.boolean().describe("Can one sign up by it, if it has verified one's address?"),
+                  namesCompany: z
+                    .boolean()
+                    .describe("Does it name one's company, so that none has to be typed?"),
+                })
+                .nullable(),
               passkeys: z.boolean().describe("Can one log in by a passkey here?"),
             }),
           },
         },
       },
       async () => ({
-        service: deps.service === null ? null : { name: deps.service.name },
+        service:
+          deps.service === null
+            ? null
+            : {
+                name: deps.service.name,
+                signUp: deps.service.signUp,
+                namesCompany: deps.service.company !== null,
+              },
         passkeys: relyingPartyOf(context) !== null,
       }),
     );
@@ -130,6 +147,78 @@ export function identityRoutes(deps: IdentityRoutesDeps): FastifyPluginAsync {
         setSessionCookie(reply, production, outcome.session);
         const { account } = await describeAccount(context.database, outcome.accountId);
         return { account, secondFactor: null };
+      },
+    );
+
+    app.post(
+      "/accounts/sign-up/identity/begin",
+      {
+        bodyLimit: 2_048,
+        schema: {
+          tags: TAGS,
+          operationId: "beginSignUpByIdentity",
+          summary:
+            "Begin a sign-up at the identity service; sets a cookie that binds the answer to this browser",
+          body: z.object({
+            company: nameField("The company's name")
+              .optional()
+              .describe("May be left out where the service names it, and counts where it names none."),
+          }),
+          response: {
+            200: addressAnswer,
+            ...refusals("invalid-request", "not-found", "too-many-attempts", "identity-service-away"),
+          },
+        },
+      },
+      async (request, reply) => {
+        const company = request.body.company ?? null;
+        const begun = await beginSignUp(context, requireService(), callerOf(request), company);
+        setFlowCookie(reply, production, begun.token);
+        return { address: begun.address };
+      },
+    );
+
+    app.post(
+      "/accounts/sign-up/identity",
+      {
+        bodyLimit: BODY_LIMIT,
+        schema: {
+          tags: TAGS,
+          operationId: "signUpByIdentity",
+          summary:
+            "Make an account of what the identity service has answered, if it has verified the address; logs in",
+          description:
+            "An address that has an account already is refused: its owner logs in and links the identity.",
+          body: queryField,
+          response: {
+            201: z.object({ account: accountAnswer }),
+            ...refusals(
+              "invalid-request",
+              "not-found",
+              "log-in-expired",
+              "identity-refused",
+              "identity-not-linked",
+              "identity-taken",
+              "too-many-attempts",
+              "unavailable",
+              "identity-service-away",
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const brought = { token: readFlowCookie(request, production), query: request.body.query };
+        clearFlowCookie(reply, production);
+        const { accountId, session } = await signUpByIdentity(
+          context,
+          requireService(),
+          callerOf(request),
+          brought,
+        );
+        setSessionCookie(reply, production, session);
+        return reply
+          .code(201)
+          .send({ account: (await describeAccount(context.database, accountId)).account });
       },
     );
 

@@ -19,6 +19,8 @@ export interface IdentityService {
   /** What the page calls it. */
   readonly name: string;
   readonly company: IdentityConfig["company"];
+  /** Is it asked for addresses, so that people can sign up by it? */
+  readonly signUp: boolean;
   /**
    * Where the browser is to go.
    *
@@ -68,6 +70,7 @@ export function createIdentityService(
   return {
     name: config.name,
     company: config.company,
+    signUp: config.scopes.split(" ").includes("email"),
     async addressFor(flow) {
       const address = oidc.buildAuthorizationUrl(await client().catch(away), {
         redirect_uri: redirectUri(),

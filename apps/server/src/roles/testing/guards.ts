@@ -14,6 +14,8 @@ export const GUARDS: Readonly<Record<string, "everybody" | "logged-in" | Project
   readIdentityService: "everybody",
   beginLogInByIdentity: "everybody",
   logInByIdentity: "everybody",
+  beginSignUpByIdentity: "everybody",
+  signUpByIdentity: "everybody",
   logOut: "everybody",
   forgotPassword: "everybody",
   resetPassword: "everybody",

@@ -222,6 +222,13 @@ export function walkOfChanges(
       const { address } = (await ada("POST", "/accounts/log-in/identity/begin", {})).body;
       return ada("POST", "/accounts/log-in/identity", { query: await identities.visit(address, "ada") });
     },
+    signUpByIdentity: async () => {
+      const newcomer = { email: "kay@example.test", email_verified: true, name: "Kay" };
+      identities.tell("kay", newcomer);
+      const kay = open();
+      const { address } = (await kay("POST", "/accounts/sign-up/identity/begin", { company: "Loom" })).body;
+      return kay("POST", "/accounts/sign-up/identity", { query: await identities.visit(address, "kay") });
+    },
     unlinkIdentity: () => ada("POST", "/accounts/me/identity/unlink", { password: next }),
     beginSecondFactor: async () => {
       const reply = await ada("POST", "/accounts/me/second-factor", { password: next });

@@ -38,7 +38,7 @@ export async function startLocalProvider(): Promise<LocalProvider> {
       GATEHOUSE_IDENTITY_CLIENT_ID: "gatehouse",
       GATEHOUSE_IDENTITY_CLIENT_SECRET: CLIENT_SECRET,
       GATEHOUSE_IDENTITY_NAME: "ACME Identity",
-      GATEHOUSE_IDENTITY_SCOPES: "openid email company",
+      GATEHOUSE_IDENTITY_SCOPES: "openid email profile company",
       GATEHOUSE_IDENTITY_COMPANY_CLAIMS: "id=company_id,name=company_name,address=company_address",
     },
     register(portalUrl) {
@@ -59,6 +59,7 @@ export async function startLocalProvider(): Promise<LocalProvider> {
         claims: {
           openid: ["sub"],
           email: ["email", "email_verified"],
+          profile: ["name"],
           company: ["company_id", "company_name", "company_address"],
         },
         findAccount: (_context: unknown, subject: string) => ({
