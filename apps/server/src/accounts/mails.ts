@@ -213,25 +213,3 @@ If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-pa
 `,
   };
 }
-
-export function recoveryCodesRenewedMail(setting: MailSetting, to: string): Mail {
-  return {
-    to,
-    subject: `New recovery codes for your account at ${setting.provider}`,
-    text: `New recovery codes were made for your account at ${setting.provider}. The old ones are void.
-
-If it was not you, choose a new password at once and write to ${setting.provider}: ${setting.publicUrl}/forgot-password
-`,
-  };
-}
-
-export function recoveryCodeUsedMail(setting: MailSetting, to: string, left: number): Mail {
-  return {
-    to,
-    subject: `A recovery code was used at ${setting.provider}`,
-    text: `Someone, most likely you, used a recovery code of your account at ${setting.provider} instead of the authenticator app. ${left === 0 ? "None is left" : left === 1 ? "One is left" : `${left} are left`}.
-
-If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
-`,
-  };
-}

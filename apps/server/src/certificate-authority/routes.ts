@@ -43,7 +43,7 @@ export function certificateAuthorityRoutes(deps: {
                 .nullable()
                 .describe("What is wrong with the one that issues; null: nothing."),
             }),
-            ...refusals("not-logged-in", "not-found"),
+            ...refusals("not-logged-in", "not-found", "second-factor-required"),
           },
         },
       },

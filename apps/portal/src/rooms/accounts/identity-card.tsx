@@ -25,8 +25,10 @@ export function IdentityCard() {
       title={`Log-in with ${service.name}`}
       explain="Linked, an identity there opens your account here as well. Your password stays."
     >
-      {linkedAt === null ? null : <p>Linked on {moment(linkedAt)}.</p>}
-      <LinkForm linked={linkedAt !== null} service={service.name} />
+      <div className="stack">
+        {linkedAt === null ? null : <p>Linked on {moment(linkedAt)}.</p>}
+        <LinkForm linked={linkedAt !== null} service={service.name} />
+      </div>
     </Card>
   );
 }

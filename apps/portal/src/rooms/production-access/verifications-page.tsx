@@ -56,7 +56,7 @@ export function VerificationsPage() {
       {read.isPending ? <Skeleton /> : <Refusal error={read.error} />}
       {read.isSuccess && items.length === 0 ? <p className="soft">There is no such company.</p> : null}
       {items.map((one) => (
-        <article className="card" key={one.id} aria-label={one.legalName}>
+        <article className="card stack" key={one.id} aria-label={one.legalName}>
           <div className="row spread">
             <div>
               <h2>{one.legalName}</h2>

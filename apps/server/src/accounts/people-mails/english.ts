@@ -60,6 +60,20 @@ Log in with your password and add a new second factor on the page of your accoun
 If you didn't ask for this, choose a new password at once and write to ${provider}: ${url}/forgot-password
 `,
   }),
+  recoveryCodesRenewed: ({ provider, url }) => ({
+    subject: `New recovery codes for your account at ${provider}`,
+    text: `New recovery codes were made for your account at ${provider}. The old ones are void.
+
+If it was not you, choose a new password at once and write to ${provider}: ${url}/forgot-password
+`,
+  }),
+  recoveryCodeUsed: ({ provider, url, left }) => ({
+    subject: `A recovery code was used at ${provider}`,
+    text: `Someone, most likely you, used a recovery code of your account at ${provider} instead of the authenticator app. ${left === 0 ? "None is left" : left === 1 ? "One is left" : `${left} are left`}.
+
+If it was not you, choose a new password at once: ${url}/forgot-password
+`,
+  }),
   emailChangeCancelled: ({ provider, url, newEmail }) => ({
     subject: `The address of your account at ${provider} stays`,
     text: `Whoever is logged in to your account at ${provider} has dropped the change of its e-mail address to

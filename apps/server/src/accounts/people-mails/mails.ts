@@ -2,7 +2,7 @@ import type { Language } from "../../notifications/languages.ts";
 import type { Mail } from "../../notifications/queue-mail.ts";
 import type { OperatorRole } from "../../permissions.ts";
 import type { MailSetting } from "../mails.ts";
-import type { DeskChangeKind } from "./wording.ts";
+import type { DeskChangeKind, PeopleWords, Scene } from "./wording.ts";
 import { WORDS } from "./words.ts";
 
 const LONGEST_SUBJECT = 150;
@@ -59,12 +59,21 @@ export function emailChangeCancelledMail(setting: MailSetting, to: Reader, newEm
   return say(setting, to, "emailChangeCancelled", { newEmail });
 }
 
+export function recoveryCodesRenewedMail(setting: MailSetting, to: Reader): Mail {
+  return say(setting, to, "recoveryCodesRenewed", {});
+}
+
+/** @param left how many codes are left */
+export function recoveryCodeUsedMail(setting: MailSetting, to: Reader, left: number): Mail {
+  return say(setting, to, "recoveryCodeUsed", { left });
+}
+
 function say(
   { provider, publicUrl }: MailSetting,
   to: Reader,
-  kind: "newOperator" | "ownRole" | "ownRemoval" | "secondFactorReset" | "emailChangeCancelled",
-  facts: { readonly role?: string; readonly token?: string; readonly newEmail?: string },
+  kind: Exclude<keyof PeopleWords, "roles" | "desk" | "putRight">,
+  facts: Partial<Omit<Scene, "provider" | "url">>,
 ): Mail {
-  const scene = { role: "", token: "", newEmail: "", ...facts, provider, url: publicUrl };
+  const scene = { role: "", token: "", newEmail: "", left: 0, ...facts, provider, url: publicUrl };
   return { to: to.email, ...WORDS[to.language][kind](scene) };
 }

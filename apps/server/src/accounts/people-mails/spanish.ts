@@ -60,6 +60,20 @@ Inicie sesión con su contraseña y añada un nuevo segundo factor en la página
 Si usted no lo ha pedido, elija de inmediato una contraseña nueva y escriba a ${provider}: ${url}/forgot-password
 `,
   }),
+  recoveryCodesRenewed: ({ provider, url }) => ({
+    subject: `Códigos de recuperación nuevos para su cuenta en ${provider}`,
+    text: `Se han creado códigos de recuperación nuevos para su cuenta en ${provider}. Los anteriores ya no sirven.
+
+Si no ha sido usted, elija de inmediato una contraseña nueva y escriba a ${provider}: ${url}/forgot-password
+`,
+  }),
+  recoveryCodeUsed: ({ provider, url, left }) => ({
+    subject: `Se ha usado un código de recuperación en ${provider}`,
+    text: `Alguien, seguramente usted, ha usado un código de recuperación de su cuenta en ${provider} en lugar de la aplicación de autenticación. ${left === 0 ? "No queda ninguno" : left === 1 ? "Queda uno" : `Quedan ${left}`}.
+
+Si no ha sido usted, elija de inmediato una contraseña nueva: ${url}/forgot-password
+`,
+  }),
   emailChangeCancelled: ({ provider, url, newEmail }) => ({
     subject: `La dirección de su cuenta en ${provider} no cambia`,
     text: `Quien tiene abierta la sesión de su cuenta en ${provider} ha anulado el cambio de su dirección de correo a

@@ -17,13 +17,15 @@ interface DeskScene {
   readonly askedBy: string;
 }
 
-interface Scene {
+export interface Scene {
   readonly provider: string;
   readonly url: string;
   readonly role: string;
   readonly token: string;
   /** Another address that somebody wanted. */
   readonly newEmail: string;
+  /** How many recovery codes are left. */
+  readonly left: number;
 }
 
 export interface PeopleWords {
@@ -38,4 +40,6 @@ export interface PeopleWords {
   readonly ownRemoval: (scene: Scene) => Said;
   readonly secondFactorReset: (scene: Scene) => Said;
   readonly emailChangeCancelled: (scene: Scene) => Said;
+  readonly recoveryCodesRenewed: (scene: Scene) => Said;
+  readonly recoveryCodeUsed: (scene: Scene) => Said;
 }

@@ -4,7 +4,8 @@ import type { SignedIn } from "../../http/signed-in.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
-import { recoveryCodesRenewedMail } from "../mails.ts";
+import { recoveryCodesRenewedMail } from "../people-mails/mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { requireOwner } from "../require-owner.ts";
 import { requireShown } from "../require-shown.ts";
 import { hasSecondFactor, noAppYet } from "./check-code.ts";
@@ -31,7 +32,8 @@ export async function renewRecoveryCodes(
     await requireShown(tx, caller, signedIn, now);
     if (!(await hasSecondFactor(tx, signedIn.id))) throw noAppYet();
     await replaceRecoveryCodes(tx, signedIn.id, hashes);
-    await queueMail(tx, now, recoveryCodesRenewedMail(context.mail(), signedIn.email));
+    const reader = await readerOf(tx, context, signedIn);
+    await queueMail(tx, now, recoveryCodesRenewedMail(context.mail(), reader));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       { projectId: null, action: "account.recovery-codes-renewed", subject: `account:${signedIn.id}` },
     ]);

@@ -4,7 +4,8 @@ import { inTransaction } from "../../database/transaction.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
 import type { AccountsContext } from "../context.ts";
-import { recoveryCodeUsedMail } from "../mails.ts";
+import { recoveryCodeUsedMail } from "../people-mails/mails.ts";
+import { readerOf } from "../reader-of.ts";
 import type { ShownBy } from "../rules.ts";
 import { checkCode, type GoodCode, wrongCode } from "./check-code.ts";
 import { countRecoveryCodes, type SecondFactor } from "./store.ts";
@@ -47,7 +48,8 @@ export async function takeCode<T>(
     if (!(await code.use(tx))) return false;
     if (code.kind === "app") return true;
     const left = await countRecoveryCodes(tx, factor.id);
-    await queueMail(tx, now, recoveryCodeUsedMail(context.mail(), email, left));
+    const reader = await readerOf(tx, context, { id: factor.id, email });
+    await queueMail(tx, now, recoveryCodeUsedMail(context.mail(), reader, left));
     await appendAudit(tx, origin, now, [
       { projectId: null, action: "account.recovery-code-used", subject, after: { left } },
     ]);
