@@ -1,10 +1,13 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
+import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { languagesOf } from "../notices/store.ts";
 import { noticeSettings } from "../notices/tables.ts";
 import { ensureFirstOperatorLink } from "./first-operator.ts";
 import { lapseRequests } from "./make-administrator.ts";
+import { lockAdministrators } from "./store.ts";
 import { accounts } from "./tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, PUBLIC_URL } from "./testing/desk.ts";
 import { makeOperator, type TestOperator } from "./testing/make-operator.ts";
@@ -224,4 +227,17 @@ test("each is told in the language of their choice", async () => {
   await desk.remove(`/operator/operators/${lin.id}`, grace);
   expect((await subjects(alan.email))[0]).toBe(`${lin.email} ya no forma parte del equipo (Mastercard)`);
   expect((await subjects(lin.email))[0]).toBe("Ya no es operador de Mastercard");
+});
+
+test("of two whom the only administrator raises at the same moment, the second one waits for another pair of eyes", async () => {
+  const [alan, kay] = [await operator("reviewer"), await operator("reviewer")];
+  const raised = await inTransaction(desk.database, async (tx) => {
+    await lockAdministrators(tx);
+    const both = [raise(alan), raise(kay)];
+    await expect.poll(() => waitingForLocks(desk.database)).toBe(2);
+    return both;
+  });
+  const statuses = (await Promise.all(raised)).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([202, 204]);
+  expect([await roleOf(alan), await roleOf(kay)].sort()).toEqual(["administrator", "reviewer"]);
 });

@@ -2,13 +2,14 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { inTransaction, violatedConstraint } from "../database/transaction.ts";
 import type { OperatorRole } from "../permissions.ts";
 import { ensureFirstOperatorLink } from "./first-operator.ts";
 import { lockAccount, lockAdministrators, setRemoved } from "./store.ts";
-import { accounts } from "./tables.ts";
-import { type Desk, GOOD_PASSWORD, openDesk, PUBLIC_URL } from "./testing/desk.ts";
+import { accounts, emailChanges, oneTimeLinks } from "./tables.ts";
+import { type Desk, GOOD_PASSWORD, openDesk, PUBLIC_URL, tokenOf } from "./testing/desk.ts";
 import { makeOperator } from "./testing/make-operator.ts";
+import { createHashedToken } from "./tokens.ts";
 
 let desk: Desk;
 let grace: { readonly id: string; readonly cookie: string };
@@ -91,6 +92,45 @@ test("a removed operator is logged out, gets in by no password and no link, and 
     operatorRole: "reviewer",
   });
   expect((await operator(alan.email, "reviewer")).id).not.toBe(alan.id);
+});
+
+test("a removed operator's change of address that waits is void, and so is a link to choose a password that was asked for at that moment", async () => {
+  const alan = await operator("alan-moves@example.com", "reviewer");
+  const next = "alan-elsewhere@example.com";
+  await desk.post("/accounts/me/email", { email: next, password: GOOD_PASSWORD }, { cookie: alan.cookie });
+  const links = [tokenOf(await desk.mails(alan.email)), tokenOf(await desk.mails(next))];
+  expect((await desk.post("/accounts/confirm-email-change", { token: links[1] })).status).toBe(200);
+  const { token, tokenHash } = createHashedToken();
+  const row = {
+    accountId: alan.id,
+    createdAt: desk.now(),
+    expiresAt: new Date(desk.now().getTime() + 60_000),
+  };
+  const waiting = await desk.database.select().from(emailChanges).where(eq(emailChanges.accountId, alan.id));
+  expect((await remove(alan.id)).status).toBe(204);
+  expect(await desk.database.$count(emailChanges, eq(emailChanges.accountId, alan.id))).toBe(0);
+  // As one that had come in time to be stored after the others were deleted.
+  await desk.database.insert(emailChanges).values(waiting);
+  await desk.database.insert(oneTimeLinks).values({ tokenHash, purpose: "reset-password", ...row });
+  for (const link of links) {
+    expect((await desk.post("/accounts/confirm-email-change", { token: link })).body.code).toBe(
+      "link-not-valid",
+    );
+  }
+  const chosen = await desk.post("/accounts/reset-password", { token, password: GOOD_PASSWORD });
+  expect(chosen.body.code).toBe("link-not-valid");
+  const shut = { email: `${alan.id}@removed.invalid`, passwordHash: "$removed" };
+  const [now] = await desk.database.select().from(accounts).where(eq(accounts.id, alan.id));
+  expect(now).toMatchObject(shut);
+});
+
+test("the database keeps a removed operator's account shut, whoever asks", async () => {
+  const alan = await operator("alan-shut@example.com", "reviewer");
+  await remove(alan.id);
+  for (const set of [{ email: alan.email }, { passwordHash: "$argon2id$" }]) {
+    const change = desk.database.update(accounts).set(set).where(eq(accounts.id, alan.id));
+    expect(violatedConstraint(await change.catch((error: unknown) => error))).toBe("accounts_removed_shut");
+  }
 });
 
 test("the last administrator is not removed, not even by themselves", async () => {

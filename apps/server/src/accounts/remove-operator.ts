@@ -5,6 +5,7 @@ import { holdRight } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
+import { deleteEmailChange } from "./change-email/store.ts";
 import type { AccountsContext } from "./context.ts";
 import { deleteIdentities } from "./identity/store.ts";
 import { dropRequestsOf } from "./make-administrator.ts";
@@ -44,6 +45,7 @@ export async function removeOperator(
     await setRemoved(tx, account, who.now);
     await endSessionsOf(tx, account.id);
     await deleteLinksOf(tx, account.id);
+    await deleteEmailChange(tx, account.id);
     await deleteIdentities(tx, account.id);
     await deletePasskeysOf(tx, account.id);
     await deleteSecondFactor(tx, account.id);

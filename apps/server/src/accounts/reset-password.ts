@@ -48,7 +48,9 @@ export async function resetPassword(
   await inTransaction(context.database, async (tx) => {
     // The account before its links, everywhere: two links used at once queue here and don't block each other.
     const account = await lockAccount(tx, accountId);
-    if (account === null || !(await takeLink(tx, "reset-password", tokenHash, now))) throw linkNotValid();
+    // An operator who was removed while the link was being made has no account that it could open.
+    if (account === null || account.removedAt !== null) throw linkNotValid();
+    if (!(await takeLink(tx, "reset-password", tokenHash, now))) throw linkNotValid();
     await setPasswordHash(tx, accountId, passwordHash);
     await deleteLinksOf(tx, accountId);
     const sessionsEnded = await endSessionsOf(tx, accountId);

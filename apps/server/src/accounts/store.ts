@@ -70,13 +70,16 @@ export async function listOperators(tx: Reader): Promise<Account[]> {
 
 /** Every administrator of the desk, held until the transaction ends: who are removed at once come one after the other. */
 export async function lockAdministrators(tx: Transaction): Promise<string[]> {
-  const rows = await tx
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(eq(accounts.operatorRole, "administrator"))
-    .orderBy(asc(accounts.id))
-    .for("update");
-  return rows.map(({ id }) => id);
+  const lock = () =>
+    tx
+      .select({ id: accounts.id })
+      .from(accounts)
+      .where(eq(accounts.operatorRole, "administrator"))
+      .orderBy(asc(accounts.id))
+      .for("update");
+  await lock();
+  // Who has become one while the first look waited isn't seen by it. From then on nobody does: it takes the locks that are held now.
+  return (await lock()).map(({ id }) => id);
 }
 
 const NOT_ASKED = {

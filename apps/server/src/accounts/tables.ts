@@ -66,6 +66,11 @@ export const accounts = pgTable(
       sql`${table.operator} or ${table.companyId} is not null or ${table.removedAt} is not null`,
     ),
     check("accounts_removed", sql`${table.removedAt} is null or not ${table.operator}`),
+    // Nobody can be mailed at it, and no password has this hash.
+    check(
+      "accounts_removed_shut",
+      sql`${table.removedAt} is null or (${table.email} = ${table.id}::text || '@removed.invalid' and ${table.passwordHash} = '$removed')`,
+    ),
     check(
       "accounts_operator_role",
       sql`${table.operator} = (${table.operatorRole} is not null) and ${table.operatorRole} in ('reviewer', 'administrator')`,

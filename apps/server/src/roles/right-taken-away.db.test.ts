@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { lockAccount, setRemoved } from "../accounts/store.ts";
 import { accounts } from "../accounts/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -27,10 +28,10 @@ beforeEach(async () => {
 async function whileLosing(call: OperatorCall, role: OperatorRole | null) {
   const [method, path, body] = call;
   const answer = await inTransaction(desk.database, async (tx) => {
-    await tx
-      .update(accounts)
-      .set({ operator: role !== null, operatorRole: role, removedAt: role === null ? new Date() : null })
-      .where(eq(accounts.id, grace.id));
+    const account = await lockAccount(tx, grace.id);
+    if (account === null) throw new Error("there is no such operator");
+    if (role === null) await setRemoved(tx, account, new Date());
+    else await tx.update(accounts).set({ operatorRole: role }).where(eq(accounts.id, account.id));
     const at = `/api/v1${path}`;
     const asked = method === "delete" ? desk.delete(at, grace) : desk[method](at, body, grace);
     await expect.poll(() => waitingForLocks(desk.database)).toBeGreaterThan(0);

@@ -31,7 +31,7 @@ export async function confirmEmailChange(
     // The account before its change, everywhere: both links at once queue here, and the second sees what the first has said.
     const account = await lockAccount(tx, seen.accountId);
     const change = await findEmailChange(tx, tokenHash, now);
-    if (account === null || change === null) throw linkNotValid();
+    if (account === null || account.removedAt !== null || change === null) throw linkNotValid();
     const end = change.oldTokenHash.equals(tokenHash) ? "old" : "new";
     const other = end === "old" ? change.newConfirmedAt : change.oldConfirmedAt;
     const origin = auditOrigin(caller, account.email, account.id);

@@ -1,0 +1,2 @@
+UPDATE "accounts" SET "email" = "id"::text || '@removed.invalid', "password_hash" = '$removed' WHERE "removed_at" is not null;--> statement-breakpoint
+ALTER TABLE "accounts" ADD CONSTRAINT "accounts_removed_shut" CHECK ("accounts"."removed_at" is null or ("accounts"."email" = "accounts"."id"::text || '@removed.invalid' and "accounts"."password_hash" = '$removed'));
