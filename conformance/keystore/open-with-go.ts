@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
-import { rmSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { onceInRun } from "../../apps/server/src/database/testing/once-in-run.ts";
 import type { Found } from "./tools.ts";
 
 const run = promisify(execFile);
@@ -76,20 +75,15 @@ func check(err error) {
 }
 `;
 
-let built: Promise<string> | null = null;
-
-/** Built once, from the libraries that Debian packages, without a network. */
-function program(): Promise<string> {
-  built ??= (async () => {
-    const folder = await mkdtemp(join(tmpdir(), "gatehouse-go-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    await writeFile(join(folder, "open.go"), PROGRAM);
+/** Built once in a run, from the libraries that Debian packages, without a network. */
+async function program(): Promise<string> {
+  const folder = await onceInRun("go-program", async (place) => {
+    await writeFile(join(place, "open.go"), PROGRAM);
     const env = { ...process.env, GO111MODULE: "off", GOPATH: "/usr/share/gocode", CGO_ENABLED: "0" };
-    const binary = join(folder, "open");
-    await run("go", ["build", "-o", binary, join(folder, "open.go")], { env, timeout: BUILD_TIMEOUT_MS });
-    return binary;
-  })();
-  return built;
+    const [source, binary] = [join(place, "open.go"), join(place, "open")];
+    await run("go", ["build", "-o", binary, source], { env, timeout: BUILD_TIMEOUT_MS });
+  });
+  return join(folder, "open");
 }
 
 async function open(way: "decode" | "to-pem", file: string, password: string): Promise<Found> {
