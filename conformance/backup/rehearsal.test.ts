@@ -14,6 +14,7 @@ import {
 } from "@gatehouse/cli/quickstart/onboard";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { published } from "../gate/published-library.ts";
+import { runCli } from "../program/run-cli.ts";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
 import { connectToCluster } from "../secrets/database-access.ts";
 
@@ -31,22 +32,8 @@ const running = () => join(data.path, "running.age");
 const stopped = () => join(data.path, "stopped.age");
 const source = () => join(data.path, "source");
 
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-}
-
 /** `gatehouse …` on a data folder. */
-async function gatehouse(dataDir: string, ...args: string[]): Promise<Ended> {
-  const env = { PATH: process.env.PATH, GATEHOUSE_DATA_DIR: dataDir };
-  return promisify(execFile)(process.execPath, [CLI, ...args], { env }).then(
-    ({ stdout }) => ({ code: 0, output: stdout }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      output: error.stdout + error.stderr,
-    }),
-  );
-}
+const gatehouse = (dataDir: string, ...args: string[]) => runCli(args, { GATEHOUSE_DATA_DIR: dataDir });
 
 /** A data folder that has nothing but the master key. */
 async function folderWithMasterKey(name: string): Promise<string> {

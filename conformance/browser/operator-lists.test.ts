@@ -43,12 +43,12 @@ test("people of the desk are added and removed, the last administrator is not", 
   await grace.getByLabel("Role").selectOption({ label: "Administrator" });
   await grace.getByRole("button", { name: "Add operator" }).click();
   await grace.getByText("A link by which Alan chooses a password").waitFor();
-  await grace.getByRole("button", { name: "Make Alan a reviewer" }).click();
+  await grace.getByRole("button", { name: "Make reviewer: Alan" }).click();
   await grace.getByText("Alan is a reviewer now.").waitFor();
   // Whoever has just made the others reviewers is not enough to make another one.
   const alan = grace.getByRole("article", { name: "Alan" });
   await alan.getByText("The desk has lost an administrator within the last three days").waitFor();
-  expect(await grace.getByRole("button", { name: "Make Alan an administrator" }).count()).toBe(0);
+  expect(await grace.getByRole("button", { name: "Make administrator: Alan" }).count()).toBe(0);
   await grace.getByRole("button", { name: "Remove Alan" }).click();
   await expectGoodPage(grace, "operators-remove");
   await grace.getByRole("button", { name: "Remove operator" }).click();

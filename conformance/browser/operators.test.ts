@@ -37,7 +37,7 @@ const card = (page: Page, name: string) => page.getByRole("article", { name });
 
 test("the only administrator makes another one alone; with two of them the next one is asked for by one and confirmed by the other", async () => {
   await toPeople(grace);
-  await grace.getByRole("button", { name: "Make Alan an administrator" }).press("Enter");
+  await grace.getByRole("button", { name: "Make administrator: Alan" }).press("Enter");
   await grace.getByText("Alan is an administrator now.").waitFor();
   await add(grace, "Joan", "administrator");
   await grace.getByText("They are a reviewer until another administrator confirms the role.").waitFor();
@@ -56,13 +56,13 @@ test("the only administrator makes another one alone; with two of them the next 
 test("it is declined by another one, and taken back by whoever asked", async () => {
   await toPeople(grace);
   await add(grace, "Lin", "reviewer");
-  await grace.getByRole("button", { name: "Make Lin an administrator" }).press("Enter");
+  await grace.getByRole("button", { name: "Make administrator: Lin" }).press("Enter");
   await grace.getByText("Another administrator confirms within three days").waitFor();
   await toPeople(alan);
   await card(alan, "Lin").getByRole("button", { name: "Decline" }).press("Enter");
   await alan.getByText("Lin stays a reviewer.").waitFor();
-  await alan.getByRole("button", { name: "Make Lin an administrator" }).press("Enter");
+  await alan.getByRole("button", { name: "Make administrator: Lin" }).press("Enter");
   await card(alan, "Lin").getByRole("button", { name: "Take it back" }).press("Enter");
   await alan.getByText("Lin stays a reviewer.").waitFor();
-  await alan.getByRole("button", { name: "Make Lin an administrator" }).waitFor();
+  await alan.getByRole("button", { name: "Make administrator: Lin" }).waitFor();
 });

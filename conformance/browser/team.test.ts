@@ -63,7 +63,7 @@ test("a link that was sent again replaces the one before, which is told as what 
   await lin.getByRole("heading", { name: "Join the project “Shared Engines”" }).waitFor();
   await invitations(ada)
     .filter({ hasText: "somebody.with" })
-    .getByRole("button", { name: /again$/ })
+    .getByRole("button", { name: /^Send again/ })
     .click();
   await ada.getByText("the one before works no more").waitFor();
   await lin.goto("about:blank");
@@ -80,7 +80,7 @@ test("a link that was sent again replaces the one before, which is told as what 
 test("who was invited signs up by the link, sees everything read-only, and can act on nothing", async () => {
   await invitations(ada)
     .filter({ hasText: LIN })
-    .getByRole("button", { name: /again$/ })
+    .getByRole("button", { name: /^Send again/ })
     .click();
   await ada.getByText(`A new link is on its way to ${LIN}`).waitFor();
   await openInvitation(lin);
@@ -110,10 +110,10 @@ test("who was invited signs up by the link, sees everything read-only, and can a
 
 test("an admin raises and lowers the member, and both are told by mail", async () => {
   await ada.reload();
-  await ada.getByRole("button", { name: "Make Lin Tsu an admin" }).click();
+  await ada.getByRole("button", { name: "Make admin: Lin Tsu" }).click();
   await ada.getByText("Lin Tsu is an admin now.").waitFor();
   await expectGoodPage(ada, "team-two-admins");
-  await ada.getByRole("button", { name: "Make Lin Tsu read-only" }).click();
+  await ada.getByRole("button", { name: "Make read-only: Lin Tsu" }).click();
   await ada.getByText("Lin Tsu is a read-only member now.").waitFor();
   const told = async () => {
     const { items } = await ada.evaluate(async () => (await fetch("/api/v1/mailbox")).json());

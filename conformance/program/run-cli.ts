@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 
 const CLI = new URL("../../apps/cli/src/main.ts", import.meta.url).pathname;
 
 /** Starts `gatehouse …` with settings of its own and nothing else but a path. */
 export function startCli(args: readonly string[], settings: Readonly<Record<string, string>>): ChildProcess {
   return spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH, ...settings },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

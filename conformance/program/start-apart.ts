@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 import { freePort } from "./free-port.ts";
 
 const MAIN = new URL("../../apps/server/src/main.ts", import.meta.url).pathname;
@@ -29,6 +30,7 @@ export async function apart(
   const [portalPort, gatewayPort, testDrivePort] = [await freePort(), await freePort(), await freePort()];
   const settings = {
     PATH: process.env.PATH ?? "",
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
     GATEHOUSE_DATA_DIR: dataDir,
     GATEHOUSE_LOG: "debug",
     GATEHOUSE_PORT: String(portalPort),

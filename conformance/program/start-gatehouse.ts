@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 
 export interface RunningGatehouse {
   readonly portalUrl: string;
@@ -17,8 +18,6 @@ export interface RunningGatehouse {
 }
 
 const MAIN = new URL("../../apps/server/src/main.ts", import.meta.url).pathname;
-/** As npm start has it. */
-const COMPILE_CACHE = new URL("../../node_modules/.cache/gatehouse", import.meta.url).pathname;
 const START_MS = 60_000;
 
 export async function freshDataDir(): Promise<{ path: string; remove(): Promise<void> }> {

@@ -78,7 +78,7 @@ function OneForm(props: {
           type="button"
           className="button"
           disabled={props.disabled || !sure}
-          aria-label={`Download ${props.name}`}
+          aria-label={`${props.writing ? "Writing …" : "Download"} ${props.name}`}
           onClick={props.onSave}
         >
           {props.writing ? "Writing …" : "Download"}

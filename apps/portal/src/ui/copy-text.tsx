@@ -10,7 +10,12 @@ function CopyButton(props: { readonly text: string; readonly name: string; reado
     setTimeout(() => setCopied(false), SHOW_COPIED_MS);
   };
   return (
-    <button type="button" className={props.look} onClick={copy} aria-label={`Copy ${props.name}`}>
+    <button
+      type="button"
+      className={props.look}
+      onClick={copy}
+      aria-label={`${copied ? "Copied" : "Copy"} ${props.name}`}
+    >
       {copied ? "Copied" : "Copy"}
     </button>
   );

@@ -53,7 +53,7 @@ export function OperatorCard(props: {
               type="button"
               className="button"
               disabled={busy}
-              aria-label={`Make ${name} ${up ? "an administrator" : "a reviewer"}`}
+              aria-label={`Make ${up ? "administrator" : "reviewer"}: ${name}`}
               onClick={() => void changeRole()}
             >
               {up ? "Make administrator" : "Make reviewer"}

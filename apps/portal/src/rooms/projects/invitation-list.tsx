@@ -62,7 +62,7 @@ function OneInvitation(props: {
             type="button"
             className="button"
             disabled={busy}
-            aria-label={`Send the invitation of ${invitation.email} again`}
+            aria-label={`Send again: invitation of ${invitation.email}`}
             onClick={resend}
           >
             Send again

@@ -75,7 +75,7 @@ function OneMember(props: {
             type="button"
             className="button"
             disabled={busy}
-            aria-label={`Make ${member.name} ${other === "admin" ? "an admin" : "read-only"}`}
+            aria-label={`Make ${other === "admin" ? "admin" : "read-only"}: ${member.name}`}
             onClick={setRole}
           >
             {other === "admin" ? "Make admin" : "Make read-only"}
