@@ -36,6 +36,17 @@ export function requireSignedIn(request: FastifyRequest): SignedIn {
 }
 
 /**
+ * Whoever is logged in, for what tells operators of partners as well: one of them who owes a second factor isn't told.
+ *
+ * @throws {Problem} not-logged-in, second-factor-required
+ */
+export function requireNothingOwed(request: FastifyRequest): SignedIn {
+  const signedIn = requireSignedIn(request);
+  if (signedIn.owesSecondFactor) throw secondFactorOwed();
+  return signedIn;
+}
+
+/**
  * Whoever is logged in, if it is one of the provider's own people and their role allows this. For everybody else there is no such address,
  * so that nobody learns what operators can do. Whoever owes a second factor neither sees nor does anything: what is behind this is about
  * all partners.

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { cutPage, placeGiven } from "../http/page-place.ts";
 import { readPlaceInTime, writePlaceInTime } from "../http/place-in-time.ts";
-import { requireSignedIn } from "../http/signed-in.ts";
+import { requireNothingOwed, requireSignedIn } from "../http/signed-in.ts";
 import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { ALL_KINDS, NOTICE_KINDS } from "./kinds.ts";
@@ -45,12 +45,12 @@ export function noticeRoutes(deps: NoticeRoutesDeps): FastifyPluginAsync {
           querystring: z.object({ before: z.string().max(200).optional().describe("`next` of a page.") }),
           response: {
             200: z.object({ items: z.array(noticeAnswer), next: z.string().nullable(), unread }),
-            ...refusals("invalid-request", "not-logged-in"),
+            ...refusals("invalid-request", "not-logged-in", "second-factor-required"),
           },
         },
       },
       async (request) => {
-        const { id, operator } = requireSignedIn(request);
+        const { id, operator } = requireNothingOwed(request);
         const before = placeGiven(readPlaceInTime, request.query.before, "before");
         const { language } = await readSettings(database, id);
         const rows = await noticesOf(database, id, before, PAGE + 1);

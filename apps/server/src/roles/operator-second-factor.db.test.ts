@@ -99,6 +99,8 @@ test("who owes one reads nothing of the desk, and everything once it was shown; 
     const { status, body } = await desk.get(path, grace);
     expect([path, status, body?.code]).toEqual([path, 403, "second-factor-required"]);
   }
+  // Notices name projects and partners.
+  expect((await desk.get("/api/v1/notices", grace)).body.code).toBe("second-factor-required");
   const silent = read.filter(({ codes }) => !JSON.stringify(codes).includes("second-factor-required"));
   expect(silent.map(({ path }) => path)).toEqual([]);
   desk.showSecondFactor(grace);
@@ -112,6 +114,7 @@ test("partners owe nothing by it", async () => {
   const ada = await desk.join();
   expect((await desk.post("/api/v1/projects", desk.draft(), ada)).status).toBe(201);
   expect((await desk.get("/api/v1/operator/partners", ada)).status).toBe(404);
+  expect((await desk.get("/api/v1/notices", ada)).status).toBe(200);
 });
 
 test("who asks it of operators has shown one, also by an undo; turning it off is open to whoever has", async () => {
