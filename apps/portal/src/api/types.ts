@@ -228,6 +228,7 @@ export interface Readiness {
   able: number;
   silent: number;
   unreadable: number;
+  full: boolean;
 }
 
 export interface Project {

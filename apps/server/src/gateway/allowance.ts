@@ -18,10 +18,15 @@ export class Allowance {
 
   /** @returns false if there is none now */
   take(now: number): boolean {
-    this.#left = Math.min(this.#most, this.#left + ((now - this.#at) / this.#fullAfterMs) * this.#most);
-    this.#at = now;
-    if (this.#left < 1) return false;
+    if (!this.has(now)) return false;
     this.#left -= 1;
     return true;
+  }
+
+  /** Is there one to take? */
+  has(now: number): boolean {
+    this.#left = Math.min(this.#most, this.#left + ((now - this.#at) / this.#fullAfterMs) * this.#most);
+    this.#at = now;
+    return this.#left >= 1;
   }
 }

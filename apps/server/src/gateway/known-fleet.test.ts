@@ -136,3 +136,21 @@ test("five hundred callers are all told of at once, and their new keys when they
   now += 20 * MINUTE_MS;
   expect(all(`${kid}, ${other}`)).toBe(500);
 });
+
+test("callers that say something else each minute keep no other one from being heard within ten minutes", () => {
+  let now = 0;
+  const fleet = new KnownFleet(() => now);
+  const saw = (caller: string, header: string) =>
+    fleet.saw(pepper, "env", caller, readDecryptionKeys(header));
+  saw("steady", `${kid}, ${other}`);
+  const [{ caller = "" } = {}] = fleet.takeNews();
+  const heard: unknown[] = [];
+  for (let second = 1; second < 1_800; second += 1) {
+    now += 1_000;
+    for (let n = 0; n < 300; n += 1) saw(`chatter ${n}`, `key-${Math.floor((second + n) / 60)}`);
+    // A deployment has lost a key by then, and says so.
+    if (second >= 1_200) saw("steady", other);
+    heard.push(...fleet.takeNews().filter((seen) => seen.caller === caller && second >= 1_200));
+  }
+  expect(heard).toMatchObject([{ keys: [other] }]);
+});

@@ -14,6 +14,7 @@ export interface SeenCaller {
 }
 
 interface Known {
+  readonly name: string;
   readonly seen: SeenCaller;
   /** The keys as the desk knows them; undefined: it doesn't know of the caller. */
   told: SaidKeys | null | undefined;
@@ -34,9 +35,11 @@ const CHANGES_BACK_MS = MOST_CHANGES * 60_000;
 /** What is told of one environment in {@link TELL_AGAIN_MS}: all callers that it can have, once, and a quarter as many changes and new ones. */
 const MOST_TOLD = (MOST_OF_ONE * 5) / 4;
 
-/** One environment's callers, the one that was told of the longest ago first. */
 interface Own {
+  /** The one that was told of the longest ago first. */
   readonly callers: Map<string, Known>;
+  /** Callers that the desk is to hear of, and what they said last; who has waited longest goes first. */
+  readonly waiting: Map<Known, SaidKeys | null>;
   /** How much may still be told of it. */
   readonly tellings: Allowance;
 }
@@ -45,12 +48,11 @@ interface Own {
  * The programs that call, by credentials, source address and the id that a caller may give itself, each with the keys that it last said it
  * can decrypt answers with. Each telling is a row that the desk writes, so a caller that says something else with each call is told of once
  * a minute after the first few times, with what it said last, and an environment that makes callers up is told of as often as a full one, and no more.
+ * Whoever has something new waits in a line: none that speaks oftener keeps another one from being heard.
  */
 export class KnownFleet {
   readonly #environments = new Map<string, Own>();
-  readonly #news = new Map<string, SeenCaller>();
-  /** Callers that have said something else too soon, and what. */
-  readonly #later = new Map<Known, { readonly own: Own; readonly keys: SaidKeys | null }>();
+  readonly #withWaiting = new Set<Own>();
   readonly #monotonic: () => number;
   #size = 0;
 
@@ -70,6 +72,7 @@ export class KnownFleet {
       this.#makeRoom(own);
       const hash = createHmac("sha256", pepper).update(`caller:${caller}`, "utf8").digest("base64url");
       known = {
+        name: caller,
         seen: { environmentId, caller: hash, keys },
         told: undefined,
         toldAt: Number.NEGATIVE_INFINITY,
@@ -78,41 +81,42 @@ export class KnownFleet {
       own.callers.set(caller, known);
       this.#size += 1;
     }
-    const isSame = same(known.told, keys);
-    if (isSame && this.#later.size > 0) this.#later.delete(known);
-    if (isSame && now - known.toldAt < TELL_AGAIN_MS) return;
-    if (!(isSame || known.changes.take(now)) || !own.tellings.take(now)) {
-      if (!isSame) this.#later.set(known, { own, keys });
+    if (now - known.toldAt < TELL_AGAIN_MS && same(known.told, keys)) {
+      if (own.waiting.size > 0) own.waiting.delete(known);
       return;
     }
-    this.#tell(known, keys, now);
-    own.callers.delete(caller);
-    own.callers.set(caller, known);
+    // Whoever waits already keeps their place.
+    own.waiting.set(known, keys);
+    this.#withWaiting.add(own);
   }
 
   /** What the desk doesn't know yet. */
   takeNews(): SeenCaller[] {
     const now = this.#monotonic();
-    for (const [known, { own, keys }] of this.#later) {
-      if (known.changes.take(now) && own.tellings.take(now)) this.#tell(known, keys, now);
+    const news: SeenCaller[] = [];
+    for (const own of this.#withWaiting) {
+      for (const [known, keys] of own.waiting) {
+        if (!own.tellings.has(now)) break;
+        // What is the same as before is no change, only told anew.
+        if (!(same(known.told, keys) || known.changes.take(now))) continue;
+        own.tellings.take(now);
+        known.told = keys;
+        known.toldAt = now;
+        own.waiting.delete(known);
+        own.callers.delete(known.name);
+        own.callers.set(known.name, known);
+        news.push({ ...known.seen, keys });
+      }
+      if (own.waiting.size === 0) this.#withWaiting.delete(own);
     }
-    if (this.#news.size === 0) return [];
-    const news = [...this.#news.values()];
-    this.#news.clear();
     return news;
-  }
-
-  #tell(known: Known, keys: SaidKeys | null, now: number): void {
-    known.told = keys;
-    known.toldAt = now;
-    this.#later.delete(known);
-    this.#news.set(`${known.seen.environmentId} ${known.seen.caller}`, { ...known.seen, keys });
   }
 
   #ownOf(environmentId: string, now: number): Own {
     let own = this.#environments.get(environmentId);
     if (own === undefined) {
-      own = { callers: new Map(), tellings: new Allowance(MOST_TOLD, TELL_AGAIN_MS, now) };
+      const tellings = new Allowance(MOST_TOLD, TELL_AGAIN_MS, now);
+      own = { callers: new Map(), waiting: new Map(), tellings };
       this.#environments.set(environmentId, own);
     }
     return own;
@@ -123,24 +127,22 @@ export class KnownFleet {
     if (own.callers.size >= MOST_OF_ONE) {
       for (const [name, oldest] of own.callers) {
         own.callers.delete(name);
-        this.#forget([oldest]);
+        own.waiting.delete(oldest);
+        this.#size -= 1;
         break;
       }
     }
     while (this.#size >= MOST_OF_ALL) {
       const [first] = this.#environments;
       if (first === undefined) return;
-      const [id, { callers }] = first;
+      const [id, { callers, waiting }] = first;
       this.#environments.delete(id);
-      this.#forget([...callers.values()]);
+      this.#withWaiting.delete(first[1]);
+      this.#size -= callers.size;
       callers.clear();
+      waiting.clear();
       if (first[1] === own) this.#environments.set(id, own);
     }
-  }
-
-  #forget(callers: readonly Known[]): void {
-    this.#size -= callers.length;
-    for (const known of callers) this.#later.delete(known);
   }
 }
 

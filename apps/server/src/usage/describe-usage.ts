@@ -6,7 +6,7 @@ import { isUsed } from "../encryption-keys/rules.ts";
 import { clientKeysOf, mastercardKeysOf } from "../encryption-keys/store.ts";
 import { environmentsOf } from "../projects/store.ts";
 import { readUse, type Use } from "./read-use.ts";
-import { CALLERS_KEPT_MS, readinessOf, STEP_HOURS, STEPS, sparklineStart } from "./rules.ts";
+import { CALLERS_KEPT_MS, MOST_CALLERS, readinessOf, STEP_HOURS, STEPS, sparklineStart } from "./rules.ts";
 import { callersSince, callsByStep } from "./store.ts";
 
 const calls = z.number().int().min(0);
@@ -41,6 +41,9 @@ export const usageAnswer = z.object({
           able: calls.describe("Those of them that name this key."),
           silent: calls.describe("Callers that get encrypted answers and say nothing about their keys."),
           unreadable: calls.describe("Callers that say it in a way that can't be read."),
+          full: z
+            .boolean()
+            .describe(`Are there as many callers as are kept, ${MOST_CALLERS}? Then others may be left out.`),
         })
         .describe("How far the callers of the last day are ready for this key (`x-decryption-keys`)."),
     }),

@@ -54,7 +54,7 @@ test("of the callers that say anything, those that name the key are able; the si
     ...Array.from({ length: 3 }, () => caller({ said: "nothing", kids: [] })),
     caller({ said: "unreadable", kids: [] }),
   );
-  expect(await readiness()).toEqual({ saying: 10, able: 9, silent: 3, unreadable: 1 });
+  expect(await readiness()).toEqual({ saying: 10, able: 9, silent: 3, unreadable: 1, full: false });
 });
 
 test("a caller counts once, whatever gateways it calls, with what it said last; an older word that comes late changes nothing", async () => {
@@ -62,7 +62,7 @@ test("a caller counts once, whatever gateways it calls, with what it said last; 
   await tell(caller({ caller: one, said: "nothing", kids: [], ageMs: HOUR_MS }));
   await Promise.all([tell(caller({ caller: one })), tell(caller({ caller: one }))]);
   await tell(caller({ caller: one, said: "nothing", kids: [], ageMs: 2 * HOUR_MS }));
-  expect(await readiness()).toEqual({ saying: 1, able: 1, silent: 0, unreadable: 0 });
+  expect(await readiness()).toEqual({ saying: 1, able: 1, silent: 0, unreadable: 0, full: false });
 });
 
 test("the certificate's fingerprint names the key as well, as hex and as base64", async () => {
@@ -88,8 +88,10 @@ test("a caller that was not heard of for a day is none of the fleet, and is forg
   expect(await rows()).toEqual([]);
 });
 
-test("of one environment five hundred callers are kept, the latest", async () => {
+test("of one environment five hundred callers are kept, the latest; where there are as many, others may be left out and it is said", async () => {
+  await tell(...Array.from({ length: 499 }, () => caller()));
+  expect(await readiness()).toMatchObject({ saying: 499, full: false });
   await tell(...Array.from({ length: 600 }, (_, n) => caller({ ageMs: n })));
   await tell(caller({ said: "nothing", kids: [] }));
-  expect(await readiness()).toMatchObject({ saying: 499, silent: 1 });
+  expect(await readiness()).toMatchObject({ saying: 499, silent: 1, full: true });
 });

@@ -35,6 +35,8 @@ export interface Readiness {
   readonly silent: number;
   /** Callers that say it in a way that can't be read. */
   readonly unreadable: number;
+  /** There may be more than are kept: nothing is known of those. */
+  readonly full: boolean;
 }
 
 /** @param forms every form in which a caller may name the key */
@@ -45,6 +47,7 @@ export function readinessOf(callers: readonly Caller[], forms: readonly string[]
     able: saying.filter(({ kids }) => kids.some((kid) => forms.includes(kid))).length,
     silent: callers.filter(({ said }) => said === "nothing").length,
     unreadable: callers.filter(({ said }) => said === "unreadable").length,
+    full: callers.length >= MOST_CALLERS,
   };
 }
 
