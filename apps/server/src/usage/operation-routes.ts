@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import { requireSignedIn } from "../http/signed-in.ts";
+import { Problem } from "../problems/problem.ts";
 import { refusals } from "../problems/refusals.ts";
 import { requireRole } from "../projects/require-role.ts";
 import { slugOf } from "../projects/rules.ts";
@@ -11,8 +12,9 @@ import { mean, operationsCsv } from "./operations-csv.ts";
 import { callsByDayAndOperation, callsByOperation } from "./operations-store.ts";
 import { DAY_MS, hourOf } from "./rules.ts";
 
-/** An API has some hundred operations, and what it doesn't know is one. */
+/** Most APIs have some hundred operations, and what they don't know is one; a service may have two thousand. */
 const MOST_OPERATIONS = 500;
+/** Of the file, which is made in memory. */
 const MOST_ROWS = 50_000;
 const WINDOWS = ["1", "7", "30", "90"] as const;
 
@@ -50,7 +52,8 @@ export function operationUseRoutes(deps: {
                 .array(z.object({ type: z.enum(["sandbox", "production"]), plan: z.string() }))
                 .describe("To choose from."),
               since: z.iso.datetime(),
-              calls: count.describe("Of all operations."),
+              calls: count.describe("Of all operations, listed or not."),
+              operations: count.describe("How many were called, listed or not."),
               items: z
                 .array(
                   z.object({
@@ -62,7 +65,7 @@ export function operationUseRoutes(deps: {
                     meanMilliseconds: count.describe("At the gateway, with the API behind it."),
                   }),
                 )
-                .describe("Those called most first."),
+                .describe(`Those called most first, at most ${MOST_OPERATIONS}.`),
             }),
             ...refusals(...REFUSALS),
           },
@@ -80,14 +83,16 @@ export function operationUseRoutes(deps: {
         const from = since(days);
         const of = { projectId: project.id, environmentId: id };
         const sums = await callsByOperation(database, of, from, MOST_OPERATIONS);
+        const [first] = sums;
         return {
           environments: (await environmentsOf(database, project.id)).map(({ type, plan }) => ({
             type,
             plan,
           })),
           since: from.toISOString(),
-          calls: sums.reduce((all, { calls }) => all + calls, 0),
-          items: sums.map(({ milliseconds, ...one }) => ({
+          calls: first?.allCalls ?? 0,
+          operations: first?.operations ?? 0,
+          items: sums.map(({ milliseconds, allCalls: _calls, operations: _operations, ...one }) => ({
             ...one,
             meanMilliseconds: mean(milliseconds, one.calls),
           })),
@@ -102,6 +107,7 @@ export function operationUseRoutes(deps: {
           tags: ["usage"],
           operationId: "downloadProjectUsageByOperation",
           summary: "The same by the day, as CSV (RFC 4180)",
+          description: `A file that would have more than ${MOST_ROWS} rows is refused and not cut short: ask for fewer days.`,
           params,
           querystring: query,
           response: { 200: z.string(), ...refusals(...REFUSALS) },
@@ -118,7 +124,8 @@ export function operationUseRoutes(deps: {
         const { id } = await findEnvironment(database, project.id, environment);
         const of = { projectId: project.id, environmentId: id };
         const fileName = `${slugOf(project.name)}-${environment.toUpperCase()}-usage.csv`;
-        const rows = await callsByDayAndOperation(database, of, since(days), MOST_ROWS);
+        const rows = await callsByDayAndOperation(database, of, since(days), MOST_ROWS + 1);
+        if (rows.length > MOST_ROWS) throw tooManyRows();
         return reply
           .type("text/csv; charset=utf-8")
           .header("content-disposition", `attachment; filename="${fileName}"`)
@@ -126,4 +133,9 @@ export function operationUseRoutes(deps: {
       },
     );
   };
+}
+
+function tooManyRows(): Problem {
+  const detail = `The file would have more than ${MOST_ROWS} rows: choose fewer days.`;
+  return new Problem("invalid-request", detail, { fields: [{ pointer: "/days", detail }] });
 }

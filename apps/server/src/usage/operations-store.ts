@@ -39,15 +39,21 @@ function ofEnvironment(tx: Reader, { projectId, environmentId }: OfEnvironment, 
   return and(eq(table.projectId, projectId), gte(table.hour, since), inArray(table.credentialId, own));
 }
 
-/** Calls of each operation in an environment, those called most first. */
+/** Over all operations, listed or not. */
+const OF_ALL = {
+  allCalls: whole(sql`sum(sum(${table.calls})) over ()`),
+  operations: whole(sql`count(*) over ()`),
+};
+
+/** Calls of each operation in an environment, those called most first; each row says as well how many calls and operations there are in all. */
 export async function callsByOperation(
   tx: Reader,
   of: OfEnvironment,
   since: Date,
   most: number,
-): Promise<OperationSums[]> {
+): Promise<(OperationSums & { readonly allCalls: number; readonly operations: number })[]> {
   return tx
-    .select({ operation: table.operation, ...SUMS })
+    .select({ operation: table.operation, ...SUMS, ...OF_ALL })
     .from(table)
     .where(ofEnvironment(tx, of, since))
     .groupBy(table.operation)

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SignedIn } from "../http/signed-in.ts";
 import { openTestDesk, type TestDesk } from "../onboarding/testing/open-desk.ts";
@@ -87,6 +88,25 @@ test("the file has a row a day and operation, the newest day first", async () =>
     `${day(2 * DAY_MS)},GET /accounts,10,10,0,0,10,20`,
     "",
   ]);
+});
+
+test("of more operations than are listed all calls are counted, and a file of too many rows is refused and not cut short", async () => {
+  const { ada, at, credential } = await newProject();
+  const others = (from: number, to: number) =>
+    desk.database.execute(sql`
+      insert into usage_operations (credential_id, hour, operation, status_class, encrypted, project_id, calls, milliseconds)
+      select ${credential}, date_trunc('hour', ${desk.now().toISOString()}::timestamptz), 'GET /' || n, 2, true,
+        ${at.split("/").at(-1)}, 2, 10 from generate_series(${from}::int, ${to}::int) n`);
+  await others(1, 501);
+  const { body } = await desk.get(`${at}/usage/operations`, ada);
+  expect(body).toMatchObject({ calls: 1_002, operations: 501 });
+  expect(body.items).toHaveLength(500);
+  await others(502, 50_000);
+  const file = await desk.get(`${at}/usage/operations.csv`, ada);
+  expect([file.status, file.text.split("\r\n").length]).toEqual([200, 50_002]);
+  await others(50_001, 50_001);
+  const refused = await desk.get(`${at}/usage/operations.csv`, ada);
+  expect([refused.status, refused.body.errors[0].pointer]).toEqual([400, "/days"]);
 });
 
 test("strangers find nothing, and there is no use of an environment that there isn't", async () => {

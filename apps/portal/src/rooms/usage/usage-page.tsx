@@ -13,6 +13,7 @@ interface Answer {
   environments: { type: "sandbox" | "production"; plan: string }[];
   since: string;
   calls: number;
+  operations: number;
   items: OperationUse[];
 }
 
@@ -88,6 +89,12 @@ function Usage({ projectId: id }: { readonly projectId: string }) {
             ) : (
               <div className="stack">
                 <OperationList items={data.items} calls={data.calls} />
+                {data.operations > data.items.length ? (
+                  <p className="soft">
+                    These are the {data.items.length} called most of {data.operations.toLocaleString("en-US")}
+                    : the file has all of them.
+                  </p>
+                ) : null}
                 <div className="row">
                   <a
                     className="button"
