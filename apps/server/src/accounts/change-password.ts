@@ -5,6 +5,7 @@ import type { SignedIn } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { auditOrigin } from "./audit-origin.ts";
+import { voidEmailChange } from "./change-email/void.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { passwordChangedMail } from "./mails.ts";
 import { requireGoodPassword } from "./require-good-password.ts";
@@ -14,8 +15,8 @@ import { endOtherSessions } from "./sessions.ts";
 import { deleteLinksOf, lockAccount, setPasswordHash } from "./store.ts";
 
 /**
- * Takes a new password in place of the old one, which is asked for, and the second factor that there may be. All other sessions end and the account's links are void; this session
- * goes on.
+ * Takes a new password in place of the old one, which is asked for, and the second factor that there may be. All other sessions end, and the account's links are void and a
+ * change of address that waits; this session goes on.
  *
  * @throws {Problem} second-factor-not-shown, wrong-password, password-too-weak, too-many-attempts, unavailable
  */
@@ -41,6 +42,7 @@ export async function changePassword(
     await requireShown(tx, caller, signedIn, now);
     await setPasswordHash(tx, signedIn.id, passwordHash);
     await deleteLinksOf(tx, signedIn.id);
+    const cancelled = await voidEmailChange(tx, signedIn.id, now);
     const sessionsEnded = await endOtherSessions(tx, signedIn.id, caller.sessionToken);
     await queueMail(tx, now, passwordChangedMail(context.mail(), account.email, "others"));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
@@ -50,6 +52,7 @@ export async function changePassword(
         subject: `account:${signedIn.id}`,
         after: { sessionsEnded },
       },
+      ...cancelled,
     ]);
   });
 }

@@ -62,7 +62,7 @@ export function passwordChangedMail(setting: MailSetting, to: string, ended: "al
   return {
     to,
     subject: `Your password for ${setting.provider} was changed`,
-    text: `The password of your account at ${setting.provider} was changed, and ${ended === "all" ? "all its sessions" : "all sessions but the one that did it"} were ended.
+    text: `The password of your account at ${setting.provider} was changed, and ${ended === "all" ? "all its sessions" : "all sessions but the one that did it"} were ended. Links that were mailed before are void, and so is a change of the address that waited.
 
 If it was not you, choose a new password at once: ${setting.publicUrl}/forgot-password
 `,

@@ -3,6 +3,7 @@ import { readCompany } from "../companies/store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { auditOrigin } from "./audit-origin.ts";
+import { voidEmailChange } from "./change-email/void.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { forgetAttempts, requireAttempt } from "./limit-attempts.ts";
 import { linkNotValid } from "./link-not-valid.ts";
@@ -18,7 +19,7 @@ export interface ResetPasswordInput {
 }
 
 /**
- * Sets a new password by the link of a mail. All sessions of the account end and all its other links are void; nobody is logged in by
+ * Sets a new password by the link of a mail. All sessions of the account end, and all its other links are void and a change of address that waits; nobody is logged in by
  * it, so that what else a log-in asks for is asked for. A password that is refused leaves the link as it was.
  *
  * @throws {Problem} link-not-valid, password-too-weak, too-many-attempts
@@ -53,6 +54,7 @@ export async function resetPassword(
     if (!(await takeLink(tx, "reset-password", tokenHash, now))) throw linkNotValid();
     await setPasswordHash(tx, accountId, passwordHash);
     await deleteLinksOf(tx, accountId);
+    const cancelled = await voidEmailChange(tx, accountId, now);
     const sessionsEnded = await endSessionsOf(tx, accountId);
     await forgetAttempts(tx, [
       { kind: "log-in", of: [account.email, caller.source] },
@@ -66,6 +68,7 @@ export async function resetPassword(
         subject: `account:${accountId}`,
         after: { sessionsEnded },
       },
+      ...cancelled,
     ]);
   });
 }

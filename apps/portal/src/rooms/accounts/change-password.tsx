@@ -21,6 +21,8 @@ export function ChangePassword() {
       setOpen(false);
       setPassword("");
       setNewPassword("");
+      // It has ended the other sessions, and a change of address that waited.
+      await queries.invalidateQueries({ queryKey: ["email-change"] });
       await queries.invalidateQueries({ queryKey: ["sessions"] });
     });
   };

@@ -167,3 +167,28 @@ test("no token rests in the clear", async () => {
   const rows = JSON.stringify(await desk.database.select().from(emailChanges));
   for (const token of [old, fresh]) expect(rows).not.toContain(token);
 });
+
+test("a new password, by the old one or by a link, voids the change that waits, whatever either mailbox has said", async () => {
+  const newPassword = "quiet harbor lantern 77";
+  const ways = {
+    "by the old one": async ({ cookie }: { cookie: string }) =>
+      desk.post("/accounts/me/password", { password, newPassword }, { cookie }),
+    "by a link": async ({ email }: { email: string }) => {
+      await desk.post("/accounts/forgot-password", { email });
+      const token = tokenOf(await desk.mails(email));
+      return desk.post("/accounts/reset-password", { token, password: newPassword });
+    },
+  };
+  for (const change of Object.values(ways)) {
+    const { email, next, cookie, old, fresh } = await asked();
+    await confirm(old);
+    expect((await change({ email, cookie })).status).toBeLessThan(300);
+    expect(await confirm(fresh)).toMatchObject({ status: 400, body: { code: "link-not-valid" } });
+    expect(await desk.database.$count(accounts, eq(accounts.email, next))).toBe(0);
+    const trail = await desk.database
+      .select()
+      .from(auditEntries)
+      .where(eq(auditEntries.action, "account.email-change-cancelled"));
+    expect(trail.filter(({ after }) => after?.email === next)).toHaveLength(1);
+  }
+});

@@ -43,13 +43,10 @@ export async function confirmEnd(
   await tx.update(emailChanges).set(set).where(eq(emailChanges.accountId, accountId));
 }
 
-/** @returns false if there was none */
-export async function deleteEmailChange(tx: Transaction, accountId: string): Promise<boolean> {
-  const rows = await tx
-    .delete(emailChanges)
-    .where(eq(emailChanges.accountId, accountId))
-    .returning({ accountId: emailChanges.accountId });
-  return rows.length === 1;
+/** @returns what waited; null: nothing */
+export async function deleteEmailChange(tx: Transaction, accountId: string): Promise<EmailChange | null> {
+  const [gone] = await tx.delete(emailChanges).where(eq(emailChanges.accountId, accountId)).returning();
+  return gone ?? null;
 }
 
 /** Sign-ups that wait for the address are void: it has an account now. */
