@@ -3,25 +3,19 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callApi } from "./call-api.ts";
 import { expectGoodPage } from "./expect-good-page.ts";
-import { joinOperator } from "./join-operator.ts";
-import { joinSecondOperator } from "./join-second-operator.ts";
-import { type Started, startWithPerson } from "./start-with-person.ts";
+import { ALAN, type StartedWithOperators, startWithOperators } from "./start-with-operators.ts";
 
 // Two administrators change where the calls of Production go: one proposes on the service's page, another one confirms there.
 
-const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
-const ALAN = { email: "alan@provider.test", password: "copper meadow window 19" };
 const PATH = "/operator/api-services/open-finance-us";
 const LONG = `https://openfinance.example/${"a-rather-long-segment/".repeat(8)}v2`;
 
-let started: Started;
+let started: StartedWithOperators;
 let grace: Page;
 let alan: Page;
 beforeAll(async () => {
-  started = await startWithPerson("ada@example.test");
-  grace = await started.newPerson();
-  await joinOperator(started.gatehouse, grace, GRACE);
-  alan = await joinSecondOperator(started, grace, ALAN);
+  started = await startWithOperators("ada@example.test");
+  ({ grace, alan } = started);
   const { items } = await callApi(grace, "GET", "/operator/operators");
   const { id } = items.find(({ email }: { email: string }) => email === ALAN.email);
   await callApi(grace, "POST", `/operator/operators/${id}/role`, { role: "administrator" });

@@ -5,23 +5,16 @@ import { codeOf } from "../../apps/server/src/accounts/second-factor/totp.ts";
 import { runCli } from "../program/run-cli.ts";
 import { callApi } from "./call-api.ts";
 import { expectGoodPage } from "./expect-good-page.ts";
-import { joinOperator } from "./join-operator.ts";
-import { joinSecondOperator } from "./join-second-operator.ts";
-import { type Started, startWithPerson } from "./start-with-person.ts";
+import { ALAN, GRACE, type StartedWithOperators, startWithOperators } from "./start-with-operators.ts";
 
 // A second factor asked of everybody at the desk: who has none is led to the page where one is added, and back.
 
-const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
-const ALAN = { email: "alan@provider.test", password: "copper meadow window 31" };
-
-let started: Started;
+let started: StartedWithOperators;
 let grace: Page;
 let alan: Page;
 beforeAll(async () => {
-  started = await startWithPerson("ada@example.test");
-  grace = await started.newPerson();
-  await joinOperator(started.gatehouse, grace, GRACE);
-  alan = await joinSecondOperator(started, grace, ALAN);
+  started = await startWithOperators("ada@example.test");
+  ({ grace, alan } = started);
 });
 afterAll(() => started?.stop());
 

@@ -1,23 +1,16 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectGoodPage } from "./expect-good-page.ts";
-import { joinOperator } from "./join-operator.ts";
-import { joinSecondOperator } from "./join-second-operator.ts";
-import { type Started, startWithPerson } from "./start-with-person.ts";
+import { type StartedWithOperators, startWithOperators } from "./start-with-operators.ts";
 
 // The people of the desk: one administrator makes another one, and from then on it takes two.
 
-const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
-const ALAN = { email: "alan@provider.test", password: "copper meadow window 31" };
-
-let started: Started;
+let started: StartedWithOperators;
 let grace: Page;
 let alan: Page;
 beforeAll(async () => {
-  started = await startWithPerson("ada@example.test");
-  grace = await started.newPerson();
-  await joinOperator(started.gatehouse, grace, GRACE);
-  alan = await joinSecondOperator(started, grace, ALAN);
+  started = await startWithOperators("ada@example.test");
+  ({ grace, alan } = started);
 });
 afterAll(() => started?.stop());
 

@@ -5,11 +5,11 @@ import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { languagesOf } from "../notices/store.ts";
 import { noticeSettings } from "../notices/tables.ts";
-import { ensureFirstOperatorLink } from "./first-operator.ts";
 import { lapseRequests } from "./make-administrator.ts";
 import { lockAdministrators } from "./store.ts";
 import { accounts } from "./tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, PUBLIC_URL } from "./testing/desk.ts";
+import { joinFirstOperator } from "./testing/join-first-operator.ts";
 import { makeOperator, type TestOperator } from "./testing/make-operator.ts";
 
 /*
@@ -22,20 +22,7 @@ let desk: Desk;
 let grace: { readonly id: string; readonly cookie: string; readonly email: string };
 beforeEach(async () => {
   desk = await openDesk();
-  const link = await ensureFirstOperatorLink({
-    database: desk.database,
-    publicUrl: PUBLIC_URL,
-    clock: desk.now,
-  });
-  const email = "grace@example.com";
-  const joined = await desk.post("/accounts/operator-sign-up", {
-    token: link?.split("#token=")[1],
-    name: "Grace",
-    email,
-    password: GOOD_PASSWORD,
-  });
-  const [row] = await desk.database.select().from(accounts).where(eq(accounts.email, email));
-  grace = { id: row?.id ?? "", cookie: joined.cookie ?? "", email };
+  grace = await joinFirstOperator(desk);
   return () => desk.close();
 });
 

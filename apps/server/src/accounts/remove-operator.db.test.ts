@@ -4,10 +4,10 @@ import { auditEntries } from "../audit/tables.ts";
 import { waitingForLocks } from "../database/testing/waiting-for-locks.ts";
 import { inTransaction, violatedConstraint } from "../database/transaction.ts";
 import type { OperatorRole } from "../permissions.ts";
-import { ensureFirstOperatorLink } from "./first-operator.ts";
 import { lockAccount, lockAdministrators, setRemoved } from "./store.ts";
 import { accounts, emailChanges, oneTimeLinks } from "./tables.ts";
-import { type Desk, GOOD_PASSWORD, openDesk, PUBLIC_URL, tokenOf } from "./testing/desk.ts";
+import { type Desk, GOOD_PASSWORD, openDesk, tokenOf } from "./testing/desk.ts";
+import { joinFirstOperator } from "./testing/join-first-operator.ts";
 import { makeOperator } from "./testing/make-operator.ts";
 import { createHashedToken } from "./tokens.ts";
 
@@ -15,19 +15,7 @@ let desk: Desk;
 let grace: { readonly id: string; readonly cookie: string };
 beforeAll(async () => {
   desk = await openDesk();
-  const link = await ensureFirstOperatorLink({
-    database: desk.database,
-    publicUrl: PUBLIC_URL,
-    clock: desk.now,
-  });
-  const email = "grace@example.com";
-  const joined = await desk.post("/accounts/operator-sign-up", {
-    token: link?.split("#token=")[1],
-    name: "Grace",
-    email,
-    password: GOOD_PASSWORD,
-  });
-  grace = { id: await idOf(email), cookie: joined.cookie ?? "" };
+  grace = await joinFirstOperator(desk);
 });
 afterAll(() => desk.close());
 

@@ -6,13 +6,13 @@ import { inTransaction } from "../database/transaction.ts";
 import { DEFAULT_POLICY } from "../key-policy/rules.ts";
 import { keyPolicies } from "../key-policy/tables.ts";
 import type { OperatorRole } from "../permissions.ts";
-import { ensureFirstOperatorLink } from "./first-operator.ts";
 import { softAuthenticator } from "./passkeys/testing/soft-authenticator.ts";
 import { fromBase32 } from "./second-factor/testing/from-base32.ts";
 import { codeOf } from "./second-factor/totp.ts";
 import { lockAccount } from "./store.ts";
 import { accounts, passkeyChallenges, passkeys, recoveryCodes, secondFactors, sessions } from "./tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, PUBLIC_URL } from "./testing/desk.ts";
+import { joinFirstOperator } from "./testing/join-first-operator.ts";
 import { makeOperator } from "./testing/make-operator.ts";
 
 interface Operator {
@@ -24,19 +24,7 @@ let desk: Desk;
 let grace: Operator;
 beforeAll(async () => {
   desk = await openDesk();
-  const link = await ensureFirstOperatorLink({
-    database: desk.database,
-    publicUrl: PUBLIC_URL,
-    clock: desk.now,
-  });
-  const email = "grace@example.com";
-  const joined = await desk.post("/accounts/operator-sign-up", {
-    token: link?.split("#token=")[1],
-    name: "Grace",
-    email,
-    password,
-  });
-  grace = { id: await idOf(email), cookie: joined.cookie ?? "" };
+  grace = await joinFirstOperator(desk);
   await addPasskey(grace.cookie);
 });
 afterAll(() => desk?.close());
