@@ -30,6 +30,8 @@ export async function startWithPerson(
   const contexts: BrowserContext[] = [];
   async function newPerson(): Promise<Page> {
     const context = await (await browserOfWorker()).newContext({ acceptDownloads: true });
+    // As generous as elsewhere: the host is shared.
+    context.setDefaultTimeout(60_000);
     contexts.push(context);
     return context.newPage();
   }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { get } from "../../api/call.ts";
 import { useMe } from "../../api/use-me.ts";
@@ -7,6 +7,7 @@ import { SelectField } from "../../ui/field.tsx";
 import { moment } from "../../ui/format.ts";
 import { LogInFirst } from "../../ui/log-in-first.tsx";
 import { Card, Heading, Refusal, Skeleton } from "../../ui/page.tsx";
+import { ProjectCrumbs } from "../../ui/project-crumbs.tsx";
 import { OperationList, type OperationUse } from "./operation-list.tsx";
 
 interface Answer {
@@ -34,7 +35,7 @@ export function UsagePage() {
   const { id = "" } = useParams({ strict: false });
   const me = useMe();
   return (
-    <main className="page middle stack" id="main">
+    <main className="page stack" id="main">
       {me.data === null ? <LogInFirst to="see how the API is used" /> : <Usage projectId={id} />}
     </main>
   );
@@ -53,12 +54,7 @@ function Usage({ projectId: id }: { readonly projectId: string }) {
   return (
     <>
       <div>
-        <p className="crumbs">
-          <Link to="/">Your projects</Link> ›{" "}
-          <Link to="/projects/$id" params={{ id }}>
-            Project
-          </Link>
-        </p>
+        <ProjectCrumbs id={id} />
         <Heading lead="How often your programs call each operation of the API, and what comes of it, as the gateways count it.">
           Usage
         </Heading>
