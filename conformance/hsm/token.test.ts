@@ -89,7 +89,10 @@ test("a token that is pulled out is said to be away, and works again when it is 
   await token.takeAway();
   try {
     await expect(key.unwrap(value, "row:1")).rejects.toThrow(CustodyAway);
-    expect(backend.away()).toMatch(/the token "gatehouse tests": it (isn't there|can't be opened)/);
+    // Which of them depends on how far it was gone when it was asked.
+    expect(backend.away()).toMatch(
+      /the token "gatehouse tests": (it isn't there|it can't be opened|its keys aren't there any more)/,
+    );
   } finally {
     await token.putBack();
   }
