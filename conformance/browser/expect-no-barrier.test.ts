@@ -1,16 +1,16 @@
-import type { BrowserContext } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { browserOfWorker } from "./browser-of-worker.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
+import { openBrowser } from "./open-browser.ts";
 
-let context: BrowserContext;
+let browser: Browser;
 beforeAll(async () => {
-  context = await (await browserOfWorker()).newContext();
+  browser = await openBrowser();
 });
-afterAll(() => context?.close());
+afterAll(() => browser?.close());
 
 const pageOf = async (body: string) => {
-  const page = await context.newPage();
+  const page = await browser.newPage();
   await page.setContent(`<html lang="en"><title>A page</title><main><h1>A page</h1>${body}</main></html>`);
   return page;
 };

@@ -18,8 +18,6 @@ export async function openBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      // Pages of one person share a process, as tabs of one site do where memory is short: starting it is work.
-      "--process-per-site",
     ],
   });
 }

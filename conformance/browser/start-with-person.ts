@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { preparedInstance } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
-import { browserOfWorker } from "./browser-of-worker.ts";
+import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
 
 export interface Started {
@@ -27,12 +27,11 @@ export async function startWithPerson(
   const { data, database } = await preparedInstance();
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
   const gatehouse = await startGatehouse(data.path, { DATABASE_URL: database.url, ...settings });
-  const contexts: BrowserContext[] = [];
+  const browser = await openBrowser();
   async function newPerson(): Promise<Page> {
-    const context = await (await browserOfWorker()).newContext({ acceptDownloads: true });
+    const context = await browser.newContext({ acceptDownloads: true });
     // As generous as elsewhere: the host is shared.
     context.setDefaultTimeout(60_000);
-    contexts.push(context);
     return context.newPage();
   }
   const page = await newPerson();
@@ -44,7 +43,7 @@ export async function startWithPerson(
     folder,
     newPerson,
     async stop() {
-      for (const context of contexts) await context.close();
+      await browser.close();
       await gatehouse.stop();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
