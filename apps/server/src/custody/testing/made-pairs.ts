@@ -1,8 +1,9 @@
 import { createPrivateKey, sign } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RsaBits, RsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
-import { expect, inject } from "vitest";
+import { expect } from "vitest";
+import { onceInRun } from "../../database/testing/once-in-run.ts";
 import type { MadePair } from "../custody.ts";
 import { makePair } from "../make-pair.ts";
 
@@ -30,25 +31,17 @@ export async function takePair(bits: RsaBits): Promise<MadePair> {
   return { publicKey, privateKey: Buffer.from(privateKey) };
 }
 
-/** Workers hand them to each other by files of the run; of one that is made twice at the same moment, each keeps its own. */
+/** Workers hand them to each other by files of the run. */
 async function madeInRun(bits: RsaBits, place: number): Promise<MadePair> {
-  const path = join(inject("runFolder"), `${bits}-${place}.json`);
-  const there = await readFile(path, "utf8").catch(() => null);
-  if (there !== null) {
-    const { publicKey, privateKey } = JSON.parse(there);
-    return { publicKey: Buffer.from(publicKey, "base64"), privateKey: Buffer.from(privateKey, "base64") };
-  }
-  const pair = await makePair(bits);
-  const own = `${path}.${process.pid}`;
-  await writeFile(
-    own,
-    JSON.stringify({
-      publicKey: pair.publicKey.toString("base64"),
-      privateKey: pair.privateKey.toString("base64"),
-    }),
-  );
-  await rename(own, path);
-  return pair;
+  const folder = await onceInRun(`pair-${bits}-${place}`, async (made) => {
+    const pair = await makePair(bits);
+    await writeFile(join(made, "public"), pair.publicKey);
+    await writeFile(join(made, "private"), pair.privateKey);
+  });
+  return {
+    publicKey: await readFile(join(folder, "public")),
+    privateKey: await readFile(join(folder, "private")),
+  };
 }
 
 /** The same as a partner's own, 2048 bits. */

@@ -69,13 +69,13 @@ export interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** The desk's rooms on a database of their own, with people who need no log-in. */
 /** Where names lead in tests: no network is asked. */
 const lookUp: LookUpHost = async (name) => {
   if (name.startsWith("nowhere.")) return [];
   return name.startsWith("inside.") ? ["8.8.8.8", "10.0.0.5"] : ["8.8.8.8"];
 };
 
+/** The desk's rooms on a database of their own, with people who need no log-in. */
 export interface TestDesk {
   readonly database: Database;
   readonly databaseUrl: string;
