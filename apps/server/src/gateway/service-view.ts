@@ -12,17 +12,17 @@ export interface ServiceView {
 }
 
 /** Of the built-in service, while nobody has imported a document for it. */
-const listed: Pick<ServiceView, "productOf" | "findOperation"> = {
+const withoutList: Pick<ServiceView, "productOf" | "findOperation"> = {
   productOf: (_method, path) => productOf(comparablePath(path)),
   findOperation: null,
 };
 
 /** Of the built-in service, while nobody has changed it. */
-const BUILT_IN: ServiceView = { ...listed, productName: nameIn(PRODUCTS) };
+const BUILT_IN: ServiceView = { ...withoutList, productName: nameIn(PRODUCTS) };
 
 export function serviceView({ operations, products }: ApiServiceEntry): ServiceView {
   const productName = nameIn(products);
-  if (operations === null) return { ...listed, productName };
+  if (operations === null) return { ...withoutList, productName };
   const findOperation = operationTree(operations);
   return {
     productOf: (method, path) => findOperation(method, path)?.product,
