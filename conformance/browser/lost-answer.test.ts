@@ -162,3 +162,33 @@ test("a key that is in no file yet isn't left without a question, and any of its
   await page.getByRole("button", { name: "Open project" }).click();
   await page.getByRole("heading", { name: "Left in a hurry" }).waitFor();
 });
+
+test("a press is a click, though a list above it arrives before it ends", async () => {
+  let arrive: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const sessions = "**/api/v1/accounts/me/sessions";
+  await page.route(sessions, async (route) => {
+    const answer = await route.fetch();
+    const { items } = await answer.json();
+    const many = Array.from({ length: 12 }, (_, number) => ({ ...items[0], id: `session-${number}` }));
+    await held;
+    await route.fulfill({ response: answer, json: { items: many } });
+  });
+  await page.goto(new URL("/account", page.url()).href);
+  const link = page.getByRole("link", { name: "Choose your mails" });
+  await link.scrollIntoViewIfNeeded();
+  const place = await link.boundingBox();
+  if (place === null) throw new Error("the link is nowhere");
+  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+  await page.mouse.down();
+  const answered = page.waitForResponse(sessions);
+  arrive();
+  await (await answered).finished();
+  // As long as a slow press: more than enough for the list to be drawn.
+  await page.waitForTimeout(300);
+  await page.mouse.up();
+  await page.waitForURL("**/notices/settings");
+  await page.unroute(sessions);
+});

@@ -22,7 +22,6 @@ export function OperatorAudit() {
       </div>
       <div className="stack wide">
         <FilterForm key={queryOf(view)} view={view} forOperators={true} onView={show} />
-        <EntryList log={log} filtered={isFiltered(view)} onView={show} />
         <div className="row">
           <a className="button" href="/api/v1/operator/audit/chains/operations.jsonl" download>
             Download the operations’ trail
@@ -37,6 +36,7 @@ export function OperatorAudit() {
             verified.
           </span>
         </div>
+        <EntryList log={log} filtered={isFiltered(view)} onView={show} />
       </div>
     </>
   );

@@ -48,7 +48,6 @@ export function ProjectAudit() {
       </div>
       <div className="stack wide">
         <FilterForm key={queryOf(view)} view={view} forOperators={false} onView={show} />
-        <EntryList log={log} filtered={isFiltered(view)} onView={show} />
         <div className="row">
           <a className="button" href={`${at}/audit.jsonl`} download>
             Download audit trail
@@ -63,6 +62,7 @@ export function ProjectAudit() {
             {isFiltered(view) ? "; a part of it can’t." : "."}
           </span>
         </div>
+        <EntryList log={log} filtered={isFiltered(view)} onView={show} />
       </div>
     </Framed>
   );
