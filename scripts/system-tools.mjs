@@ -3,7 +3,14 @@ import { runProgram, systemPath } from "./run-program.mjs";
 
 /** Programs of other makers that the tests hold ours against, with the Debian package that brings each. */
 const tools = [
-  { program: "/usr/bin/chromium", args: ["--version"], debian: "chromium", why: "the portal's pages" },
+  {
+    name: "Chromium",
+    program: "test",
+    args: ["-x", "/usr/bin/chromium-headless-shell", "-o", "-x", "/usr/bin/chromium"],
+    debian: "chromium-headless-shell",
+    why: "the portal's pages",
+    mustSucceed: true,
+  },
   { program: "openssl", args: ["version"], debian: "openssl", why: "keystores and certificates" },
   { program: "certtool", args: ["--version"], debian: "gnutls-bin", why: "keystores and certificates" },
   { program: "certutil", args: ["-H"], debian: "libnss3-tools", why: "keystores" },

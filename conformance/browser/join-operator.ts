@@ -1,18 +1,27 @@
 import type { Page } from "playwright-core";
 import type { RunningGatehouse } from "../program/start-gatehouse.ts";
+import { requestAs } from "./request-as.ts";
 
-/** Signs the first operator up by the link that the program prints; the page then shows the operators' console. */
+/** As the program prints it at its first start. */
+export function linkForFirstOperator(gatehouse: Pick<RunningGatehouse, "output">): string {
+  const [, link] = /first operator signs up here, once: (\S+)/.exec(gatehouse.output()) ?? [];
+  if (link === undefined) throw new Error("the program has printed no link for the first operator");
+  return link;
+}
+
+/** Signs the first operator up by the management API; the page then shows the operators' console. The way by the pages is `signUpOperator`. */
 export async function joinOperator(
   gatehouse: Pick<RunningGatehouse, "output">,
   page: Page,
   person: { readonly email: string; readonly password: string },
 ): Promise<void> {
-  const [, link] = /first operator signs up here, once: (\S+)/.exec(gatehouse.output()) ?? [];
-  if (link === undefined) throw new Error("the program has printed no link for the first operator");
-  await page.goto(link);
-  await page.getByLabel("Your name").fill("Grace Hopper");
-  await page.getByLabel("E-mail").fill(person.email);
-  await page.getByLabel("Password").fill(person.password);
-  await page.getByRole("button", { name: "Sign up" }).click();
+  const link = new URL(linkForFirstOperator(gatehouse));
+  const token = new URLSearchParams(link.hash.slice(1)).get("token");
+  await requestAs(page, link.href)("POST", "/accounts/operator-sign-up", {
+    token,
+    name: "Grace Hopper",
+    ...person,
+  });
+  await page.goto(new URL("/operator", link).href);
   await page.getByRole("heading", { name: "Operators’ console" }).waitFor();
 }

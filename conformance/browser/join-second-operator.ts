@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { callApi } from "./call-api.ts";
+import { requestAs } from "./request-as.ts";
 import type { Started } from "./start-with-person.ts";
 
 /** Another operator, added by the first one, who takes the link of the mail and is logged in on a page of their own. */
@@ -9,13 +9,16 @@ export async function joinSecondOperator(
   person: { readonly email: string; readonly password: string },
 ): Promise<Page> {
   const { email, password } = person;
-  await callApi(first, "POST", "/operator/operators", { name: "Alan", email, role: "reviewer" });
-  const { items } = await callApi(first, "GET", "/mailbox");
+  const asFirst = requestAs(first, started.gatehouse.portalUrl);
+  await asFirst("POST", "/operator/operators", { name: "Alan", email, role: "reviewer" });
+  const { items } = await asFirst("GET", "/mailbox");
   const mail = items.find(({ to }: { to: string }) => to === email);
-  const token = /#token=([\w-]+)/.exec(mail.links[0])?.[1];
+  const link = new URL(mail.links[0]);
+  const token = new URLSearchParams(link.hash.slice(1)).get("token");
   const page = await started.newPerson();
-  await page.goto(started.gatehouse.portalUrl);
-  await callApi(page, "POST", "/accounts/reset-password", { token, password });
-  await callApi(page, "POST", "/accounts/log-in", { email, password });
+  const request = requestAs(page, link.origin);
+  await request("POST", "/accounts/reset-password", { token, password });
+  await request("POST", "/accounts/log-in", { email, password });
+  await page.goto(link.origin);
   return page;
 }

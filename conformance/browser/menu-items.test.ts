@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../../apps/server/src/database/database.ts";
 import { addMember, destroyKey, expireKey } from "../../apps/server/src/onboarding/testing/age-rows.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
-import { signUp } from "./sign-up.ts";
+import { joinPartner } from "./join-partner.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 // Every item that a key or a set of credentials has, in every state that it can be in: which there are, that the keyboard opens them on
@@ -42,7 +42,7 @@ beforeAll(async () => {
   if (browser === null) throw new Error("the page belongs to no browser");
   readerContext = await browser.newContext({ acceptDownloads: true });
   reader = await readerContext.newPage();
-  await signUp(reader, started.gatehouse.portalUrl, { email: READER, password: PASSWORD });
+  await joinPartner(reader, started.gatehouse.portalUrl, { email: READER, password: PASSWORD });
   await addMember(database, { projectId: full, email: READER, role: "read-only" });
 }, 240_000);
 afterAll(async () => {

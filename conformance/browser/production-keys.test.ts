@@ -7,8 +7,8 @@ import { addMember } from "../../apps/server/src/onboarding/testing/age-rows.ts"
 import { callApi } from "./call-api.ts";
 import { expectGoodPage } from "./expect-good-page.ts";
 import { joinOperator } from "./join-operator.ts";
+import { joinPartner } from "./join-partner.ts";
 import { joinSecondOperator } from "./join-second-operator.ts";
-import { signUp } from "./sign-up.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 const GRACE = { email: "grace@provider.test", password: "quiet harbor lantern 77" };
@@ -200,7 +200,7 @@ test("once it is approved nothing says any more that it isn't active; who only r
   await joinOperator(started.gatehouse, grace, GRACE);
   const alan = await joinSecondOperator(started, grace, ALAN);
   const lin = await started.newPerson();
-  await signUp(lin, started.gatehouse.portalUrl, READER);
+  await joinPartner(lin, started.gatehouse.portalUrl, READER);
   const database = openDatabase(started.databaseUrl, { max: 2 });
   await addMember(database, { projectId, email: READER.email, role: "read-only" });
   await closeDatabase(database);

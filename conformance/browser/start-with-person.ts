@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { preparedInstance } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { joinPartner } from "./join-partner.ts";
 import { openBrowser } from "./open-browser.ts";
-import { signUp } from "./sign-up.ts";
 
 export interface Started {
   readonly gatehouse: RunningGatehouse;
@@ -35,7 +35,7 @@ export async function startWithPerson(
     return context.newPage();
   }
   const page = await newPerson();
-  await signUp(page, gatehouse.portalUrl, { email, password: "velvet orbit canyon 42" });
+  await joinPartner(page, gatehouse.portalUrl, { email, password: "velvet orbit canyon 42" });
   return {
     gatehouse,
     page,

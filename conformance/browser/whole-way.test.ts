@@ -18,9 +18,9 @@ import {
 import { migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
 import { apart, type RunningProgram } from "../program/start-apart.ts";
 import { freshDataDir } from "../program/start-gatehouse.ts";
-import { joinOperator } from "./join-operator.ts";
 import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
+import { signUpOperator } from "./sign-up-operator.ts";
 
 // From a project for a client to Production and out of it again, by everybody who has a part in it: two of the partner's people, the identity
 // service that vouches for the client, two operators, the partner's program at two gateways, and the provider's own API behind them.
@@ -197,7 +197,7 @@ async function bringKeys(lin: Page, projectId: string) {
 
 async function operators(): Promise<{ grace: Page; alan: Page }> {
   const [grace, alan] = [await newPerson(), await newPerson()];
-  await joinOperator(desk, grace, GRACE);
+  await signUpOperator(desk, grace, GRACE);
   await call(grace, "POST", "/operator/operators", { name: "Alan", email: ALAN.email, role: "reviewer" });
   const mailFor = async () =>
     (await call(grace, "GET", "/mailbox")).items.find(({ to }: { to: string }) => to === ALAN.email);

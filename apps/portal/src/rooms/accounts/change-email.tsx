@@ -18,9 +18,10 @@ export function ChangeEmail(props: { readonly email: string }) {
   });
   const [said, setSaid] = useState("");
   const change = read.data?.change ?? null;
-  const again = (words = "") => {
+  const again = async (words = "") => {
+    // What is said and what is shown change together.
+    await queries.invalidateQueries({ queryKey: KEY });
     setSaid(words);
-    void queries.invalidateQueries({ queryKey: KEY });
   };
   return (
     <div className="stack">
@@ -32,9 +33,9 @@ export function ChangeEmail(props: { readonly email: string }) {
       </p>
       {open ? (
         <EmailForm
-          onDone={() => {
+          onDone={async () => {
+            await again();
             setOpen(false);
-            again();
           }}
           onCancel={() => setOpen(false)}
         />
@@ -49,7 +50,7 @@ export function ChangeEmail(props: { readonly email: string }) {
   );
 }
 
-function EmailForm(props: { readonly onDone: () => void; readonly onCancel: () => void }) {
+function EmailForm(props: { readonly onDone: () => Promise<void>; readonly onCancel: () => void }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const { busy, error, field, run, asks } = useOwnerCall();
@@ -57,7 +58,7 @@ function EmailForm(props: { readonly onDone: () => void; readonly onCancel: () =
     event.preventDefault();
     void run(async () => {
       await post("/accounts/me/email", { email, password });
-      props.onDone();
+      await props.onDone();
     });
   };
   const told = ["/email", "/password"].some((pointer) => field(pointer) !== null);

@@ -14,7 +14,7 @@ export interface EmailChange {
 export function WaitingChange(props: {
   readonly change: EmailChange;
   readonly email: string;
-  readonly onDone: (said: string) => void;
+  readonly onDone: (said: string) => Promise<void>;
 }) {
   const { change, email } = props;
   const { busy, error, run } = useFormCall();
@@ -26,7 +26,7 @@ export function WaitingChange(props: {
   const cancel = () =>
     run(async () => {
       await remove("/accounts/me/email");
-      props.onDone(`The change is cancelled: you log in as ${email} as before.`);
+      await props.onDone(`The change is cancelled: you log in as ${email} as before.`);
     });
   return (
     <div className="callout warn stack">
