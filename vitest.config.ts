@@ -30,7 +30,14 @@ export default defineConfig({
         },
       },
       { test: { ...WITH_DATABASE, name: "integration", include: ["apps/**/*.db.test.ts"] } },
-      { test: { ...WITH_DATABASE, name: "conformance", include: ["conformance/**/*.test.ts"] } },
+      {
+        test: {
+          ...WITH_DATABASE,
+          name: "conformance",
+          include: ["conformance/**/*.test.ts"],
+          setupFiles: ["conformance/browser/tell-pages.ts"],
+        },
+      },
     ],
   },
 });

@@ -1,16 +1,16 @@
-import type { Browser } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { browserOfWorker } from "./browser-of-worker.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
-import { openBrowser } from "./open-browser.ts";
 
-let browser: Browser;
+let context: BrowserContext;
 beforeAll(async () => {
-  browser = await openBrowser();
+  context = await (await browserOfWorker()).newContext();
 });
-afterAll(() => browser?.close());
+afterAll(() => context?.close());
 
 const pageOf = async (body: string) => {
-  const page = await browser.newPage();
+  const page = await context.newPage();
   await page.setContent(`<html lang="en"><title>A page</title><main><h1>A page</h1>${body}</main></html>`);
   return page;
 };

@@ -3,16 +3,16 @@ import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
-import type { Browser, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { preparedDataDir } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { browserOfWorker } from "./browser-of-worker.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
-import { openBrowser } from "./open-browser.ts";
 
 let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let gatehouse: RunningGatehouse;
-let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 let partner: OnboardedPartner;
 
@@ -31,8 +31,7 @@ beforeAll(async () => {
     certificateRequest,
   });
   await firstCall(partner);
-  browser = await openBrowser();
-  const context = await browser.newContext({ timezoneId: "Europe/Berlin" });
+  context = await (await browserOfWorker()).newContext({ timezoneId: "Europe/Berlin" });
   page = await context.newPage();
   await page.goto(`${gatehouse.portalUrl}/log-in`);
   await page.getByLabel("E-mail").fill(person.email);
@@ -41,7 +40,7 @@ beforeAll(async () => {
   await page.getByRole("link", { name: /Quickstart/ }).click();
 });
 afterAll(async () => {
-  await browser?.close();
+  await context?.close();
   await gatehouse?.stop();
   await data?.remove();
 });

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { preparedInstance } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { browserOfWorker } from "./browser-of-worker.ts";
 import { joinPartner } from "./join-partner.ts";
-import { openBrowser } from "./open-browser.ts";
 
 export interface Started {
   readonly gatehouse: RunningGatehouse;
@@ -27,11 +27,12 @@ export async function startWithPerson(
   const { data, database } = await preparedInstance();
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
   const gatehouse = await startGatehouse(data.path, { DATABASE_URL: database.url, ...settings });
-  const browser = await openBrowser();
+  const contexts: BrowserContext[] = [];
   async function newPerson(): Promise<Page> {
-    const context = await browser.newContext({ acceptDownloads: true });
+    const context = await (await browserOfWorker()).newContext({ acceptDownloads: true });
     // As generous as elsewhere: the host is shared.
     context.setDefaultTimeout(60_000);
+    contexts.push(context);
     return context.newPage();
   }
   const page = await newPerson();
@@ -43,7 +44,7 @@ export async function startWithPerson(
     folder,
     newPerson,
     async stop() {
-      await browser.close();
+      for (const context of contexts) await context.close();
       await gatehouse.stop();
       await database.drop();
       await rm(folder, { recursive: true, force: true });

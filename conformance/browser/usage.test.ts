@@ -2,17 +2,17 @@ import { readFile } from "node:fs/promises";
 import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, type OnboardedPartner, signUp } from "@gatehouse/cli/quickstart/onboard";
-import type { Browser, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { preparedDataDir } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { browserOfWorker } from "./browser-of-worker.ts";
 import { expectGoodPage } from "./expect-good-page.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
-import { openBrowser } from "./open-browser.ts";
 
 let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let gatehouse: RunningGatehouse;
-let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 let partner: OnboardedPartner;
 
@@ -22,8 +22,7 @@ beforeAll(async () => {
   const desk = new DeskClient(gatehouse.portalUrl);
   const person = await signUp(desk);
   partner = await collect(desk, await createProject(desk, person));
-  browser = await openBrowser();
-  const context = await browser.newContext();
+  context = await (await browserOfWorker()).newContext();
   page = await context.newPage();
   await page.goto(`${gatehouse.portalUrl}/log-in`);
   await page.getByLabel("E-mail").fill(person.email);
@@ -32,7 +31,7 @@ beforeAll(async () => {
   await page.getByRole("link", { name: /Quickstart/ }).click();
 });
 afterAll(async () => {
-  await browser?.close();
+  await context?.close();
   await gatehouse?.stop();
   await data?.remove();
 });
