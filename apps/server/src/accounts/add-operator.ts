@@ -9,6 +9,7 @@ import { Problem } from "../problems/problem.ts";
 import type { AccountsContext } from "./context.ts";
 import { makeAdministrator } from "./make-administrator.ts";
 import { newOperatorMail } from "./people-mails/mails.ts";
+import { readerOf } from "./reader-of.ts";
 import { LINK_LIFE_MS } from "./rules.ts";
 import { insertAccount, insertLink, lockAccount, lockAdministrators } from "./store.ts";
 import { tellDesk } from "./tell-desk.ts";
@@ -48,12 +49,10 @@ export async function addOperator(
       expiresAt,
     });
     await tellDesk(tx, context, who.now, { kind: "added", email, role: "reviewer", by: who.signedIn.email });
-    // They have had no chance to choose another language.
-    await queueMail(
-      tx,
-      who.now,
-      newOperatorMail(context.mail(), { email, language: "en" }, token, expiresAt),
-    );
+    // Until they choose another one, that of the colleague who has added them.
+    const { language } = await readerOf(tx, context, who.signedIn);
+    await context.startInLanguage(tx, id, language);
+    await queueMail(tx, who.now, newOperatorMail(context.mail(), { email, language }, token, expiresAt));
     await appendAudit(tx, who.origin, who.now, [
       {
         projectId: null,

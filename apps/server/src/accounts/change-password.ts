@@ -4,10 +4,11 @@ import { inTransaction } from "../database/transaction.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
+import { passwordChangedMail } from "./account-mails/mails.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import { voidEmailChange } from "./change-email/void.ts";
 import type { AccountsContext, Caller } from "./context.ts";
-import { passwordChangedMail } from "./mails.ts";
+import { readerOf } from "./reader-of.ts";
 import { requireGoodPassword } from "./require-good-password.ts";
 import { requireOwner } from "./require-owner.ts";
 import { requireShown } from "./require-shown.ts";
@@ -44,7 +45,7 @@ export async function changePassword(
     await deleteLinksOf(tx, signedIn.id);
     const cancelled = await voidEmailChange(tx, signedIn.id, now);
     const sessionsEnded = await endOtherSessions(tx, signedIn.id, caller.sessionToken);
-    await queueMail(tx, now, passwordChangedMail(context.mail(), account.email, "others"));
+    await queueMail(tx, now, passwordChangedMail(context.mail(), await readerOf(tx, context, account)));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       {
         projectId: null,

@@ -44,7 +44,7 @@ export async function confirmEmail(
     const { email, name, companyName, passwordHash } = signUp;
     const partner = { email, name, companyName, passwordHash };
     const { encryptionKeysEnabled } = context;
-    const made = await insertPartner(tx, caller, { ...partner, encryptionKeysEnabled }, now);
+    const made = await insertPartner(tx, context, caller, { ...partner, encryptionKeysEnabled }, now);
     if (made === null) throw linkNotValid();
     await appendAudit(tx, auditOrigin(caller, email, made.id), now, made.events);
     return made.session;

@@ -2,7 +2,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
 import type { Language } from "../notifications/languages.ts";
-import type { MailSetting } from "./mails.ts";
+import type { MailSetting } from "./account-mails/mails.ts";
 import type { Passwords } from "./passwords.ts";
 
 /** What the use cases of this room work with. */
@@ -20,6 +20,8 @@ export interface AccountsContext {
     tx: Pick<Database, "select">,
     accountIds: readonly string[],
   ) => Promise<ReadonlyMap<string, Language>>;
+  /** In which language an account that is just made is written to until its owner chooses another one. */
+  readonly startInLanguage: (tx: Transaction, accountId: string, language: Language) => Promise<void>;
   /** What an operator has asked for in rooms above this one and nobody has confirmed: it falls in the transaction that takes their right away. */
   readonly dropAskedBy: (tx: Transaction, who: OperatorWho, accountId: string) => Promise<void>;
 }
@@ -33,6 +35,8 @@ export interface Caller {
   readonly device: string;
   /** For the limits; see sourceOf. */
   readonly source: string;
+  /** Which of ours it asks for: of people who have no account yet. */
+  readonly language: Language;
   /** The session cookie it brought, living or not. */
   readonly sessionToken: string | null;
 }

@@ -83,6 +83,7 @@ export async function signUpFirstOperator(
     const operator = { companyId: null, operator: true, operatorRole: "administrator" } as const;
     const account = { id, email, name, passwordHash, ...operator, createdAt: now };
     if (!(await insertAccount(tx, account))) throw addressTaken();
+    await context.startInLanguage(tx, id, caller.language);
     if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
     const session = await startSession(tx, id, caller, now);
     await appendAudit(tx, auditOrigin(caller, email, id), now, [

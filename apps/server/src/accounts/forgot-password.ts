@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { appendAudit } from "../audit/append.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
+import { resetPasswordMail } from "./account-mails/mails.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { requireAttempt } from "./limit-attempts.ts";
-import { resetPasswordMail } from "./mails.ts";
+import { readerOf } from "./reader-of.ts";
 import { LINK_LIFE_MS } from "./rules.ts";
 import { findAccount, insertLink } from "./store.ts";
 import { createHashedToken } from "./tokens.ts";
@@ -46,7 +47,8 @@ async function mailLink(context: AccountsContext, caller: Caller, email: string,
       createdAt: now,
       expiresAt,
     });
-    await queueMail(tx, now, resetPasswordMail(context.mail(), account.email, token, expiresAt));
+    const reader = await readerOf(tx, context, account);
+    await queueMail(tx, now, resetPasswordMail(context.mail(), reader, token, expiresAt));
     await appendAudit(tx, auditOrigin(caller, email, null), now, [
       { projectId: null, action: "account.password-reset-asked", subject: `account:${account.id}` },
     ]);

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { AuditEvent } from "../audit/append.ts";
 import { insertCompany } from "../companies/store.ts";
 import type { Transaction } from "../database/database.ts";
-import type { Caller } from "./context.ts";
+import type { AccountsContext, Caller } from "./context.ts";
 import { endSession, startSession } from "./sessions.ts";
 import { deleteSignUps, insertAccount } from "./store.ts";
 
@@ -14,7 +14,8 @@ import { deleteSignUps, insertAccount } from "./store.ts";
  */
 export async function insertPartner(
   tx: Transaction,
-  caller: Pick<Caller, "address" | "device" | "sessionToken">,
+  { startInLanguage }: Pick<AccountsContext, "startInLanguage">,
+  caller: Pick<Caller, "address" | "device" | "language" | "sessionToken">,
   person: {
     readonly email: string;
     readonly name: string;
@@ -35,6 +36,7 @@ export async function insertPartner(
   });
   const account = { id, email, name, passwordHash, companyId, createdAt: now };
   if (!(await insertAccount(tx, { ...account, operator: false, operatorRole: null }))) return null;
+  await startInLanguage(tx, id, caller.language);
   await deleteSignUps(tx, email);
   if (caller.sessionToken !== null) await endSession(tx, caller.sessionToken);
   const session = await startSession(tx, id, caller, now);

@@ -1,6 +1,6 @@
 import type { Transaction } from "../database/database.ts";
+import type { Reader } from "../notifications/languages.ts";
 import type { AccountsContext } from "./context.ts";
-import type { Reader } from "./people-mails/mails.ts";
 import type { Account } from "./store.ts";
 
 /** Whoever is written to, with the language of their choice. */

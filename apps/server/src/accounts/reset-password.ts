@@ -2,12 +2,13 @@ import { appendAudit } from "../audit/append.ts";
 import { readCompany } from "../companies/store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
+import { passwordResetMail } from "./account-mails/mails.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import { voidEmailChange } from "./change-email/void.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { forgetAttempts, requireAttempt } from "./limit-attempts.ts";
 import { linkNotValid } from "./link-not-valid.ts";
-import { passwordChangedMail } from "./mails.ts";
+import { readerOf } from "./reader-of.ts";
 import { requireGoodPassword } from "./require-good-password.ts";
 import { endSessionsOf } from "./sessions.ts";
 import { deleteLinksOf, lockAccount, readAccount, readLink, setPasswordHash, takeLink } from "./store.ts";
@@ -60,7 +61,7 @@ export async function resetPassword(
       { kind: "log-in", of: [account.email, caller.source] },
       { kind: "log-in-account", of: [account.email] },
     ]);
-    await queueMail(tx, now, passwordChangedMail(context.mail(), account.email));
+    await queueMail(tx, now, passwordResetMail(context.mail(), await readerOf(tx, context, account)));
     await appendAudit(tx, auditOrigin(caller, account.email, accountId), now, [
       {
         projectId: null,

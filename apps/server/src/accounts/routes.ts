@@ -43,6 +43,7 @@ export interface AccountRoutesDeps {
   };
   readonly dropAskedBy: AccountsContext["dropAskedBy"];
   readonly languagesOf: AccountsContext["languagesOf"];
+  readonly startInLanguage: AccountsContext["startInLanguage"];
   /** Where people can log in besides here; null or absent: nowhere. */
   readonly identity?: IdentityService | null;
   readonly clock?: () => Date;
@@ -67,6 +68,7 @@ export function accountRoutes(deps: AccountRoutesDeps): FastifyPluginAsync {
       encryptionKeysEnabled: deps.provider.encryptionKeys,
       dropAskedBy: deps.dropAskedBy,
       languagesOf: deps.languagesOf,
+      startInLanguage: deps.startInLanguage,
     };
     await app.register(peopleRoutes(context));
     const callerOf = (request: FastifyRequest) => readCaller(request, production);

@@ -1,10 +1,11 @@
 import { appendAudit } from "../audit/append.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
+import { confirmEmailMail, knownAddressMail } from "./account-mails/mails.ts";
 import { auditOrigin } from "./audit-origin.ts";
 import type { AccountsContext, Caller } from "./context.ts";
 import { requireAttempt } from "./limit-attempts.ts";
-import { confirmEmailMail, knownAddressMail } from "./mails.ts";
+import { readerOf } from "./reader-of.ts";
 import { requireGoodPassword } from "./require-good-password.ts";
 import { LINK_LIFE_MS } from "./rules.ts";
 import { findAccount, insertSignUp } from "./store.ts";
@@ -46,9 +47,10 @@ export async function signUp(context: AccountsContext, caller: Caller, input: Si
         createdAt: now,
         expiresAt,
       });
-      await queueMail(tx, now, confirmEmailMail(context.mail(), input.email, token, expiresAt));
+      const reader = { email: input.email, language: caller.language };
+      await queueMail(tx, now, confirmEmailMail(context.mail(), reader, token, expiresAt));
     } else {
-      await queueMail(tx, now, knownAddressMail(context.mail(), input.email));
+      await queueMail(tx, now, knownAddressMail(context.mail(), await readerOf(tx, context, known)));
     }
     await appendAudit(tx, origin, now, [
       {

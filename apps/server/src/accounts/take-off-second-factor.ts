@@ -1,10 +1,11 @@
 import { type AuditOrigin, appendAudit } from "../audit/append.ts";
 import type { Transaction } from "../database/database.ts";
+import type { Reader } from "../notifications/languages.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
-import type { MailSetting } from "./mails.ts";
+import type { MailSetting } from "./account-mails/mails.ts";
 import { deletePasskeysOf } from "./passkeys/store.ts";
-import { type Reader, secondFactorResetMail } from "./people-mails/mails.ts";
+import { secondFactorResetMail } from "./people-mails/mails.ts";
 import { hasSecondFactor } from "./second-factor/check-code.ts";
 import { deleteSecondFactor } from "./second-factor/store.ts";
 import { endSessionsOf } from "./sessions.ts";

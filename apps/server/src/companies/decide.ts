@@ -2,6 +2,7 @@ import { appendAudit } from "../audit/append.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
+import type { Language } from "../notifications/languages.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { type Decision, decisionMail } from "./decision-mail.ts";
@@ -13,6 +14,11 @@ export interface DecideDeps {
   readonly database: Database;
   readonly providerName: string;
   readonly publicUrl: () => string;
+  /** In which language each of these people is written to: their choice rests in a room that knows people, as this one does not. */
+  readonly languagesOf: (
+    tx: Pick<Database, "select">,
+    accountIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, Language>>;
 }
 
 /**
@@ -53,11 +59,11 @@ export async function decideCompany(
     ]);
     if (company.submittedByEmail !== null) {
       const setting = { provider: deps.providerName, publicUrl: deps.publicUrl() };
-      await queueMail(
-        tx,
-        who.now,
-        decisionMail(company.submittedByEmail, company.name, what.step, what.text, setting),
-      );
+      const by = company.submittedBy;
+      const language = by === null ? undefined : (await deps.languagesOf(tx, [by])).get(by);
+      const reader = { email: company.submittedByEmail, language: language ?? "en" } as const;
+      const decision = { company: company.name, step: what.step, text: what.text };
+      await queueMail(tx, who.now, decisionMail(setting, reader, decision));
     }
     return { ...company, ...set };
   });

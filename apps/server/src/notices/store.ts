@@ -108,6 +108,12 @@ export async function languagesOf(
   return new Map(accountIds.map((id) => [id, languages.get(id) ?? DEFAULT_SETTINGS.language]));
 }
 
+/** For an account that is just made: whoever wants another language has a row. */
+export async function startInLanguage(tx: Transaction, accountId: string, language: Language): Promise<void> {
+  if (language === DEFAULT_SETTINGS.language) return;
+  await writeSettings(tx, accountId, { ...DEFAULT_SETTINGS, language });
+}
+
 export async function deleteNoticesBefore(tx: Pick<Database, "delete">, until: Date): Promise<void> {
   await tx.delete(notices).where(lt(notices.at, until));
 }

@@ -1,5 +1,6 @@
 import type { Language } from "./languages.ts";
-import type { Mail } from "./queue-mail.ts";
+import { escapeHtml, page, paragraph } from "./page.ts";
+import { LONGEST_SUBJECT, type Mail } from "./queue-mail.ts";
 
 /** What a mail says, before it has a form. */
 export interface Letter {
@@ -11,8 +12,6 @@ export interface Letter {
   /** Why one gets it, and how one gets it no more. */
   readonly foot: string;
 }
-
-const LONGEST_SUBJECT = 150;
 
 /** The mail of a letter to one person, in both forms; a subject that is too long is cut. */
 export function mailOf(letter: Letter, to: string): Mail {
@@ -26,36 +25,18 @@ function asText(letter: Letter): string {
   return `${[...letter.paragraphs, facts].filter((part) => part !== "").join("\n\n")}\n${letter.link.label}: ${letter.link.url}\n\n-- \n${letter.foot}\n`;
 }
 
-/** The same as a page that needs nothing from elsewhere: no picture, no style sheet, no address but the link's. */
+/** The same as a page, with no address in it but the link's. */
 function asHtml(letter: Letter): string {
-  const paragraphs = letter.paragraphs.map(
-    (text) => `<p style="margin:0 0 16px;white-space:pre-line">${escapeHtml(text)}</p>`,
-  );
   const rows = letter.facts.map(
     ([label, value]) =>
       `<tr><td style="padding:2px 16px 2px 0;color:#5a6470;vertical-align:top">${escapeHtml(label)}</td><td style="padding:2px 0;word-break:break-all">${escapeHtml(value)}</td></tr>`,
   );
-  return `<!doctype html>
-<html lang="${letter.language}"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>
-<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1b2430;background:#ffffff">
-<div style="max-width:560px">
-<h1 style="font-size:20px;line-height:1.3;margin:0 0 16px">${escapeHtml(letter.subject)}</h1>
-${paragraphs.join("\n")}
-${rows.length === 0 ? "" : `<table style="border-collapse:collapse;margin:0 0 16px;font-size:14px">${rows.join("")}</table>`}
-<p style="margin:0 0 24px"><a href="${escapeHtml(letter.link.url)}">${escapeHtml(letter.link.label)}</a></p>
-<p style="margin:0;color:#5a6470;font-size:13px">${escapeHtml(letter.foot)}</p>
-</div></body></html>
-`;
-}
-
-const NAMED: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => NAMED[sign] ?? "");
+  return page(letter.language, letter.subject, [
+    ...letter.paragraphs.map((text) => paragraph(escapeHtml(text))),
+    rows.length === 0
+      ? ""
+      : `<table style="border-collapse:collapse;margin:0 0 16px;font-size:14px">${rows.join("")}</table>`,
+    `<p style="margin:0 0 24px"><a href="${escapeHtml(letter.link.url)}">${escapeHtml(letter.link.label)}</a></p>`,
+    `<p style="margin:0;color:#5a6470;font-size:13px">${escapeHtml(letter.foot)}</p>`,
+  ]);
 }

@@ -5,7 +5,7 @@ import { mails } from "./tables.ts";
 export interface Mail {
   /** One address, no display name, at most 254 letters (RFC 5321 §4.5.3.1.3 less the angle brackets). */
   readonly to: string;
-  /** One line, at most 150 letters. */
+  /** One line, at most `LONGEST_SUBJECT` letters. */
   readonly subject: string;
   /** Plain text, at most 10,000 letters, lines ended by \n. */
   readonly text: string;
@@ -15,6 +15,7 @@ export interface Mail {
   readonly goodUntil?: Date;
 }
 
+export const LONGEST_SUBJECT = 150;
 const FIVE_DAYS_MS = 5 * 24 * 3_600_000;
 const ONE_ADDRESS = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@[A-Za-z0-9.-]{1,189}$/u;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
@@ -27,7 +28,8 @@ const CONTROL_BUT_NEWLINE = /(?!\n)[\p{Cc}]/u;
  */
 export async function queueMail(tx: Transaction, now: Date, mail: Mail): Promise<void> {
   if (mail.to.length > 254 || !ONE_ADDRESS.test(mail.to)) throw new TypeError("not one mail address");
-  if (mail.subject.length > 150 || CONTROL.test(mail.subject)) throw new TypeError("not a mail subject");
+  if (mail.subject.length > LONGEST_SUBJECT || CONTROL.test(mail.subject))
+    throw new TypeError("not a mail subject");
   if (mail.text.length > 10_000 || CONTROL_BUT_NEWLINE.test(mail.text))
     throw new TypeError("not a mail text");
   if ((mail.html ?? "").length > 40_000 || CONTROL_BUT_NEWLINE.test(mail.html ?? ""))

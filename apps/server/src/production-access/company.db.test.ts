@@ -39,6 +39,17 @@ const decide = (at: string, decision: string, text: string | null = null, as = g
   desk.post(`${at}/decision`, { decision, text }, as);
 const constraintOf = async (work: Promise<unknown>) => work.then(() => null, violatedConstraint);
 
+test("a decision about a company is mailed in the language of whoever has submitted it, as text and as a page", async () => {
+  const project = await submitted();
+  await desk.put("/api/v1/notices/settings", { language: "es", withoutMail: [] }, project.ada);
+  await decide(project.desk, "ask", "¿Qué <b>dirección</b>?");
+  const [told] = (
+    await desk.database.select().from(mails).where(eq(mails.recipient, project.ada.email))
+  ).filter(({ subject }) => subject === "Verificación de su empresa: hace falta más información");
+  expect(told?.body).toContain("Mastercard necesita saber más sobre la empresa «Client Corp».");
+  expect(told?.html).toContain("¿Qué &lt;b&gt;dirección&lt;/b&gt;?");
+});
+
 test("a client's company is verified by its company ID: asked, taken on, approved, and told by mail", async () => {
   const project = await submitted();
   const queue = await desk.get("/api/v1/operator/companies", grace);

@@ -37,7 +37,7 @@ import { createTurnstile } from "../http/turnstile.ts";
 import { keyPolicyRoutes } from "../key-policy/routes.ts";
 import { masterKeyRoutes } from "../master-keys/routes.ts";
 import { noticeRoutes } from "../notices/routes.ts";
-import { languagesOf } from "../notices/store.ts";
+import { languagesOf, startInLanguage } from "../notices/store.ts";
 import { mailboxRoutes } from "../notifications/routes.ts";
 import { deleteProjectRoutes } from "../onboarding/delete-routes.ts";
 import { onboardingRoutes } from "../onboarding/routes.ts";
@@ -162,11 +162,12 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         identity,
         provider: { name: config.providerName, encryptionKeys: config.encryptionKeysEnabled },
         languagesOf,
+        startInLanguage,
         dropAskedBy: (tx, who, accountId) => dropProposalsOf(tx, { mail }, who, accountId),
       }),
       operatorConsoleRoutes,
       keyPolicyRoutes({ database, mail, clock }),
-      operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl }),
+      operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl, languagesOf }),
       productionCompanyRoutes({ database, clock, production: config.production, identity }),
       contractRoutes({ database, clock }),
       apiServiceRoutes({

@@ -1,6 +1,8 @@
 import type { Transaction } from "../database/database.ts";
 import type { Happening } from "../notices/kinds.ts";
-import { type DeskSetting, mailOperators } from "../notices/mail-operators.ts";
+import { type DeskMails, type DeskSetting, mailOperators } from "../notices/mail-operators.ts";
+import type { Language } from "../notifications/languages.ts";
+import type { Letter } from "../notifications/letter.ts";
 import { tellMembers } from "../projects/tell-members.ts";
 import type { Changer } from "./as-changer.ts";
 import { type ProviderWebhookChange, WORDS } from "./operator-words.ts";
@@ -41,18 +43,25 @@ async function tellOperators(
   tx: Transaction,
   setting: DeskSetting,
   who: Changer,
-  { host, change }: { readonly host: string; readonly change: ProviderWebhookChange },
+  what: { readonly host: string; readonly change: ProviderWebhookChange },
 ): Promise<void> {
-  const { provider, publicUrl } = setting.mail();
-  await mailOperators(tx, who.now, (language) => {
-    const { subject, paragraphs, putRight, labels } = WORDS[language];
-    return {
-      language,
-      subject: subject[change](host),
-      paragraphs: [paragraphs[change], putRight],
-      facts: [[labels.by, who.signedIn.email]],
-      link: { label: labels.open, url: `${publicUrl}/operator/webhooks` },
-      foot: labels.why(provider),
-    };
-  });
+  const mails = setting.mail();
+  const by = who.signedIn.email;
+  await mailOperators(tx, who.now, (language) => webhookLetter(mails, language, { ...what, by }));
+}
+
+export function webhookLetter(
+  { provider, publicUrl }: DeskMails,
+  language: Language,
+  what: { readonly host: string; readonly change: ProviderWebhookChange; readonly by: string },
+): Letter {
+  const { subject, paragraphs, putRight, labels } = WORDS[language];
+  return {
+    language,
+    subject: subject[what.change](what.host),
+    paragraphs: [paragraphs[what.change], putRight],
+    facts: [[labels.by, what.by]],
+    link: { label: labels.open, url: `${publicUrl}/operator/webhooks` },
+    foot: labels.why(provider),
+  };
 }

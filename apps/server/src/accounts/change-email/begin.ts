@@ -3,10 +3,11 @@ import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
+import { confirmNewEndMail, confirmOldEndMail, newEndTakenMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { requireAttempt } from "../limit-attempts.ts";
-import { confirmNewEndMail, confirmOldEndMail, newEndTakenMail } from "../mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { requireOwner } from "../require-owner.ts";
 import { requireShown } from "../require-shown.ts";
 import { LINK_LIFE_MS } from "../rules.ts";
@@ -52,14 +53,15 @@ export async function beginEmailChange(
       expiresAt,
     });
     const setting = context.mail();
-    await queueMail(tx, now, confirmOldEndMail(setting, account.email, input.email, old.token, expiresAt));
-    const taken = (await findAccount(tx, input.email)) !== null;
+    const reader = await readerOf(tx, context, account);
+    await queueMail(tx, now, confirmOldEndMail(setting, reader, input.email, old.token, expiresAt));
+    const taken = await findAccount(tx, input.email);
     await queueMail(
       tx,
       now,
-      taken
-        ? newEndTakenMail(setting, input.email)
-        : confirmNewEndMail(setting, input.email, fresh.token, expiresAt),
+      taken === null
+        ? confirmNewEndMail(setting, { ...reader, email: input.email }, fresh.token, expiresAt)
+        : newEndTakenMail(setting, await readerOf(tx, context, taken)),
     );
     await appendAudit(tx, origin, now, [
       {

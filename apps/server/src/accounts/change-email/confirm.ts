@@ -1,11 +1,12 @@
 import { appendAudit } from "../../audit/append.ts";
 import { inTransaction, violatedConstraint } from "../../database/transaction.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
+import { emailChangedMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { requireAttempt } from "../limit-attempts.ts";
 import { linkNotValid } from "../link-not-valid.ts";
-import { emailChangedMail } from "../mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { deleteLinksOf, lockAccount } from "../store.ts";
 import { hashToken } from "../tokens.ts";
 import { confirmEnd, deleteEmailChange, findEmailChange, setEmail } from "./store.ts";
@@ -44,8 +45,9 @@ export async function confirmEmailChange(
     await setEmail(tx, account.id, change.newEmail);
     await deleteEmailChange(tx, account.id);
     await deleteLinksOf(tx, account.id);
-    for (const to of [account.email, change.newEmail])
-      await queueMail(tx, now, emailChangedMail(context.mail(), to, change.newEmail));
+    const { language } = await readerOf(tx, context, account);
+    for (const email of [account.email, change.newEmail])
+      await queueMail(tx, now, emailChangedMail(context.mail(), { email, language }, change.newEmail));
     await appendAudit(tx, origin, now, [
       {
         projectId: null,

@@ -3,9 +3,10 @@ import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
+import { identityLinkedMail, identityUnlinkedMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
-import { identityLinkedMail, identityUnlinkedMail } from "../mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { requireOwner } from "../require-owner.ts";
 import { requireShown } from "../require-shown.ts";
 import { LINK_LIFE_MS } from "../rules.ts";
@@ -56,7 +57,8 @@ export async function finishLink(
         `Either this identity of ${service.name} is linked to an account already, or your account to another identity. Unlink that first.`,
       );
     }
-    await queueMail(tx, now, identityLinkedMail(context.mail(), signedIn.email, service.name));
+    const reader = await readerOf(tx, context, signedIn);
+    await queueMail(tx, now, identityLinkedMail(context.mail(), reader, service.name));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       {
         projectId: null,
@@ -87,7 +89,8 @@ export async function unlinkIdentity(
     if (!(await deleteIdentities(tx, signedIn.id))) {
       throw new Problem("not-found", "No identity is linked to your account.");
     }
-    await queueMail(tx, now, identityUnlinkedMail(context.mail(), signedIn.email, service.name));
+    const reader = await readerOf(tx, context, signedIn);
+    await queueMail(tx, now, identityUnlinkedMail(context.mail(), reader, service.name));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       { projectId: null, action: "account.identity-unlinked", subject: `account:${signedIn.id}` },
     ]);

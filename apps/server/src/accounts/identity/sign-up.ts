@@ -3,11 +3,11 @@ import { appendAudit } from "../../audit/append.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
+import { signedUpByIdentityMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { insertPartner } from "../insert-partner.ts";
 import { requireAttempt } from "../limit-attempts.ts";
-import { signedUpByIdentityMail } from "../mails.ts";
 import { beginFlow } from "./begin.ts";
 import { finishFlow } from "./finish.ts";
 import type { IdentityService } from "./service.ts";
@@ -71,7 +71,7 @@ export async function signUpByIdentity(
   return inTransaction(database, async (tx) => {
     if ((await findIdentity(tx, issuer, subject)) !== null) throw taken(service);
     const partner = { email, name, companyName: company, passwordHash, encryptionKeysEnabled };
-    const made = await insertPartner(tx, caller, partner, now);
+    const made = await insertPartner(tx, context, caller, partner, now);
     if (made === null) {
       throw new Problem(
         "identity-not-linked",
@@ -80,7 +80,8 @@ export async function signUpByIdentity(
     }
     const linked = { issuer, subject, accountId: made.id, linkedAt: now };
     if (!(await insertIdentity(tx, linked))) throw taken(service);
-    await queueMail(tx, now, signedUpByIdentityMail(context.mail(), email, service.name));
+    const reader = { email, language: caller.language };
+    await queueMail(tx, now, signedUpByIdentityMail(context.mail(), reader, service.name));
     await appendAudit(tx, auditOrigin(caller, email, made.id), now, [
       ...made.events,
       {

@@ -4,9 +4,10 @@ import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
+import { passkeyAddedMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
-import { passkeyAddedMail } from "../mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { requireOwner } from "../require-owner.ts";
 import { requireShown } from "../require-shown.ts";
 import { LINK_LIFE_MS, MOST_PASSKEYS } from "../rules.ts";
@@ -91,7 +92,7 @@ export async function addPasskey(
     };
     if (!(await insertPasskey(tx, { ...passkey, createdAt: now, lastUsedAt: null }))) throw passkeyRefused();
     await setShown(tx, { token: caller.sessionToken, accountId: signedIn.id }, "passkey", now);
-    await queueMail(tx, now, passkeyAddedMail(context.mail(), signedIn.email));
+    await queueMail(tx, now, passkeyAddedMail(context.mail(), await readerOf(tx, context, signedIn)));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       {
         projectId: null,

@@ -3,9 +3,10 @@ import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
+import { passkeyRemovedMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
-import { passkeyRemovedMail } from "../mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { requireOwner } from "../require-owner.ts";
 import { requireShown } from "../require-shown.ts";
 import { deletePasskey, renamePasskey } from "./store.ts";
@@ -49,7 +50,7 @@ export async function removePasskey(
     await requireShown(tx, caller, signedIn, now);
     const name = await deletePasskey(tx, signedIn.id, what.id);
     if (name === null) throw notYours();
-    await queueMail(tx, now, passkeyRemovedMail(context.mail(), signedIn.email));
+    await queueMail(tx, now, passkeyRemovedMail(context.mail(), await readerOf(tx, context, signedIn)));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       {
         projectId: null,

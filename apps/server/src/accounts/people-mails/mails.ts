@@ -1,17 +1,10 @@
-import type { Language } from "../../notifications/languages.ts";
+import type { Reader } from "../../notifications/languages.ts";
 import type { Mail } from "../../notifications/queue-mail.ts";
+import { writtenMail } from "../../notifications/written-mail.ts";
 import type { OperatorRole } from "../../permissions.ts";
-import type { MailSetting } from "../mails.ts";
+import type { MailSetting } from "../account-mails/mails.ts";
 import type { DeskChangeKind, PeopleWords, Scene } from "./wording.ts";
 import { WORDS } from "./words.ts";
-
-const LONGEST_SUBJECT = 150;
-
-/** To whom, and in which language they want it. */
-export interface Reader {
-  readonly email: string;
-  readonly language: Language;
-}
 
 /** Who came to the desk, got another role there, is to get one, or went. */
 export interface DeskChange {
@@ -31,12 +24,9 @@ export function deskChangedMail(
 ): Mail {
   const { desk, roles, putRight } = WORDS[to.language];
   const [what, through] = desk[kind]({ email, role: roles[role], by, askedBy });
-  return {
-    to: to.email,
-    // An address may be longer than a subject.
-    subject: `${what} (${provider})`.slice(0, LONGEST_SUBJECT),
-    text: `${what}, ${through}.\n\n${putRight(publicUrl, kind)}\n`,
-  };
+  const subject = `${what} (${provider})`;
+  const text = `${what}, ${through}.\n\n${putRight(publicUrl, kind)}\n`;
+  return writtenMail(to, { subject, text }, publicUrl);
 }
 
 export function newOperatorMail(setting: MailSetting, to: Reader, token: string, goodUntil: Date): Mail {
@@ -75,5 +65,5 @@ function say(
   facts: Partial<Omit<Scene, "provider" | "url">>,
 ): Mail {
   const scene = { role: "", token: "", newEmail: "", left: 0, ...facts, provider, url: publicUrl };
-  return { to: to.email, ...WORDS[to.language][kind](scene) };
+  return writtenMail(to, WORDS[to.language][kind](scene), publicUrl);
 }

@@ -1,12 +1,8 @@
+import type { Said } from "../../notifications/written-mail.ts";
 import type { OperatorRole } from "../../permissions.ts";
 
 /** What befell somebody of the desk. */
 export type DeskChangeKind = "added" | "role" | "removed" | "asked" | "dropped" | "lapsed";
-
-interface Said {
-  readonly subject: string;
-  readonly text: string;
-}
 
 interface DeskScene {
   readonly email: string;

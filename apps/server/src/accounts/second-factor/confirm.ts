@@ -3,10 +3,11 @@ import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
+import { secondFactorAddedMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
 import { forgetAttempts, requireAttempt } from "../limit-attempts.ts";
-import { secondFactorAddedMail } from "../mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { requireShown } from "../require-shown.ts";
 import { endOtherSessions, setShown } from "../sessions.ts";
 import { secondFactorInUse } from "./begin.ts";
@@ -48,7 +49,7 @@ export async function confirmSecondFactorSetUp(
     await replaceRecoveryCodes(tx, signedIn.id, hashes);
     await setShown(tx, { token: caller.sessionToken, accountId: signedIn.id }, "app", now);
     const sessionsEnded = await endOtherSessions(tx, signedIn.id, caller.sessionToken);
-    await queueMail(tx, now, secondFactorAddedMail(context.mail(), signedIn.email));
+    await queueMail(tx, now, secondFactorAddedMail(context.mail(), await readerOf(tx, context, signedIn)));
     await appendAudit(tx, origin, now, [
       {
         projectId: null,

@@ -2,9 +2,10 @@ import { appendAudit } from "../../audit/append.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { queueMail } from "../../notifications/queue-mail.ts";
+import { secondFactorRemovedMail } from "../account-mails/mails.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
-import { secondFactorRemovedMail } from "../mails.ts";
+import { readerOf } from "../reader-of.ts";
 import { requireOwner } from "../require-owner.ts";
 import { requireShown } from "../require-shown.ts";
 import { hasSecondFactor, noAppYet } from "./check-code.ts";
@@ -27,7 +28,7 @@ export async function removeSecondFactor(
     await requireShown(tx, caller, signedIn, now);
     if (!(await hasSecondFactor(tx, signedIn.id))) throw noAppYet();
     await deleteSecondFactor(tx, signedIn.id);
-    await queueMail(tx, now, secondFactorRemovedMail(context.mail(), signedIn.email));
+    await queueMail(tx, now, secondFactorRemovedMail(context.mail(), await readerOf(tx, context, signedIn)));
     await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
       { projectId: null, action: "account.second-factor-removed", subject: `account:${signedIn.id}` },
     ]);

@@ -5,7 +5,7 @@ import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migratedDatabase } from "../../database/testing/fresh-database.ts";
 import { createApp } from "../../http/create-app.ts";
-import { languagesOf } from "../../notices/store.ts";
+import { languagesOf, startInLanguage } from "../../notices/store.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import { identify } from "../identify.ts";
 import { createIdentityService } from "../identity/service.ts";
@@ -45,6 +45,8 @@ export interface From {
   readonly address?: string;
   readonly cookie?: string;
   readonly userAgent?: string;
+  /** As Accept-Language has it. */
+  readonly languages?: string;
   readonly app?: FastifyInstance;
 }
 
@@ -105,6 +107,7 @@ export async function openDesk(identity: IdentityConfig | null = null): Promise<
           provider: { name: "Mastercard", encryptionKeys: true },
           dropAskedBy: async () => {},
           languagesOf,
+          startInLanguage,
           clock,
         }),
         operatorConsoleRoutes,
@@ -130,6 +133,7 @@ export async function openDesk(identity: IdentityConfig | null = null): Promise<
       headers: {
         "x-gatehouse-client": "1",
         ...(from.cookie === undefined ? {} : { cookie: from.cookie }),
+        ...(from.languages === undefined ? {} : { "accept-language": from.languages }),
         ...(from.userAgent === undefined ? {} : { "user-agent": from.userAgent }),
       },
       ...(body === undefined ? {} : { payload: body as object }),

@@ -36,6 +36,7 @@ import { createTurnstile } from "../../http/turnstile.ts";
 import { keyPolicyRoutes } from "../../key-policy/routes.ts";
 import { mailNotices } from "../../notices/mail-notices.ts";
 import { noticeRoutes } from "../../notices/routes.ts";
+import { languagesOf } from "../../notices/store.ts";
 import { mailboxRoutes } from "../../notifications/routes.ts";
 import type { LookUpHost } from "../../outbound/look-up-host.ts";
 import type { OperatorRole } from "../../permissions.ts";
@@ -166,6 +167,7 @@ export async function openTestDesk(
         clock,
         providerName: "Mastercard",
         publicUrl: () => "https://desk.example",
+        languagesOf,
       }),
       productionCompanyRoutes({ database, clock, production: false, identity: null }),
       contractRoutes({ database, clock }),

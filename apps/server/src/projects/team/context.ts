@@ -1,4 +1,5 @@
-import type { MailSetting } from "../../accounts/mails.ts";
+import type { MailSetting } from "../../accounts/account-mails/mails.ts";
+import type { AccountsContext } from "../../accounts/context.ts";
 import type { Passwords } from "../../accounts/passwords.ts";
 import type { Database } from "../../database/database.ts";
 
@@ -11,6 +12,7 @@ export interface TeamContext {
 /** What making an account needs besides. */
 export interface JoinContext extends TeamContext {
   readonly passwords: Passwords;
+  readonly startInLanguage: AccountsContext["startInLanguage"];
   /** Are encryption keys offered to companies that come now? */
   readonly encryptionKeysEnabled: boolean;
 }

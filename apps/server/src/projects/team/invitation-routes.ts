@@ -9,6 +9,7 @@ import { setSessionCookie } from "../../accounts/session-cookie.ts";
 import { tokenField } from "../../accounts/tokens.ts";
 import { nameField } from "../../companies/rules.ts";
 import { originOf, whoOf } from "../../http/signed-in.ts";
+import { startInLanguage } from "../../notices/store.ts";
 import { PROJECT_ROLES } from "../../permissions.ts";
 import { refusals } from "../../problems/refusals.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
@@ -40,6 +41,7 @@ export function invitationRoutes(deps: InvitationRoutesDeps): FastifyPluginAsync
       mail: () => ({ provider: deps.providerName, publicUrl: deps.publicUrl() }),
       passwords: await createPasswords(PASSWORDS),
       encryptionKeysEnabled: deps.encryptionKeys,
+      startInLanguage,
     };
     const linkOf = (request: FastifyRequest, { token }: { readonly token: string }) => ({
       token,

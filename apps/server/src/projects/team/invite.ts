@@ -10,6 +10,7 @@ import { Problem } from "../../problems/problem.ts";
 import { requireRole } from "../require-role.ts";
 import { tellMembers } from "../tell-members.ts";
 import type { TeamContext } from "./context.ts";
+import { invitationLanguage } from "./invitation-language.ts";
 import { lockTeam } from "./lock-team.ts";
 import { invitationMail } from "./mails.ts";
 import { refuse } from "./refuse.ts";
@@ -61,7 +62,8 @@ export async function invite(
       environmentId: null,
       facts: { email: asked.email, role: asked.role },
     });
-    await queueMail(tx, who.now, invitationMail(context.mail(), project, invitation, token));
+    const language = await invitationLanguage(tx, who.signedIn, invitation.email);
+    await queueMail(tx, who.now, invitationMail(context.mail(), language, project, invitation, token));
     return invitation;
   });
 }

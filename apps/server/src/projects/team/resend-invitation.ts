@@ -6,6 +6,7 @@ import { queueMail } from "../../notifications/queue-mail.ts";
 import { Problem } from "../../problems/problem.ts";
 import { requireRole } from "../require-role.ts";
 import type { TeamContext } from "./context.ts";
+import { invitationLanguage } from "./invitation-language.ts";
 import { requireInvitationAttempt } from "./invite.ts";
 import { lockTeam } from "./lock-team.ts";
 import { invitationMail } from "./mails.ts";
@@ -44,7 +45,8 @@ export async function resendInvitation(
         after: { email: invitation.email, role: invitation.role },
       },
     ]);
-    await queueMail(tx, who.now, invitationMail(context.mail(), project, invitation, token));
+    const language = await invitationLanguage(tx, who.signedIn, invitation.email);
+    await queueMail(tx, who.now, invitationMail(context.mail(), language, project, invitation, token));
     return invitation;
   });
 }

@@ -49,7 +49,7 @@ export async function signUpByInvitation(
     const { invitation, project } = await lockInvitation(tx, tokenHash, now);
     const { encryptionKeysEnabled } = context;
     const person = { email, name, companyName: company, passwordHash, encryptionKeysEnabled };
-    const made = await insertPartner(tx, caller, person, now);
+    const made = await insertPartner(tx, context, caller, person, now);
     if (made === null) throw accountExists();
     const { id, session, events } = made;
     const origin = auditOrigin(caller, email, id);

@@ -387,3 +387,33 @@ test("an invitation after 7 days opens nothing, keeps its place, and can be sent
   expect((await accept(await tokenFor(eve.email), eve)).status).toBe(200);
   expect(await desk.database.$count(projectInvitations, eq(projectInvitations.projectId, room.id))).toBe(0);
 });
+
+test("an invitation is written in the language of whoever invites, or of the account that the address has", async () => {
+  const speak = (language: string, as: SignedIn) =>
+    desk.put("/api/v1/notices/settings", { language, withoutMail: [] }, as);
+  const room = await newRoom();
+  await speak("es", room.admin);
+  const [stranger, english, spanish] = ["nobody-yet@example.test", await desk.join(), await desk.join()];
+  await speak("en", english);
+  await speak("es", spanish);
+  for (const email of [stranger, english.email, spanish.email])
+    expect((await invite(room, email)).status).toBe(201);
+  const subjects = async (email: string) =>
+    (await desk.database.select().from(mails).where(eq(mails.recipient, email))).map(
+      ({ subject }) => subject,
+    );
+  expect(await subjects(stranger)).toEqual(["Le invitan a un proyecto en Mastercard"]);
+  expect(await subjects(english.email)).toEqual(["You are invited to a project at Mastercard"]);
+  expect(await subjects(spanish.email)).toEqual(["Le invitan a un proyecto en Mastercard"]);
+});
+
+test("whoever signs up by an invitation in a browser that asks for Spanish has Spanish mails from then on", async () => {
+  const room = await newRoom();
+  const email = "nueva@example.test";
+  await invite(room, email);
+  const form = { token: await tokenFor(email), name: "Nueva", company: "Una", password: PASSWORD };
+  const answer = await desk.post("/api/v1/invitations/sign-up", form, null, { "accept-language": "es-AR" });
+  expect(answer.status).toBe(201);
+  const { body } = await desk.get("/api/v1/notices/settings", await desk.as(email));
+  expect(body.language).toBe("es");
+});

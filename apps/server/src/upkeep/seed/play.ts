@@ -17,6 +17,7 @@ import { scheduleActivation } from "../../encryption-keys/schedule-activation.ts
 import { clientKeysOf, mastercardKeysOf } from "../../encryption-keys/store.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
 import { BUILT_IN_SERVICE } from "../../key-book/products.ts";
+import { languagesOf } from "../../notices/store.ts";
 import { createProject } from "../../onboarding/create-project.ts";
 import { companyOf, partnerOf } from "../../production-access/company-of-project.ts";
 import { decideRequest } from "../../production-access/review.ts";
@@ -167,7 +168,7 @@ const PLAYS: { readonly [Does in Deed["does"]]: Play<Does> } = {
     if (company === null || afterStep(company.verification, step) === null)
       throw new Error("a story decides about a company that nobody has submitted");
     const text = step === "approve" ? null : "The address differs from the one in the register.";
-    const deps = { database, providerName, publicUrl: () => publicUrl };
+    const deps = { database, providerName, publicUrl: () => publicUrl, languagesOf };
     await decideCompany(deps, operatorAt(scene.stage, "second", "company.decide", scene.now), {
       companyId: company.id,
       step,

@@ -11,6 +11,7 @@ import type { Database } from "../../database/database.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import type { Operator, OperatorWho, SignedIn, Who } from "../../http/signed-in.ts";
 import { createTurnstile } from "../../http/turnstile.ts";
+import { startInLanguage } from "../../notices/store.ts";
 import { mails } from "../../notifications/tables.ts";
 import type { OperatorAction, OperatorRole } from "../../permissions.ts";
 import type { Person } from "./story.ts";
@@ -79,11 +80,12 @@ export async function ensurePartner(
 ): Promise<SignedIn> {
   const known = await findAccount(stage.database, person.email);
   if (known !== null) return { ...known, shownSecondFactor: false, owesSecondFactor: false };
-  const caller = { address: ADDRESS, device: "a browser", sessionToken: null };
+  const caller = { address: ADDRESS, device: "a browser", language: "en", sessionToken: null } as const;
   await inTransaction(stage.database, async (tx) => {
     const { passwordHash } = stage;
     const made = await insertPartner(
       tx,
+      { startInLanguage },
       caller,
       { ...person, companyName, passwordHash, encryptionKeysEnabled: true },
       now,
