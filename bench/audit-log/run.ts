@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { filtersOf } from "../../apps/server/src/audit-log/filters.ts";
-import { readLog } from "../../apps/server/src/audit-log/read-log.ts";
-import { findProjects, type Wanted } from "../../apps/server/src/audit-log/store.ts";
+import { type Asked, readLog } from "../../apps/server/src/audit-log/read-log.ts";
+import { findProjects } from "../../apps/server/src/audit-log/store.ts";
 import { closeDatabase, type Database, openDatabase } from "../../apps/server/src/database/database.ts";
 import { startEmbeddedPostgres } from "../../apps/server/src/database/embedded.ts";
 import { migrateDatabase } from "../../apps/server/src/database/migrate.ts";
@@ -72,20 +72,28 @@ async function measure(database: Database): Promise<void> {
   const project = (n: number) => `00000000-0000-7003-8000-${String(n).padStart(12, "0")}`;
   const middle = new Date(Date.now() - (ENTRIES / 2) * 30_000).toISOString();
   const company = await findProjects(database, { project: null, company: "Company 7", partnerId: null });
-  const lists: Record<string, Partial<Wanted>> = {
+  const lists: Record<string, Partial<Asked>> = {
     "a project, newest": { chains: [project(42)] },
     "a project, one event": {
       chains: [project(42)],
       filters: filtersOf({ action: "client-encryption-key.created" }),
     },
-    "a project, search": { chains: [project(42)], filters: filtersOf({ q: "key 77" }) },
+    "a project, search": {
+      namedBy: "The provider",
+      chains: [project(42)],
+      filters: filtersOf({ q: "key 77" }),
+    },
     "the large project, newest": { chains: [project(1)] },
     "the large project, in the middle": { chains: [project(1)], filters: filtersOf({ to: middle }) },
     "the large project, event that there is not": {
       chains: [project(1)],
       filters: filtersOf({ action: "mail.given-up" }),
     },
-    "the large project, search for nothing": { chains: [project(1)], filters: filtersOf({ q: "not there" }) },
+    "the large project, search for nothing": {
+      namedBy: "The provider",
+      chains: [project(1)],
+      filters: filtersOf({ q: "not there" }),
+    },
     "everything, newest": {},
     "everything, in the middle": { filters: filtersOf({ to: middle }) },
     "everything, page after the middle": { after: { at: new Date(middle), chain: project(9), number: 1 } },
@@ -106,12 +114,19 @@ async function measure(database: Database): Promise<void> {
     "everything, search for nothing": { filters: filtersOf({ q: "not there" }) },
   };
   for (const [name, list] of Object.entries(lists)) {
-    const wanted: Wanted = { chains: null, filters: filtersOf({}), after: null, limit: 50, ...list };
+    const asked: Asked = {
+      chains: null,
+      filters: filtersOf({}),
+      after: null,
+      limit: 50,
+      namedBy: null,
+      ...list,
+    };
     const took: number[] = [];
     let found = 0;
     for (let time = 0; time < TIMES; time += 1) {
       const started = performance.now();
-      found = (await readLog({ database, searching }, wanted)).entries.length;
+      found = (await readLog({ database, searching }, asked)).entries.length;
       took.push(performance.now() - started);
     }
     took.sort((a, b) => a - b);

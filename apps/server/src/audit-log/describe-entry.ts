@@ -11,8 +11,15 @@ export const entryAnswer = z.object({
   action: z.string(),
   title: z.string().describe("The kind of event, in words."),
   summary: z.string().describe("The event in a sentence."),
-  actor: z.string().describe("An e-mail address, “partner <Partner ID>”, or “server”."),
-  name: z.string().nullable().describe("Of the person, where the account is still there."),
+  actor: z
+    .string()
+    .describe(
+      "An e-mail address, “partner <Partner ID>”, or “server”; to members, the provider's people are a name with the provider's.",
+    ),
+  name: z
+    .string()
+    .nullable()
+    .describe("Of the person, where the account is still there and `actor` isn't a name."),
   address: z.string().describe("IP address; “gateway” or “local” for what came from there."),
   requestId: z.string(),
   subject: z.string(),

@@ -6,7 +6,7 @@ import { inTransaction } from "../database/transaction.ts";
 import type { Who } from "../http/signed-in.ts";
 import type { Position } from "./cursor.ts";
 import type { Filters } from "./filters.ts";
-import { type ReadLogDeps, readLog } from "./read-log.ts";
+import { type Asked, type ReadLogDeps, readLog } from "./read-log.ts";
 import { headOf } from "./store.ts";
 
 /** Entries of a filtered export; more is for the whole chains. */
@@ -56,6 +56,7 @@ export async function exportFiltered(
   who: Who,
   what: {
     readonly chains: readonly string[] | null;
+    readonly namedBy: Asked["namedBy"];
     readonly filters: Filters;
     /** As asked for, to be told in the file. */
     readonly asked: Readonly<Record<string, unknown>>;

@@ -47,7 +47,9 @@ export const filterFields = z.object({
     .min(1)
     .max(254)
     .optional()
-    .describe("Exactly as entries have it: an e-mail address."),
+    .describe(
+      "Exactly as entries show it: an e-mail address, to members the name of one of the provider's people.",
+    ),
   subject: z.string().trim().min(1).max(300).optional().describe("E.g. `mastercard-encryption-key:<id>`."),
   from: momentField.optional().describe("Not before this moment."),
   to: momentField.optional().describe("Before this moment."),

@@ -72,7 +72,7 @@ export function operatorAuditRoutes(deps: ReadLogDeps & { readonly clock: () => 
         const { cursor, limit, project, company, partner, ...asked } = request.query;
         const chains = await chainsOf(deps, { project, company, partner });
         const after = cursor === undefined ? null : readCursor(cursor);
-        const found = await readLog(deps, { chains, filters: filtersOf(asked), after, limit });
+        const found = await readLog(deps, { chains, filters: filtersOf(asked), after, limit, namedBy: null });
         return {
           items: found.entries.map((entry) => {
             const name = found.projects.get(entry.chain);
@@ -142,6 +142,7 @@ export function operatorAuditRoutes(deps: ReadLogDeps & { readonly clock: () => 
         const chains = await chainsOf(deps, { project, company, partner });
         const lines = await exportFiltered(deps, who, {
           chains,
+          namedBy: null,
           filters: filtersOf(asked),
           asked: request.query,
           into: null,

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { accounts } from "../accounts/tables.ts";
 import { appendAudit } from "../audit/append.ts";
 import { auditEntries } from "../audit/tables.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -239,4 +240,52 @@ test("what is filtered is exported with the word that it is no chain", async () 
   });
   expect(rest.at(-1)).toEqual({ type: "end", entries: 250, complete: true });
   expect(rest.slice(0, -1).every((line) => line.type === "entry" && line.chain === id)).toBe(true);
+});
+
+test("members see the provider's people by their names, and find them by nothing else", async () => {
+  const { id, at, ada, list, items } = await newProject();
+  const [grace, alan] = [await desk.joinOperator(), await desk.joinOperator("reviewer")];
+  const by = ({ id: accountId, email: actor }: Person) => ({
+    accountId,
+    actor,
+    address: "local",
+    requestId: "r",
+  });
+  const subject = `project:${id}`;
+  await desk.database.transaction(async (tx) => {
+    await appendAudit(tx, by(grace), desk.now(), [
+      { projectId: id, action: "production.assigned", subject, after: { assignee: alan.email } },
+    ]);
+    await appendAudit(tx, by(alan), desk.now(), [{ projectId: id, action: "production.commented", subject }]);
+  });
+  const [commented, assigned] = await items();
+  expect(commented).toMatchObject({ actor: "Grace, Mastercard", name: null });
+  expect(commented?.summary).toMatch(/^Grace, Mastercard /);
+  expect(assigned?.changes).toEqual([
+    { field: "assignee", label: expect.any(String), after: "Grace, Mastercard" },
+  ]);
+  const count = async (query: string) => (await items(query)).length;
+  expect(await count(`?actor=${encodeURIComponent("Grace, Mastercard")}`)).toBe(2);
+  expect(await count(`?actor=${grace.email}`)).toBe(0);
+  expect(await count(`?q=${grace.email.slice(0, 8)}`)).toBe(0);
+  expect(await count(`?q=${alan.email.slice(0, 8)}`)).toBe(0);
+  expect(await count("?q=grace")).toBe(2);
+  expect(await count(`?actor=${ada.email}`)).toBeGreaterThan(0);
+  // Who has left since is the provider's, by name; who was asked for by an address that is nobody's any more is the provider.
+  await desk.database
+    .update(accounts)
+    .set({
+      operator: false,
+      operatorRole: null,
+      removedAt: desk.now(),
+      email: `${alan.id}@removed.invalid`,
+      passwordHash: "$removed",
+    })
+    .where(eq(accounts.id, alan.id));
+  const texts = [(await list()).text, (await desk.get(`${at}/activity`, ada)).text];
+  texts.push((await desk.get(`${at}/audit-filtered.jsonl`, ada)).text);
+  for (const text of texts) expect(text).not.toMatch(/@provider\.test|removed\.invalid/);
+  expect((await items("?action=production.assigned"))[0]?.changes[0]?.after).toBe("Mastercard");
+  // What is signed is handed out as it was signed.
+  expect((await desk.get(`${at}/audit.jsonl`, ada)).text).toContain(grace.email);
 });

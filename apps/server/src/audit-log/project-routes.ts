@@ -38,8 +38,13 @@ export function nameIn(names: ReadonlyMap<string, string>, accountId: string | n
   return accountId === null ? null : (names.get(accountId) ?? null);
 }
 
+interface ProjectAuditDeps extends ReadLogDeps {
+  readonly clock: () => Date;
+  readonly providerName: string;
+}
+
 /** The audit log of a project, for its members. */
-export function projectAuditRoutes(deps: ReadLogDeps & { readonly clock: () => Date }): FastifyPluginAsync {
+export function projectAuditRoutes(deps: ProjectAuditDeps): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const requireMember = (request: FastifyRequest, projectId: string) =>
@@ -64,7 +69,8 @@ export function projectAuditRoutes(deps: ReadLogDeps & { readonly clock: () => D
         const { project } = await requireMember(request, request.params.id);
         const { cursor, limit, ...asked } = request.query;
         const after = cursor === undefined ? null : readCursor(cursor);
-        const found = await readLog(deps, { chains: [project.id], filters: filtersOf(asked), after, limit });
+        const wanted = { chains: [project.id], filters: filtersOf(asked), after, limit };
+        const found = await readLog(deps, { ...wanted, namedBy: deps.providerName });
         return {
           items: found.entries.map((entry) => describeEntry(entry, nameIn(found.names, entry.accountId))),
           ...pageOf(found),
@@ -90,7 +96,8 @@ export function projectAuditRoutes(deps: ReadLogDeps & { readonly clock: () => D
       },
       async (request) => {
         const { project } = await requireMember(request, request.params.id);
-        const wanted = { chains: [project.id], filters: filtersOf({}), after: null, limit: ACTIVITY };
+        const all = { chains: [project.id], filters: filtersOf({}), after: null, limit: ACTIVITY };
+        const wanted = { ...all, namedBy: deps.providerName };
         const { entries, names } = await readLog(deps, wanted);
         return { items: entries.map((entry) => describeEntry(entry, nameIn(names, entry.accountId))) };
       },
@@ -139,6 +146,7 @@ export function projectAuditRoutes(deps: ReadLogDeps & { readonly clock: () => D
         const { project } = await requireMember(request, request.params.id);
         const lines = await exportFiltered(deps, whoOf(request, deps.clock()), {
           chains: [project.id],
+          namedBy: deps.providerName,
           filters: filtersOf(request.query),
           asked: { project: project.id, ...request.query },
           into: project.id,

@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
+import { type ProvidersPeople, providersPeople } from "../accounts/providers-people.ts";
 import type { Database } from "../database/database.ts";
 import { sqlState } from "../database/transaction.ts";
 import type { Turnstile } from "../http/turnstile.ts";
 import { Problem } from "../problems/problem.ts";
+import { forMembers } from "./for-members.ts";
 import { findEntries, namesOf, projectsOf, type Wanted } from "./store.ts";
 
 export interface ReadLogDeps {
@@ -15,17 +17,34 @@ export interface ReadLogDeps {
 const STATEMENT_MS = 2_000;
 const QUERY_CANCELED = "57014";
 
+export interface Asked extends Omit<Wanted, "actors" | "withoutOperators"> {
+  /** The provider's name, by which members of a project see its people in place of their e-mail addresses; null: it is they who look. */
+  readonly namedBy: string | null;
+}
+
 /**
  * A page of the log with the names of people and projects.
  *
  * @throws {Problem} search-too-slow, unavailable
  */
-export async function readLog(deps: ReadLogDeps, wanted: Wanted) {
+export async function readLog(deps: ReadLogDeps, asked: Asked) {
+  const { actor } = asked.filters;
   return bounded(deps, async (tx) => {
-    const found = await findEntries(tx, wanted);
+    const people = asked.namedBy === null ? null : await providersPeople(tx, asked.namedBy);
+    const actors = actor === null ? null : people === null ? [actor] : actorsMeant(people, actor);
+    const found = await findEntries(tx, { ...asked, actors, withoutOperators: people !== null });
     const [names, projects] = [await namesOf(tx, found.entries), await projectsOf(tx, found.entries)];
-    return { ...found, names, projects };
+    if (people === null) return { ...found, names, projects };
+    for (const id of people.accountIds) names.delete(id);
+    return { ...found, entries: found.entries.map((entry) => forMembers(entry, people)), names, projects };
   });
+}
+
+/** The actors that a member means: one of the provider's people goes by the name that members see, and not by the address. */
+function actorsMeant(people: ProvidersPeople, actor: string): readonly string[] {
+  const shownAs = people.addressesOf(actor);
+  if (shownAs.length > 0) return shownAs;
+  return people.hasAddress(actor) ? [] : [actor];
 }
 
 /**

@@ -15,6 +15,7 @@ import { WORDS } from "./words.ts";
 export interface AuditLogRoutesDeps {
   readonly database: Database;
   readonly clock: () => Date;
+  readonly providerName: string;
 }
 
 /** Searches at once, of all members and operators together, and those that wait. */

@@ -9,6 +9,7 @@ import { containing } from "../http/search-text.ts";
 import { projects } from "../projects/tables.ts";
 import type { Position } from "./cursor.ts";
 import type { Filters, Word } from "./filters.ts";
+import { OPERATORS_FIELDS } from "./for-members.ts";
 
 type Reader = Pick<Database, "select">;
 
@@ -19,6 +20,10 @@ export interface Wanted {
   /** In whose trails; null: in all. */
   readonly chains: readonly string[] | null;
   readonly filters: Filters;
+  /** What the filter by actor stands for; null: there is none. */
+  readonly actors: readonly string[] | null;
+  /** Is it for members, who don't find the provider's people by their addresses either? */
+  readonly withoutOperators: boolean;
   readonly after: Position | null;
   /** How many, at most. */
   readonly limit: number;
@@ -54,7 +59,7 @@ export async function findEntries(tx: Transaction, wanted: Wanted): Promise<Foun
     return pageOf(rows, limit);
   }
   const looked = tx
-    .select({ ...getTableColumns(auditEntries), searched: SEARCHED })
+    .select({ ...getTableColumns(auditEntries), searched: searchedIn(wanted.withoutOperators) })
     .from(auditEntries)
     .leftJoin(accounts, eq(accounts.id, auditEntries.accountId))
     .where(among)
@@ -97,13 +102,13 @@ function timesOf({ from, to }: Filters): SQL[] {
 }
 
 /** The filters in the order of how little they leave; the first one there is goes by its index. */
-function conditionsOf({ chains, filters }: Wanted): { byIndex: SQL | undefined; others: SQL[] } {
-  const { actions, actor, subject, words } = filters;
+function conditionsOf({ chains, filters, actors }: Wanted): { byIndex: SQL | undefined; others: SQL[] } {
+  const { actions, subject, words } = filters;
   const inChains = chains === null ? [] : [isOneOf(auditEntries.chain, chains)];
   const [byIndex, ...others] = [
     ...(chains?.length === 1 ? inChains : []),
     ...(subject === null ? [] : [eq(auditEntries.subject, subject)]),
-    ...(actor === null ? [] : [eq(auditEntries.actor, actor)]),
+    ...(actors === null ? [] : [isOneOf(auditEntries.actor, actors)]),
     ...(chains?.length === 1 ? [] : inChains),
     ...(actions === null ? [] : [isOneOf(auditEntries.action, actions)]),
   ];
@@ -111,7 +116,7 @@ function conditionsOf({ chains, filters }: Wanted): { byIndex: SQL | undefined; 
 }
 
 function isOneOf(
-  column: typeof auditEntries.chain | typeof auditEntries.action,
+  column: typeof auditEntries.chain | typeof auditEntries.actor | typeof auditEntries.action,
   values: readonly string[],
 ): SQL {
   return values.length === 1 && values[0] !== undefined
@@ -119,12 +124,18 @@ function isOneOf(
     : sql`${column} = any(${sql.param([...values])}::text[])`;
 }
 
-/** What words are looked for in, made once for each entry. */
-const SEARCHED =
-  sql<string>`lower(concat_ws(e'\n', ${auditEntries.actor}, ${accounts.name}, ${auditEntries.action},
-  ${auditEntries.subject}, ${auditEntries.address}, ${auditEntries.before}::text, ${auditEntries.after}::text))`.as(
-    "searched",
-  );
+/** What words are looked for in, made once for each entry: without operators' addresses, which could be guessed letter by letter. */
+function searchedIn(withoutOperators: boolean) {
+  const { actor, action, subject, address, before, after } = auditEntries;
+  const who = withoutOperators
+    ? sql`case when ${accounts.id} is not null and ${accounts.companyId} is null then null else ${actor} end`
+    : actor;
+  const fields = withoutOperators
+    ? [before, after].map((column) => sql`${column} - ${sql.param([...OPERATORS_FIELDS])}::text[]`)
+    : [before, after];
+  return sql<string>`lower(concat_ws(e'\n', ${who}, ${accounts.name}, ${action}, ${subject}, ${address},
+    (${fields[0]})::text, (${fields[1]})::text))`.as("searched");
+}
 
 /** Also as JSON writes it in before and after, where that is another text. */
 function holds({ text, actions }: Word): SQL {

@@ -9,7 +9,9 @@ export const timelineAnswer = z
       id: z.uuid(),
       at: z.iso.datetime(),
       side: z.enum(["partner", "provider"]),
-      author: z.string(),
+      author: z
+        .string()
+        .describe("An e-mail address; to members, the provider's people are a name with the provider's."),
       kind: z.string(),
       text: z.string().nullable(),
     }),

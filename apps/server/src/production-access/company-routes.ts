@@ -7,6 +7,7 @@ import { finishFlow } from "../accounts/identity/finish.ts";
 import { clearFlowCookie, readFlowCookie, setFlowCookie } from "../accounts/identity/flow.ts";
 import { addressAnswer, queryField } from "../accounts/identity/routes.ts";
 import type { IdentityService } from "../accounts/identity/service.ts";
+import { providersPeople } from "../accounts/providers-people.ts";
 import { COMMENT_BODY_LIMIT, commentBody } from "../companies/attend-fields.ts";
 import { companyAnswer, describeCompany } from "../companies/describe-company.ts";
 import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
@@ -22,6 +23,7 @@ import { requireRole } from "../projects/require-role.ts";
 import { standingOf } from "../projects/require-second-factor.ts";
 import { clientField } from "../projects/rules.ts";
 import { companyOf } from "./company-of-project.ts";
+import { forMembers } from "./for-members.ts";
 import { linkCompany } from "./link-company.ts";
 import {
   addDocument,
@@ -35,6 +37,7 @@ import {
 export interface CompanyRoutesDeps {
   readonly database: Database;
   readonly clock: () => Date;
+  readonly providerName: string;
   readonly production: boolean;
   /** Where people can log in and be vouched for; null: nowhere. */
   readonly identity: IdentityService | null;
@@ -85,7 +88,13 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
       const full = state === "verified" || documents.length >= MOST_DOCUMENTS;
       return {
         identityService: vouches === null ? null : { name: vouches.service.name },
-        company: company === null ? null : await describeCompany(database, company),
+        company:
+          company === null
+            ? null
+            : forMembers(
+                await describeCompany(database, company),
+                await providersPeople(database, deps.providerName),
+              ),
         can: {
           changeDetails: may(company === null ? "client" : whyNotChange(company, signedIn.companyId)),
           link: may(whyNotLink(company, signedIn.companyId)),

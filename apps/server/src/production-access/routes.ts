@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { providersPeople } from "../accounts/providers-people.ts";
 import { questionAnswer } from "../api-services/describe-service.ts";
 import { questionsOf } from "../api-services/store.ts";
 import { COMMENT_BODY_LIMIT, commentBody } from "../companies/attend-fields.ts";
@@ -17,6 +18,7 @@ import { descriptionField } from "../projects/rules.ts";
 import { environmentsOf } from "../projects/store.ts";
 import { companyOf, partnerOf } from "./company-of-project.ts";
 import { describeRequest, requestAnswer } from "./describe-request.ts";
+import { forMembers } from "./for-members.ts";
 import { afterStep, answersField, planField } from "./rules.ts";
 import { saveDraft } from "./save-draft.ts";
 import { requestOf } from "./store.ts";
@@ -73,7 +75,13 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
       const may = (step: "save" | "submit" | "withdraw") =>
         ability(standing, "production.request", afterStep(state, step) === null ? "wrong-state" : null);
       return {
-        request: asked === null ? null : await describeRequest(database, asked),
+        request:
+          asked === null
+            ? null
+            : forMembers(
+                await describeRequest(database, asked),
+                await providersPeople(database, deps.providerName),
+              ),
         questions: await questionsOf(database, project.apiService),
         encryptionKeys: (await partnerOf(database, project)).encryptionKeysEnabled,
         keysAreMade: asked?.environmentId != null,

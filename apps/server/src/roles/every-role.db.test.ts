@@ -82,6 +82,10 @@ let documented: readonly { operation: string; method: string; path: string; patt
 /** What came of each call, by operation and role. */
 const outcomes = new Map<string, Map<Role, ReturnType<typeof denial>>>();
 const failed: string[] = [];
+/** E-mail addresses of the walk's operators and of this test's. */
+const OF_AN_OPERATOR = /@provider\.test|(reviewer|administrator)@roles\.test/;
+/** Operations that have told somebody else than an operator such an address. */
+const addressTold = new Set<string>();
 
 beforeAll(async () => {
   fresh = await freshDatabase();
@@ -169,6 +173,8 @@ async function callAs(which: (role: Role) => boolean, operation: string, call: C
     if (call[0] === "GET" && expected(operation, role) === null && reply.status >= 300)
       failed.push(`${operation} as ${role}: ${reply.status} ${reply.body?.detail}`);
     outcomes.get(operation)?.set(role, denial(reply));
+    if (!OPERATOR_ROLES.some((one) => one === role) && OF_AN_OPERATOR.test(reply.text))
+      addressTold.add(operation);
     await keepMembers();
   }
 }
@@ -289,6 +295,25 @@ test("every operation was called by nobody, a stranger, members and operators of
     const should = Object.fromEntries(callers.map((role) => [role, expected(operation, role) ?? null]));
     expect({ operation, ...called }).toEqual({ operation, ...should });
   }
+});
+
+/** Operations that tell everybody else operators' addresses as well, and why. */
+const TELLS_ADDRESSES: Readonly<Record<string, string>> = {
+  exportProjectAudit: "what is signed is handed out as it was signed, or nobody could verify it",
+  listMails: "the mailbox of a machine without a mail server is everybody's, and is there on no other",
+  readMail: "the same",
+};
+
+test("no answer to a partner holds the e-mail address of an operator, whatever operators did with what is the partner's", async () => {
+  expect([...addressTold].filter((operation) => TELLS_ADDRESSES[operation] === undefined)).toEqual([]);
+  expect(addressTold).toContain("exportProjectAudit");
+  const told = await desk.database.execute<{ said: string }>(sql`
+    select recipient || subject || body || html as said from mails
+      where recipient not like '%@provider.test' and recipient not in ('reviewer@roles.test', 'administrator@roles.test')
+    union all select coalesce(actor, '') || facts::text from notices where id in (select notice_id from notice_recipients
+      where account_id in (select id from accounts where company_id is not null))`);
+  expect(told.rows.length).toBeGreaterThan(30);
+  expect(told.rows.map(({ said }) => said).filter((said) => OF_AN_OPERATOR.test(said))).toEqual([]);
 });
 
 test("the right person's call succeeds after those of the others, and no call fails within the server", () => {

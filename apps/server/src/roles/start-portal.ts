@@ -168,7 +168,13 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
       operatorConsoleRoutes,
       keyPolicyRoutes({ database, mail, clock }),
       operatorCompanyRoutes({ database, clock, providerName: config.providerName, publicUrl, languagesOf }),
-      productionCompanyRoutes({ database, clock, production: config.production, identity }),
+      productionCompanyRoutes({
+        database,
+        clock,
+        providerName: config.providerName,
+        production: config.production,
+        identity,
+      }),
       contractRoutes({ database, clock }),
       apiServiceRoutes({
         database,
@@ -243,7 +249,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
         encryptionKeys: config.encryptionKeysEnabled,
       }),
       masterKeyRoutes({ ring: desk.keeper.ring }),
-      auditLogRoutes({ database, clock }),
+      auditLogRoutes({ database, clock, providerName: config.providerName }),
       credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({
         database,

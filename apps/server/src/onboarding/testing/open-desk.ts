@@ -169,7 +169,13 @@ export async function openTestDesk(
         publicUrl: () => "https://desk.example",
         languagesOf,
       }),
-      productionCompanyRoutes({ database, clock, production: false, identity: null }),
+      productionCompanyRoutes({
+        database,
+        clock,
+        providerName: "Mastercard",
+        production: false,
+        identity: null,
+      }),
       contractRoutes({ database, clock }),
       apiServiceRoutes({
         database,
@@ -233,7 +239,7 @@ export async function openTestDesk(
       teamRoutes(team),
       invitationRoutes({ ...team, production: false, encryptionKeys: true }),
       mailboxRoutes({ database, production: false, smtpUrl: null, publicUrl: team.publicUrl }),
-      auditLogRoutes({ database, clock }),
+      auditLogRoutes({ database, clock, providerName: "Mastercard" }),
       credentialRoutes({ database, custody, pepper: secrets["secret-pepper"], clock }),
       encryptionKeyRoutes({
         database,

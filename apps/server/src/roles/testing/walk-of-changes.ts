@@ -15,6 +15,7 @@ export interface Reply {
   readonly requestId: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   readonly body: any;
+  readonly text: string;
 }
 
 /** Method, path below the API's root, body. */
@@ -48,6 +49,7 @@ export function openVisitor(portalUrl: string, cookie = ""): Visitor {
     return {
       status: response.status,
       requestId: response.headers.get("x-request-id") ?? "",
+      text,
       body: /^[{[]/.test(text) && !text.includes("\n") ? JSON.parse(text) : null,
     };
   };
