@@ -18,8 +18,9 @@ declare module "vitest" {
   }
 }
 
-/** One throw-away cluster for a test run; each test file makes its own database in it. */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+/** One throw-away cluster for a test run, whichever of its projects comes first; each test file makes its own database in it. */
+export default async function setUp({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if ("runFolder" in vitest.getProvidedContext()) return;
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-postgres-"));
   const runFolder = await mkdtemp(join(tmpdir(), "gatehouse-run-"));
   // The database's own user goes through it to clusters that are made once in a run.
@@ -29,9 +30,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   template.pathname = `/${TEMPLATE}`;
   await execute(cluster.superuserUrl, `create database ${TEMPLATE}`);
   await migrateDatabase(template.href);
-  project.provide("superuserUrl", cluster.superuserUrl);
-  project.provide("migratedTemplate", TEMPLATE);
-  project.provide("runFolder", runFolder);
+  vitest.provide("superuserUrl", cluster.superuserUrl);
+  vitest.provide("migratedTemplate", TEMPLATE);
+  vitest.provide("runFolder", runFolder);
   return async () => {
     await cluster.stop();
     await rm(folder, { recursive: true, force: true });
