@@ -4,6 +4,8 @@ import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, onboard, signUp } from "@gatehouse/cli/quickstart/onboard";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
+import { preparedInstance } from "../program/prepared.ts";
 import { runCli } from "../program/run-cli.ts";
 import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 import { makeSoftToken, type SoftToken } from "./soft-token.ts";
@@ -14,10 +16,24 @@ beforeAll(async () => {
 });
 afterAll(() => token.remove());
 
-const examined = async (dataDir: string) => {
+/** Nothing has been started on it; programs on it have the token. A cluster of its own would be half of a start's work. */
+async function freshInstance() {
+  const data = await freshDataDir();
+  const database = await migratedDatabase();
+  return {
+    path: data.path,
+    settings: { DATABASE_URL: database.url, ...token.environment },
+    async remove() {
+      await database.drop();
+      await data.remove();
+    },
+  };
+}
+
+const examined = async (dataDir: string, settings: Readonly<Record<string, string>>) => {
   const { code, output } = await runCli(["custody", "doctor", "--json"], {
     GATEHOUSE_DATA_DIR: dataDir,
-    ...token.environment,
+    ...settings,
   });
   return { code, ...JSON.parse(output) };
 };
@@ -38,15 +54,14 @@ async function partnerOf(gatehouse: RunningGatehouse) {
 }
 
 test("with a token, master key and issuing authority are made in it and nothing of them is in the data folder", async () => {
-  const data = await freshDataDir();
-  const settings = { ...token.environment, GATEHOUSE_PKCS11_AUTHORITY: "true" };
-  const gatehouse = await startGatehouse(data.path, settings);
+  const data = await freshInstance();
+  const gatehouse = await startGatehouse(data.path, { ...data.settings, GATEHOUSE_PKCS11_AUTHORITY: "true" });
   try {
     expect((await firstCall(await onboard(gatehouse.portalUrl, () => undefined))).customerId).toMatch(
       /^\d+$/,
     );
     await expect(access(join(data.path, "master-key"))).rejects.toThrow("ENOENT");
-    const found = await examined(data.path);
+    const found = await examined(data.path, data.settings);
     expect(found).toMatchObject({ code: 0, well: true });
     expect(found.keys.find(({ state }: { state: string }) => state === "current")?.place).toMatch(/token/);
     const authorities = found.holders.find(({ name }: { name: string }) =>
@@ -60,8 +75,8 @@ test("with a token, master key and issuing authority are made in it and nothing 
 });
 
 test("while the token is away the gate goes on with the keys it has, the portal reads and revokes and says what it can't, and all is well when it is back", async () => {
-  const data = await freshDataDir();
-  const gatehouse = await startGatehouse(data.path, token.environment);
+  const data = await freshInstance();
+  const gatehouse = await startGatehouse(data.path, data.settings);
   try {
     const { at, desk, call, addKey } = await partnerOf(gatehouse);
     const { key } = await addKey();
@@ -93,31 +108,31 @@ test("while the token is away the gate goes on with the keys it has, the portal 
 }, 180_000);
 
 test("a start without the token, or with a wrong PIN, is refused with a line that says so", async () => {
-  const data = await freshDataDir();
+  const data = await freshInstance();
   try {
-    await (await startGatehouse(data.path, token.environment)).stop();
+    await (await startGatehouse(data.path, data.settings)).stop();
     await expect(
-      startGatehouse(data.path, { ...token.environment, GATEHOUSE_PKCS11_PIN: "000000" }),
+      startGatehouse(data.path, { ...data.settings, GATEHOUSE_PKCS11_PIN: "000000" }),
     ).rejects.toThrow(/exit code 2[\s\S]*gatehouse: the token "gatehouse tests": it refuses the PIN/);
     await token.takeAway();
     try {
-      await expect(startGatehouse(data.path, token.environment)).rejects.toThrow(
+      await expect(startGatehouse(data.path, data.settings)).rejects.toThrow(
         /exit code 2[\s\S]*gatehouse: the token "gatehouse tests"/,
       );
     } finally {
       await token.putBack();
     }
-    await (await startGatehouse(data.path, token.environment)).stop();
+    await (await startGatehouse(data.path, data.settings)).stop();
   } finally {
     await data.remove();
   }
 }, 180_000);
 
 test("a running system moves from the master key file into the token without one failed call, and then needs the file no more", async () => {
-  const data = await freshDataDir();
+  const { data, database } = await preparedInstance();
+  const settings = { DATABASE_URL: database.url, ...token.environment };
   try {
-    await (await startGatehouse(data.path)).stop();
-    const gatehouse = await startGatehouse(data.path, token.environment);
+    const gatehouse = await startGatehouse(data.path, settings);
     const { call } = await partnerOf(gatehouse);
     let rotating = true;
     let calls = 0;
@@ -126,7 +141,7 @@ test("a running system moves from the master key file into the token without one
     })();
     const { code, output } = await runCli(["custody", "rotate", "--to", "pkcs11"], {
       GATEHOUSE_DATA_DIR: data.path,
-      ...token.environment,
+      ...settings,
     });
     rotating = false;
     await calling;
@@ -135,11 +150,12 @@ test("a running system moves from the master key file into the token without one
     expect(calls).toBeGreaterThan(0);
     await gatehouse.stop();
     await rename(join(data.path, "master-key"), join(data.path, "..", `retired-${Date.now()}`));
-    const again = await startGatehouse(data.path, token.environment);
-    expect(await examined(data.path)).toMatchObject({ code: 0, well: true });
+    const again = await startGatehouse(data.path, settings);
+    expect(await examined(data.path, settings)).toMatchObject({ code: 0, well: true });
     expect((await firstCall(await onboard(again.portalUrl, () => undefined))).customerId).toMatch(/^\d+$/);
     await again.stop();
   } finally {
+    await database.drop();
     await data.remove();
   }
 }, 180_000);
