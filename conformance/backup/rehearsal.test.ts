@@ -14,6 +14,7 @@ import {
 } from "@gatehouse/cli/quickstart/onboard";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { published } from "../gate/published-library.ts";
+import { preparedDataDir } from "../program/prepared.ts";
 import { runCli } from "../program/run-cli.ts";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
 import { connectToCluster } from "../secrets/database-access.ts";
@@ -24,13 +25,13 @@ const RECIPIENT = "age1xmwwc06ly3ee5rytxm9mflaz2u56jjj36s0mypdrwsvlul66mv4q47rye
 const IDENTITY = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
 
 let data: Awaited<ReturnType<typeof freshDataDir>>;
+let source: Awaited<ReturnType<typeof preparedDataDir>>;
 let partner: OnboardedPartner;
 let person: Person;
 let customerId: string;
 let oldDesk: DeskClient;
 const running = () => join(data.path, "running.age");
 const stopped = () => join(data.path, "stopped.age");
-const source = () => join(data.path, "source");
 
 /** `gatehouse …` on a data folder. */
 const gatehouse = (dataDir: string, ...args: string[]) => runCli(args, { GATEHOUSE_DATA_DIR: dataDir });
@@ -39,35 +40,39 @@ const gatehouse = (dataDir: string, ...args: string[]) => runCli(args, { GATEHOU
 async function folderWithMasterKey(name: string): Promise<string> {
   const folder = join(data.path, name);
   await mkdir(folder, { mode: 0o711 });
-  await copyFile(join(source(), "master-key"), join(folder, "master-key"));
+  await copyFile(join(source.path, "master-key"), join(folder, "master-key"));
   return folder;
 }
 
 beforeAll(async () => {
   data = await freshDataDir();
+  source = await preparedDataDir();
   await writeFile(join(data.path, "identity"), `${IDENTITY}\n`);
   await writeFile(join(data.path, "passphrase"), "velvet orbit canyon marble tulip seven\n");
-  const program = await startGatehouse(source());
+  const program = await startGatehouse(source.path);
   oldDesk = new DeskClient(program.portalUrl);
   person = await signUp(oldDesk);
   const project = await createProject(oldDesk, person);
   partner = await collect(oldDesk, project);
   customerId = (await firstCall(partner)).customerId;
   // So long that the backup is more than one of age's pieces.
-  const client = await connectToCluster(source());
+  const client = await connectToCluster(source.path);
   await client.query(`insert into mails (id, recipient, subject, body, queued_at, good_until, due_at)
     select gen_random_uuid(), 'a@example.test', 'long', repeat(md5(n::text), 4000), now(), now(), now() from generate_series(1, 3) n`);
   await client.end();
-  const made = await gatehouse(source(), "backup", "--out", running(), "--recipient", RECIPIENT);
+  const made = await gatehouse(source.path, "backup", "--out", running(), "--recipient", RECIPIENT);
   expect(made.output).toMatch(
     /^Wrote \S+running\.age: \d+ tables, \d+ rows[\s\S]*you need master key [0-9a-f]{16}/,
   );
   expect((await fetch(new URL("/readyz", program.portalUrl))).status).toBe(200);
   await program.stop();
   const key = ["--passphrase-file", join(data.path, "passphrase")];
-  expect(await gatehouse(source(), "backup", "--out", stopped(), ...key)).toMatchObject({ code: 0 });
+  expect(await gatehouse(source.path, "backup", "--out", stopped(), ...key)).toMatchObject({ code: 0 });
 }, 120_000);
-afterAll(() => data.remove());
+afterAll(async () => {
+  await source.remove();
+  await data.remove();
+});
 
 test("backups are for their owner's eyes only, hold no master key, and never take another file's place", async () => {
   for (const file of [running(), stopped()]) {
@@ -77,7 +82,7 @@ test("backups are for their owner's eyes only, hold no master key, and never tak
     expect(bytes).not.toContain(person.email);
   }
   const before = await readFile(running());
-  const again = await gatehouse(source(), "backup", "--out", running(), "--recipient", RECIPIENT);
+  const again = await gatehouse(source.path, "backup", "--out", running(), "--recipient", RECIPIENT);
   expect(again).toMatchObject({ code: 1, output: expect.stringMatching(/^gatehouse: .*there already/) });
   expect(await readFile(running())).toEqual(before);
   expect((await readdir(data.path)).filter((name) => name.startsWith(".running"))).toEqual([]);
