@@ -8,10 +8,10 @@ import {
   type Person,
   signUp,
 } from "@gatehouse/cli/quickstart/onboard";
-import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { takePartnerPair } from "../../apps/server/src/custody/testing/made-pairs.ts";
 import { connectToCluster } from "../secrets/database-access.ts";
 import { expectWhole } from "./expect-whole.ts";
 import { type Acknowledged, liveUntilKilled, type ReadyKey } from "./key-lane.ts";
@@ -31,21 +31,26 @@ interface Lived {
 
 let data: Awaited<ReturnType<typeof preparedDataDir>>;
 let ready: ReadyKey[];
+/** What is started and looked at after a kill is what the next one meets. */
+let gatehouse: RunningGatehouse;
 beforeAll(async () => {
   data = await preparedDataDir();
   ready = await Promise.all(
     Array.from({ length: PAIRS }, async (_, n) => {
-      const pair = await generateRsaKeyPair(2048);
+      const pair = await takePartnerPair();
       const certificateRequest = await createCertificateRequest({ commonName: `key ${n}` }, pair);
       return { certificateRequest, privateKey: pair.privateKey };
     }),
   );
+  gatehouse = await startGatehouse(data.path);
 });
-afterAll(() => data.remove());
+afterAll(async () => {
+  await gatehouse?.stop();
+  await data.remove();
+});
 
 test(`killed at random moments ${ROUNDS} times while keys and secrets change, it has lost nothing acknowledged and done nothing by halves`, async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const gatehouse = await startGatehouse(data.path);
     const desk = new DeskClient(gatehouse.portalUrl);
     const person = await signUp(desk);
     const projects: CreatedProject[] = [];
@@ -55,7 +60,7 @@ test(`killed at random moments ${ROUNDS} times while keys and secrets change, it
       changes += 1;
     };
     const lives = Promise.all(
-      projects.map((created) => liveUntilKilled(desk, created, ready, () => isAlive(gatehouse), changed)),
+      projects.map((created) => liveUntilKilled(desk, created, ready, () => isAlive(), changed)),
     );
     // However slow the machine is, a kill comes when there is something to lose.
     await expect.poll(() => changes, { timeout: 120_000 }).toBeGreaterThan(LANES);
@@ -68,7 +73,7 @@ test(`killed at random moments ${ROUNDS} times while keys and secrets change, it
   }
 }, 1_800_000);
 
-async function isAlive(gatehouse: RunningGatehouse): Promise<boolean> {
+async function isAlive(): Promise<boolean> {
   return fetch(new URL("/livez", gatehouse.portalUrl)).then(
     () => true,
     () => false,
@@ -77,19 +82,18 @@ async function isAlive(gatehouse: RunningGatehouse): Promise<boolean> {
 
 /** Starts what was killed, looks at all of it, and lets each partner call. */
 async function expectNothingLost(person: Person, lived: readonly Lived[]): Promise<void> {
-  const gatehouse = await startGatehouse(data.path);
+  gatehouse = await startGatehouse(data.path);
   const client = await connectToCluster(data.path);
   try {
     await expectWhole(client, data.path);
     for (const { created, known } of lived) await expectAcknowledged(client, created, known);
     const desk = new DeskClient(gatehouse.portalUrl);
     await desk.post("/api/v1/accounts/log-in", { email: person.email, password: person.password });
-    for (const { created, known } of lived) await expectCalls(desk, gatehouse, created, known);
+    for (const { created, known } of lived) await expectCalls(desk, created, known);
     // The next round's people are as many strangers from one address.
     await client.query("delete from attempts");
   } finally {
     await client.end();
-    await gatehouse.stop();
   }
 }
 
@@ -131,12 +135,7 @@ async function expectAcknowledged(
 }
 
 /** With the newest acknowledged secret, a key of the provider's in force, and the private half of the active key. */
-async function expectCalls(
-  desk: DeskClient,
-  gatehouse: RunningGatehouse,
-  created: CreatedProject,
-  known: Acknowledged,
-): Promise<void> {
+async function expectCalls(desk: DeskClient, created: CreatedProject, known: Acknowledged): Promise<void> {
   const at = `/api/v1/projects/${created.project.id}`;
   const { project } = await desk.get<Pick<CreatedProject, "project">>(at);
   const [sandbox] = project.environments;
