@@ -96,7 +96,8 @@ test.each<{ name: string; make: () => Promise<string>; algorithm?: string }>([
   },
   {
     name: "OpenSSL, RSA-4096 and SHA-512",
-    make: () => openssl("-newkey", "rsa:4096", "-sha512"),
+    // Of several primes, because it is made in a tenth of the time; the request looks the same.
+    make: () => openssl("-newkey", "rsa:4096", "-pkeyopt", "rsa_keygen_primes:4", "-sha512"),
     algorithm: "sha512WithRSAEncryption",
   },
   { name: "OpenSSL with a dump before it", make: () => openssl("-newkey", "rsa:2048", "-text") },
