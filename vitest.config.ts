@@ -4,12 +4,12 @@ import { defineConfig } from "vitest/config";
 const EVERYWHERE = {
   // Files that a worker runs one after the other share what they have loaded: loading was a third of the time of a run.
   isolate: false,
+  execArgv: ["--import", new URL("apps/server/src/resolve-drizzle.ts", import.meta.url).href],
   // Generous, because the host is shared and slow moments happen (the default is one second).
   expect: { poll: { timeout: 15_000 } },
 };
 const WITH_DATABASE = {
   ...EVERYWHERE,
-  execArgv: ["--import", new URL("apps/server/src/resolve-drizzle.ts", import.meta.url).href],
   globalSetup: ["apps/server/src/database/testing/global-setup.ts"],
   testTimeout: 120_000,
   hookTimeout: 120_000,

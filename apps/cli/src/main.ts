@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { KEY_FORMATS } from "@gatehouse/keystore/key-file/write-key-file";
 import { KeystoreError } from "@gatehouse/keystore/keystore-error";
 import { PayloadError } from "@gatehouse/payload-encryption/payload-error";
+import "@gatehouse/server/resolve-drizzle";
 import { auditVerify } from "./audit/run.ts";
 import { runBackup, runRestore } from "./backup/run.ts";
 import { custodyDoctor, custodyRotate, custodyWithdraw } from "./custody/run.ts";
