@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdir, open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,11 +15,10 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { published } from "../gate/published-library.ts";
 import { preparedDataDir } from "../program/prepared.ts";
-import { runCli } from "../program/run-cli.ts";
+import { runCli, startCli } from "../program/run-cli.ts";
 import { freshDataDir, startGatehouse } from "../program/start-gatehouse.ts";
 import { connectToCluster } from "../secrets/database-access.ts";
 
-const CLI = new URL("../../apps/cli/src/main.ts", import.meta.url).pathname;
 // The pair of the age format's own tests (C2SP/CCTV), known to the world.
 const RECIPIENT = "age1xmwwc06ly3ee5rytxm9mflaz2u56jjj36s0mypdrwsvlul66mv4q47ryef";
 const IDENTITY = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0";
@@ -199,10 +198,7 @@ test("killed in the middle of a restore, it says so, doesn't start, and is well 
   const pipe = join(data.path, "pipe");
   await promisify(execFile)("mkfifo", [pipe]);
   const args = ["restore", pipe, "--identity-file", join(data.path, "identity")];
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env.PATH, GATEHOUSE_DATA_DIR: folder },
-    stdio: "ignore",
-  });
+  const child = startCli(args, { GATEHOUSE_DATA_DIR: folder });
   const exited = once(child, "exit");
   const bytes = await readFile(running());
   const writer = await open(pipe, "w");
