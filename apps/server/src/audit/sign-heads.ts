@@ -65,8 +65,7 @@ async function createKey(database: Database, custody: Custody, now: Date): Promi
     privateKeyEncoding: { type: "pkcs8", format: "der" },
   });
   const id = createHash("sha256").update(publicKey).digest("hex");
-  const wrapped = await custody.wrap(privateKey, auditKeyContext(id));
-  privateKey.fill(0);
+  const wrapped = await custody.wrap(privateKey, auditKeyContext(id)).finally(() => privateKey.fill(0));
   const key: Key = { id, publicKey, privateKey: wrapped, createdAt: now };
   return inTransaction(database, async (tx) => {
     // Two workers starting at once: the second waits here and takes the first one's.

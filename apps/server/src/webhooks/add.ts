@@ -48,29 +48,31 @@ export async function addWebhook(
   }
   const id = randomUUIDv7();
   const secret = newSecret();
-  const webhook = {
-    id,
-    projectId: what.owner,
-    url: what.url,
-    description: what.description,
-    secret: await deps.custody.wrap(secret, webhookContext(id)),
-    oldSecret: null,
-    oldSecretUntil: null,
-    types: chosenKinds(what.types),
-    pausedAt: null,
-    createdAt: who.now,
-    createdBy: who.signedIn.email,
-  };
-  const stored = await withFreeSlot(() =>
-    asChanger(deps.database, who, (tx) => store(tx, deps, who, webhook)),
-  );
-  const shown = shownSecret(secret);
-  secret.fill(0);
-  const warning =
-    leads === "nowhere"
-      ? `${name} leads nowhere at the moment: messages wait until it does, a day at most.`
-      : null;
-  return { webhook: stored, secret: shown, warning };
+  try {
+    const webhook = {
+      id,
+      projectId: what.owner,
+      url: what.url,
+      description: what.description,
+      secret: await deps.custody.wrap(secret, webhookContext(id)),
+      oldSecret: null,
+      oldSecretUntil: null,
+      types: chosenKinds(what.types),
+      pausedAt: null,
+      createdAt: who.now,
+      createdBy: who.signedIn.email,
+    };
+    const stored = await withFreeSlot(() =>
+      asChanger(deps.database, who, (tx) => store(tx, deps, who, webhook)),
+    );
+    const warning =
+      leads === "nowhere"
+        ? `${name} leads nowhere at the moment: messages wait until it does, a day at most.`
+        : null;
+    return { webhook: stored, secret: shownSecret(secret), warning };
+  } finally {
+    secret.fill(0);
+  }
 }
 
 function wrongUrl(detail: string): Problem {

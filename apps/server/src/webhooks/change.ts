@@ -25,31 +25,33 @@ export async function rotateWebhookSecret(
 ): Promise<{ webhook: Webhook; secret: string }> {
   await requireAttempt(deps.database, { kind: "webhook", of: [who.signedIn.id] }, who.now);
   const secret = newSecret();
-  const wrapped = await deps.custody.wrap(secret, webhookContext(which.webhookId));
-  const webhook = await asChanger(deps.database, who, async (tx) => {
-    const found = await lockWebhook(tx, which.owner, which.webhookId);
-    if (found === null) throw noSuchWebhook();
-    const set = {
-      secret: wrapped,
-      oldSecret: found.secret,
-      oldSecretUntil: new Date(who.now.getTime() + OVERLAP_MS),
-    };
-    await updateWebhook(tx, found.id, set);
-    const { host } = new URL(found.url);
-    await appendAudit(tx, who.origin, who.now, [
-      {
-        projectId: which.owner,
-        action: "webhook.secret-rotated",
-        subject: `webhook:${found.id}`,
-        after: { host },
-      },
-    ]);
-    await tellOfChange(tx, deps, who, which.owner, { host, change: "secret" });
-    return { ...found, ...set };
-  });
-  const shown = shownSecret(secret);
-  secret.fill(0);
-  return { webhook, secret: shown };
+  try {
+    const wrapped = await deps.custody.wrap(secret, webhookContext(which.webhookId));
+    const webhook = await asChanger(deps.database, who, async (tx) => {
+      const found = await lockWebhook(tx, which.owner, which.webhookId);
+      if (found === null) throw noSuchWebhook();
+      const set = {
+        secret: wrapped,
+        oldSecret: found.secret,
+        oldSecretUntil: new Date(who.now.getTime() + OVERLAP_MS),
+      };
+      await updateWebhook(tx, found.id, set);
+      const { host } = new URL(found.url);
+      await appendAudit(tx, who.origin, who.now, [
+        {
+          projectId: which.owner,
+          action: "webhook.secret-rotated",
+          subject: `webhook:${found.id}`,
+          after: { host },
+        },
+      ]);
+      await tellOfChange(tx, deps, who, which.owner, { host, change: "secret" });
+      return { ...found, ...set };
+    });
+    return { webhook, secret: shownSecret(secret) };
+  } finally {
+    secret.fill(0);
+  }
 }
 
 /**

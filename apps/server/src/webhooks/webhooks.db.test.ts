@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { auditEntries } from "../audit/tables.ts";
 import type { SignedIn } from "../http/signed-in.ts";
 import { noticeSettings } from "../notices/tables.ts";
@@ -601,4 +601,24 @@ test("a webhook gets the kinds that were chosen for it and no others, a test alw
   await addMember(desk.database, { projectId: body.project.id, email: lin.email, role: "read-only" });
   expect((await desk.patch(hook, { paused: true }, lin)).status).toBe(403);
   expect((await desk.patch(hook, { paused: true }, await desk.join())).status).toBe(404);
+});
+
+test("a secret that could not be stored is wiped from memory, as is one that was", async () => {
+  const { ada, at } = await newHooked();
+  const wrap = vi.spyOn(desk.custody, "wrap");
+  const add = () => desk.post(`${at}/webhooks`, { url: receiver.url }, ada);
+  try {
+    expect([await add(), await add(), await add(), await add()].map(({ status }) => status)).toEqual(
+      Array(4).fill(201),
+    );
+    expect((await add()).body.code).toBe("too-many-webhooks");
+    const nobodys = "01900000-0000-7000-8000-000000000000";
+    expect((await desk.post(`${at}/webhooks/${nobodys}/rotate`, {}, ada)).status).toBe(404);
+    wrap.mockRejectedValueOnce(new Error("the key store broke down"));
+    expect((await add()).status).toBe(500);
+    const secretsSeen = wrap.mock.calls.map(([secret]) => Buffer.from(secret).toString("hex"));
+    expect(secretsSeen).toEqual(Array(7).fill("00".repeat(32)));
+  } finally {
+    wrap.mockRestore();
+  }
 });

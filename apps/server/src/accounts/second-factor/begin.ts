@@ -27,18 +27,20 @@ export async function beginSecondFactor(
   const now = context.clock();
   await requireOwner(context, caller, signedIn, input.password);
   const secret = randomBytes(SECRET_BYTES);
-  const wrapped = await context.custody.wrap(secret, secondFactorContext(signedIn.id));
-  await inTransaction(context.database, async (tx) => {
-    await requireShown(tx, caller, signedIn, now);
-    if (!(await insertSecondFactor(tx, signedIn.id, wrapped, now))) throw secondFactorInUse();
-    await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
-      { projectId: null, action: "account.second-factor-begun", subject: `account:${signedIn.id}` },
-    ]);
-  });
-  const { provider } = context.mail();
-  const answer = { secret: base32(secret), uri: enrolmentUri(secret, provider, signedIn.email) };
-  secret.fill(0);
-  return answer;
+  try {
+    const wrapped = await context.custody.wrap(secret, secondFactorContext(signedIn.id));
+    await inTransaction(context.database, async (tx) => {
+      await requireShown(tx, caller, signedIn, now);
+      if (!(await insertSecondFactor(tx, signedIn.id, wrapped, now))) throw secondFactorInUse();
+      await appendAudit(tx, auditOrigin(caller, signedIn.email, signedIn.id), now, [
+        { projectId: null, action: "account.second-factor-begun", subject: `account:${signedIn.id}` },
+      ]);
+    });
+    const { provider } = context.mail();
+    return { secret: base32(secret), uri: enrolmentUri(secret, provider, signedIn.email) };
+  } finally {
+    secret.fill(0);
+  }
 }
 
 export function secondFactorInUse(): Problem {

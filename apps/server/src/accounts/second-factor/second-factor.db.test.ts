@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { auditEntries } from "../../audit/tables.ts";
 import { secondFactors } from "../tables.ts";
 import { type Desk, GOOD_PASSWORD, newAddress, openDesk, tokenOf } from "../testing/desk.ts";
@@ -173,4 +173,20 @@ test("neither secret nor codes rest in the clear, nor are they in the trail", as
     expect(everything).not.toContain(hidden);
   }
   expect(everything).toContain('"masterKey"');
+});
+
+test("a secret that could not be stored is wiped from memory, as is one that was", async () => {
+  const { cookie } = await withApp();
+  const wrap = vi.spyOn(desk.custody, "wrap");
+  const secretsSeen = () => wrap.mock.calls.map(([secret]) => Buffer.from(secret).toString("hex"));
+  try {
+    expect((await set(cookie, "", { password })).status).toBe(409);
+    wrap.mockRejectedValueOnce(new Error("the key store broke down"));
+    const fresh = await desk.join(newAddress());
+    expect((await set(fresh, "", { password })).status).toBe(500);
+    expect((await set(fresh, "", { password })).status).toBe(200);
+    expect(secretsSeen()).toEqual(Array(3).fill("00".repeat(20)));
+  } finally {
+    wrap.mockRestore();
+  }
 });

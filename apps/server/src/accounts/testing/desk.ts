@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import type { IdentityConfig } from "../../config.ts";
+import type { OpenedCustody } from "../../custody/open-custody.ts";
 import { custodyOf } from "../../custody/testing/custody-of.ts";
 import { closeDatabase, type Database, openDatabase } from "../../database/database.ts";
 import { migratedDatabase } from "../../database/testing/fresh-database.ts";
@@ -27,6 +28,7 @@ export interface ReceivedMail {
 export interface Desk {
   readonly url: string;
   readonly database: Database;
+  readonly custody: OpenedCustody;
   readonly app: FastifyInstance;
   advance(ms: number): void;
   now(): Date;
@@ -155,6 +157,7 @@ export async function openDesk(identity: IdentityConfig | null = null): Promise<
   const desk: Desk = {
     url: fresh.url,
     database,
+    custody,
     app,
     advance: (ms) => {
       time += ms;
