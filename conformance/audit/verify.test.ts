@@ -12,6 +12,7 @@ import { readLines } from "../../apps/cli/src/audit/read-lines.ts";
 import { verifyLines } from "../../apps/cli/src/audit/verify-lines.ts";
 import { signHeads } from "../../apps/server/src/audit/sign-heads.ts";
 import { openTestDesk, type TestDesk } from "../../apps/server/src/onboarding/testing/open-desk.ts";
+import { COMPILE_CACHE } from "../program/compile-cache.ts";
 
 const MAIN = new URL("../../apps/cli/src/main.ts", import.meta.url).pathname;
 const INDEPENDENT = new URL("./verify.py", import.meta.url).pathname;
@@ -458,7 +459,9 @@ test("the command says it in a line, and by its exit code", async () => {
   await writeFile(bad, withEntries((entries) => entries.slice(1)).join("\n"));
   await writeFile(key, publicKeyPem);
   const run = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [MAIN, "audit", "verify", ...args]).then(
+    promisify(execFile)(process.execPath, [MAIN, "audit", "verify", ...args], {
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    }).then(
       ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
       (error: { code: number; stdout: string; stderr: string }) => error,
     );
