@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeskClient } from "../../apps/cli/src/quickstart/desk-client.ts";
 import { createProject, signUp } from "../../apps/cli/src/quickstart/onboard.ts";
-import { preparedDataDir } from "../program/prepared.ts";
+import { preparedInstance } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 
 interface Key {
@@ -11,14 +11,14 @@ interface Key {
   notAfter: string;
 }
 
-let data: Awaited<ReturnType<typeof preparedDataDir>>;
+let instance: Awaited<ReturnType<typeof preparedInstance>>;
 let gatehouse: RunningGatehouse;
 let url: string;
 let keys: Key[];
 
 beforeAll(async () => {
-  data = await preparedDataDir();
-  gatehouse = await startGatehouse(data.path);
+  instance = await preparedInstance();
+  gatehouse = await startGatehouse(instance.data.path, { DATABASE_URL: instance.database.url });
   const desk = new DeskClient(gatehouse.portalUrl);
   const { project } = await createProject(desk, await signUp(desk));
   ({ url } = await desk.post<{ url: string }>(`/api/v1/projects/${project.id}/calendar`, {}));
@@ -32,7 +32,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gatehouse?.stop();
-  await data?.remove();
+  await instance?.database.drop();
+  await instance?.data.remove();
 });
 
 /** Debian's own Python, for which Debian packages the library. */

@@ -2,16 +2,16 @@ import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { firstCall } from "../../apps/cli/src/quickstart/first-call.ts";
 import { onboard } from "../../apps/cli/src/quickstart/onboard.ts";
-import { preparedDataDir } from "./prepared.ts";
+import { preparedInstance } from "./prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
-let data: Awaited<ReturnType<typeof preparedDataDir>>;
+let instance: Awaited<ReturnType<typeof preparedInstance>>;
 let gatehouse: RunningGatehouse;
 let cookie: string;
 
 beforeAll(async () => {
-  data = await preparedDataDir();
-  gatehouse = await startGatehouse(data.path);
+  instance = await preparedInstance();
+  gatehouse = await startGatehouse(instance.data.path, { DATABASE_URL: instance.database.url });
   const [, token] = /first operator signs up here, once: \S+#token=(\S+)/.exec(gatehouse.output()) ?? [];
   const answer = await fetch(`${gatehouse.portalUrl}/api/v1/accounts/operator-sign-up`, {
     method: "POST",
@@ -27,7 +27,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gatehouse?.stop();
-  await data?.remove();
+  await instance?.database.drop();
+  await instance?.data.remove();
 });
 
 async function operator(method: string, body?: unknown) {

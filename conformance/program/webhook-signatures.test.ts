@@ -7,21 +7,24 @@ import {
   startReceiver,
   type TakenMessage,
 } from "../../apps/server/src/webhooks/testing/receiver.ts";
-import { preparedDataDir } from "./prepared.ts";
+import { preparedInstance } from "./prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
 // What a receiver does with the library that the specification's makers publish.
 
-let data: Awaited<ReturnType<typeof preparedDataDir>>;
+let instance: Awaited<ReturnType<typeof preparedInstance>>;
 let receiver: Receiver;
 let gatehouse: RunningGatehouse;
 let desk: DeskClient;
 let hooks: string;
 let hook: { webhook: { id: string }; secret: string };
 beforeAll(async () => {
-  data = await preparedDataDir();
+  instance = await preparedInstance();
   receiver = await startReceiver();
-  gatehouse = await startGatehouse(data.path, { GATEHOUSE_WEBHOOK_ADDRESSES: "any" });
+  gatehouse = await startGatehouse(instance.data.path, {
+    DATABASE_URL: instance.database.url,
+    GATEHOUSE_WEBHOOK_ADDRESSES: "any",
+  });
   desk = new DeskClient(gatehouse.portalUrl);
   const { project } = await createProject(desk, await signUp(desk));
   hooks = `/api/v1/projects/${project.id}/webhooks`;
@@ -30,7 +33,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await gatehouse?.stop();
   await receiver?.goAway();
-  await data?.remove();
+  await instance?.database.drop();
+  await instance?.data.remove();
 });
 
 async function nextMessage(): Promise<TakenMessage> {
