@@ -67,7 +67,7 @@ beforeAll(async () => {
   await program.stop();
   const key = ["--passphrase-file", join(data.path, "passphrase")];
   expect(await gatehouse(source.path, "backup", "--out", stopped(), ...key)).toMatchObject({ code: 0 });
-}, 120_000);
+});
 afterAll(async () => {
   await source.remove();
   await data.remove();

@@ -39,7 +39,7 @@ beforeAll(async () => {
     GATEHOUSE_DATA_DIR: started.gatehouse.dataDir,
     DATABASE_URL: started.databaseUrl,
   });
-}, 300_000);
+});
 afterAll(() => started?.stop());
 
 test("no page is left out", async () => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   reader = await readerContext.newPage();
   await joinPartner(reader, started.gatehouse.portalUrl, { email: READER, password: PASSWORD });
   await addMember(database, { projectId: full, email: READER, role: "read-only" });
-}, 240_000);
+});
 afterAll(async () => {
   await readerContext?.close();
   if (database !== undefined) await closeDatabase(database);

@@ -76,7 +76,7 @@ beforeAll(async () => {
   provider.register(desk.url);
   browser = await openBrowser();
   ends.unshift(() => browser.close());
-}, 240_000);
+});
 afterAll(async () => {
   for (const end of ends) await end();
   upstream.close();

@@ -105,7 +105,7 @@ test("while the token is away the gate goes on with the keys it has, the portal 
     await gatehouse.stop();
     await data.remove();
   }
-}, 180_000);
+});
 
 test("a start without the token, or with a wrong PIN, is refused with a line that says so", async () => {
   const data = await freshInstance();
@@ -126,7 +126,7 @@ test("a start without the token, or with a wrong PIN, is refused with a line tha
   } finally {
     await data.remove();
   }
-}, 180_000);
+});
 
 test("a running system moves from the master key file into the token without one failed call, and then needs the file no more", async () => {
   const { data, database } = await preparedInstance();
@@ -158,4 +158,4 @@ test("a running system moves from the master key file into the token without one
     await database.drop();
     await data.remove();
   }
-}, 180_000);
+});

@@ -77,7 +77,7 @@ beforeAll(async () => {
   for (const mail of mails.taken) {
     places.push({ name: `mail to ${mail.to.join()}`, content: Buffer.from(unfolded(mail.source)) });
   }
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await first?.stop();
   await gatehouse?.stop();

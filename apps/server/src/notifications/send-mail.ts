@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import type { ClaimedMail } from "./claim-mail.ts";
 
 export type SendResult =
@@ -17,23 +17,15 @@ const DEADLINE_MS = 60_000;
  * @param from sender, with or without a display name, as in GATEHOUSE_MAIL_FROM
  */
 export function smtpSender(smtpUrl: string, from: string): SendMail {
-  const url = new URL(smtpUrl);
-  const transport = createTransport({
-    url: smtpUrl,
-    ...(url.protocol === "smtp:" && url.username !== "" && !isLoopback(url.hostname)
-      ? { requireTLS: true }
-      : {}),
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    dnsTimeout: 10_000,
-    socketTimeout: 30_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let opened: Promise<Transporter> | null = null;
+  const transport = () => {
+    opened ??= openTransport(smtpUrl);
+    return opened;
+  };
   const domain = /@([A-Za-z0-9.-]+)/.exec(from)?.[1] ?? "localhost";
   return async (mail, stop) => {
     try {
-      await transport.sendMail({
+      await (await transport()).sendMail({
         from,
         to: { name: "", address: mail.recipient },
         subject: mail.subject,
@@ -50,6 +42,24 @@ export function smtpSender(smtpUrl: string, from: string): SendMail {
       return resultOf(error);
     }
   };
+}
+
+/** The library comes with the first mail: a program without a mail server sends none, and loading it is work at each start. */
+async function openTransport(smtpUrl: string): Promise<Transporter> {
+  const { createTransport } = await import("nodemailer");
+  const url = new URL(smtpUrl);
+  return createTransport({
+    url: smtpUrl,
+    ...(url.protocol === "smtp:" && url.username !== "" && !isLoopback(url.hostname)
+      ? { requireTLS: true }
+      : {}),
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    dnsTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 function isLoopback(host: string): boolean {

@@ -112,7 +112,7 @@ beforeAll(async () => {
       untold: changed.filter((id) => bookNow.get(id) === book.get(id)),
     });
   }
-}, 240_000);
+});
 afterAll(async () => {
   await portal?.stop();
   await identities?.stop();

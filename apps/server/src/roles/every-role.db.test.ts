@@ -124,7 +124,7 @@ beforeAll(async () => {
     await step();
     await keepMembers();
   }
-}, 240_000);
+});
 afterAll(async () => {
   await portal?.stop();
   await identities?.stop();

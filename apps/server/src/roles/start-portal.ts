@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Logger } from "pino";
 import { ensureFirstOperatorLink } from "../accounts/first-operator.ts";
 import { identify } from "../accounts/identify.ts";
-import { createIdentityService } from "../accounts/identity/service.ts";
+import { openIdentityService } from "../accounts/identity/open-service.ts";
 import { operatorConsoleRoutes } from "../accounts/operator-routes.ts";
 import { accountRoutes } from "../accounts/routes.ts";
 import { dropProposalsOf } from "../api-services/proposals/drop.ts";
@@ -142,7 +142,7 @@ export async function startPortal(config: Config, desk: Desk, log: Logger): Prom
     () => false,
   );
   if (!hasPages) log.warn("the portal's pages are not built: run npm run build -w apps/portal");
-  const identity = config.identity === null ? null : createIdentityService(config.identity, publicUrl, log);
+  const identity = await openIdentityService(config.identity, publicUrl, log);
   const app = await createApp({
     log,
     production: config.production,

@@ -1,4 +1,3 @@
-import { generateRegistrationOptions, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { appendAudit } from "../../audit/append.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
@@ -18,6 +17,7 @@ import type { Registration } from "./fields.ts";
 import { passkeyRefused } from "./refused.ts";
 import { requireRelyingParty } from "./relying-party.ts";
 import { countPasskeys, insertPasskey, passkeysOf } from "./store.ts";
+import { webauthn } from "./webauthn.ts";
 
 /**
  * Begins to add a passkey. The password is asked for, since the passkey opens the account from then on, and the second factor that there may
@@ -37,6 +37,7 @@ export async function beginPasskey(
   await requireOwner(context, caller, signedIn, input.password);
   const held = await passkeysOf(context.database, signedIn.id);
   if (held.length >= MOST_PASSKEYS) throw tooMany();
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: party.name,
     rpID: party.id,
@@ -68,6 +69,7 @@ export async function addPasskey(
   const { clientDataJSON, transports } = response.response;
   const challenge = await takeChallenge(context.database, "add", signedIn.id, clientDataJSON, now);
   if (challenge === null) throw passkeyRefused();
+  const { verifyRegistrationResponse } = await webauthn();
   const verified = await verifyRegistrationResponse({
     response,
     expectedChallenge: challenge,

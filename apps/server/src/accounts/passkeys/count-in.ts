@@ -1,7 +1,7 @@
-import { verifyAuthenticationResponse } from "@simplewebauthn/server";
 import type { Authentication } from "./fields.ts";
 import type { RelyingParty } from "./relying-party.ts";
 import type { Passkey } from "./store.ts";
+import { webauthn } from "./webauthn.ts";
 
 /** The authenticator's count, if it has signed this challenge for this desk; null: it hasn't. What the count must be is looked at under a lock. */
 export async function countIn(
@@ -10,6 +10,7 @@ export async function countIn(
   party: RelyingParty,
   passkey: Passkey,
 ): Promise<number | null> {
+  const { verifyAuthenticationResponse } = await webauthn();
   const verified = await verifyAuthenticationResponse({
     response: answer,
     expectedChallenge: challenge,

@@ -1,4 +1,3 @@
-import { generateAuthenticationOptions } from "@simplewebauthn/server";
 import { inTransaction } from "../../database/transaction.ts";
 import { auditOrigin } from "../audit-origin.ts";
 import type { AccountsContext, Caller } from "../context.ts";
@@ -11,6 +10,7 @@ import type { Authentication } from "./fields.ts";
 import { type RefusedFor, refusePasskey } from "./refused.ts";
 import { requireRelyingParty } from "./relying-party.ts";
 import { findPasskey, takeCount } from "./store.ts";
+import { webauthn } from "./webauthn.ts";
 
 /**
  * Begins a log-in by passkey. Nobody is named: the authenticator shows whom it knows here.
@@ -23,6 +23,7 @@ export async function beginPasskeyLogIn(context: AccountsContext, caller: Caller
   const party = requireRelyingParty(context);
   const nobody = auditOrigin(caller, "nobody", null);
   await requireAttempt(context.database, { kind: "passkey-source", of: [caller.source] }, now, nobody);
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
     rpID: party.id,
     challenge: await makeChallenge(context.database, "log-in", null, now),

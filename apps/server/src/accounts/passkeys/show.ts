@@ -1,4 +1,3 @@
-import { generateAuthenticationOptions } from "@simplewebauthn/server";
 import { appendAudit } from "../../audit/append.ts";
 import { inTransaction } from "../../database/transaction.ts";
 import type { SignedIn } from "../../http/signed-in.ts";
@@ -14,6 +13,7 @@ import type { Authentication } from "./fields.ts";
 import { type RefusedFor, refusePasskey } from "./refused.ts";
 import { requireRelyingParty } from "./relying-party.ts";
 import { findPasskey, passkeysOf, takeCount } from "./store.ts";
+import { webauthn } from "./webauthn.ts";
 
 /**
  * Begins to show a passkey in the session that asks: one of the account's own.
@@ -28,6 +28,7 @@ export async function beginShowPasskey(context: AccountsContext, caller: Caller,
   await requireAttempt(context.database, { kind: "passkey-source", of: [caller.source] }, now, origin);
   const held = await passkeysOf(context.database, signedIn.id);
   if (held.length === 0) throw new Problem("not-found", "You have no passkey.");
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
     rpID: party.id,
     challenge: await makeChallenge(context.database, "show", signedIn.id, now),

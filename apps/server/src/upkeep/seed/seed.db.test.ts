@@ -32,7 +32,7 @@ beforeAll(async () => {
   const set = { database, custody, pepper, authority, providerName: "Mastercard" };
   const stage = await openStage({ ...set, publicUrl: "https://desk.example", passwordHash: "$none" }, now);
   ({ projects } = await playStories(stage, { partners: PARTNERS, word: "seed", now }, () => undefined));
-}, 240_000);
+});
 afterAll(() => desk.close());
 
 test("the same word gives the same stories, and another word gives others", () => {
