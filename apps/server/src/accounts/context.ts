@@ -1,7 +1,7 @@
 import type { Custody } from "../custody/custody.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
-import type { Language } from "../notifications/languages.ts";
+import type { Language, LanguagesOf } from "../notifications/languages.ts";
 import type { MailSetting } from "./account-mails/mails.ts";
 import type { Passwords } from "./passwords.ts";
 
@@ -15,11 +15,7 @@ export interface AccountsContext {
   readonly mail: () => MailSetting;
   /** Are encryption keys offered to companies that come now? */
   readonly encryptionKeysEnabled: boolean;
-  /** In which language each of these people is written to: their choice rests in a room above this one. */
-  readonly languagesOf: (
-    tx: Pick<Database, "select">,
-    accountIds: readonly string[],
-  ) => Promise<ReadonlyMap<string, Language>>;
+  readonly languagesOf: LanguagesOf;
   /** In which language an account that is just made is written to until its owner chooses another one. */
   readonly startInLanguage: (tx: Transaction, accountId: string, language: Language) => Promise<void>;
   /** What an operator has asked for in rooms above this one and nobody has confirmed: it falls in the transaction that takes their right away. */

@@ -2,7 +2,7 @@ import { appendAudit } from "../audit/append.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import { asOperator } from "../http/as-operator.ts";
 import type { OperatorWho } from "../http/signed-in.ts";
-import type { Language } from "../notifications/languages.ts";
+import type { LanguagesOf } from "../notifications/languages.ts";
 import { queueMail } from "../notifications/queue-mail.ts";
 import { Problem } from "../problems/problem.ts";
 import { type Decision, decisionMail } from "./decision-mail.ts";
@@ -14,11 +14,7 @@ export interface DecideDeps {
   readonly database: Database;
   readonly providerName: string;
   readonly publicUrl: () => string;
-  /** In which language each of these people is written to: their choice rests in a room that knows people, as this one does not. */
-  readonly languagesOf: (
-    tx: Pick<Database, "select">,
-    accountIds: readonly string[],
-  ) => Promise<ReadonlyMap<string, Language>>;
+  readonly languagesOf: LanguagesOf;
 }
 
 /**

@@ -7,7 +7,6 @@ import { finishFlow } from "../accounts/identity/finish.ts";
 import { clearFlowCookie, readFlowCookie, setFlowCookie } from "../accounts/identity/flow.ts";
 import { addressAnswer, queryField } from "../accounts/identity/routes.ts";
 import type { IdentityService } from "../accounts/identity/service.ts";
-import { providersPeople } from "../accounts/providers-people.ts";
 import { COMMENT_BODY_LIMIT, commentBody } from "../companies/attend-fields.ts";
 import { companyAnswer, describeCompany } from "../companies/describe-company.ts";
 import { DOCUMENT_BODY_LIMIT, documentFields, readDocument } from "../companies/document.ts";
@@ -88,13 +87,7 @@ export function productionCompanyRoutes(deps: CompanyRoutesDeps): FastifyPluginA
       const full = state === "verified" || documents.length >= MOST_DOCUMENTS;
       return {
         identityService: vouches === null ? null : { name: vouches.service.name },
-        company:
-          company === null
-            ? null
-            : forMembers(
-                await describeCompany(database, company),
-                await providersPeople(database, deps.providerName),
-              ),
+        company: company === null ? null : await forMembers(deps, await describeCompany(database, company)),
         can: {
           changeDetails: may(company === null ? "client" : whyNotChange(company, signedIn.companyId)),
           link: may(whyNotLink(company, signedIn.companyId)),

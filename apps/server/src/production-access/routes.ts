@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { providersPeople } from "../accounts/providers-people.ts";
 import { questionAnswer } from "../api-services/describe-service.ts";
 import { questionsOf } from "../api-services/store.ts";
 import { COMMENT_BODY_LIMIT, commentBody } from "../companies/attend-fields.ts";
@@ -75,13 +74,7 @@ export function productionRoutes(deps: ProductionRoutesDeps): FastifyPluginAsync
       const may = (step: "save" | "submit" | "withdraw") =>
         ability(standing, "production.request", afterStep(state, step) === null ? "wrong-state" : null);
       return {
-        request:
-          asked === null
-            ? null
-            : forMembers(
-                await describeRequest(database, asked),
-                await providersPeople(database, deps.providerName),
-              ),
+        request: asked === null ? null : await forMembers(deps, await describeRequest(database, asked)),
         questions: await questionsOf(database, project.apiService),
         encryptionKeys: (await partnerOf(database, project)).encryptionKeysEnabled,
         keysAreMade: asked?.environmentId != null,
