@@ -24,9 +24,9 @@ export async function startWithPerson(
   email: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Started> {
-  const { data, database } = await preparedInstance();
+  const instance = await preparedInstance();
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-downloads-"));
-  const gatehouse = await startGatehouse(data.path, { DATABASE_URL: database.url, ...settings });
+  const gatehouse = await startGatehouse(instance.path, { ...instance.settings, ...settings });
   const contexts: BrowserContext[] = [];
   async function newPerson(): Promise<Page> {
     const context = await (await browserOfWorker()).newContext({ acceptDownloads: true });
@@ -40,15 +40,14 @@ export async function startWithPerson(
   return {
     gatehouse,
     page,
-    databaseUrl: database.url,
+    databaseUrl: instance.settings.DATABASE_URL,
     folder,
     newPerson,
     async stop() {
       for (const context of contexts) await context.close();
       await gatehouse.stop();
-      await database.drop();
+      await instance.remove();
       await rm(folder, { recursive: true, force: true });
-      await data.remove();
     },
   };
 }

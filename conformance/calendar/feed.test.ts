@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DeskClient } from "../../apps/cli/src/quickstart/desk-client.ts";
 import { createProject, signUp } from "../../apps/cli/src/quickstart/onboard.ts";
-import { preparedInstance } from "../program/prepared.ts";
+import { type Instance, preparedInstance } from "../program/prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 
 interface Key {
@@ -11,14 +11,14 @@ interface Key {
   notAfter: string;
 }
 
-let instance: Awaited<ReturnType<typeof preparedInstance>>;
+let instance: Instance;
 let gatehouse: RunningGatehouse;
 let url: string;
 let keys: Key[];
 
 beforeAll(async () => {
   instance = await preparedInstance();
-  gatehouse = await startGatehouse(instance.data.path, { DATABASE_URL: instance.database.url });
+  gatehouse = await startGatehouse(instance.path, instance.settings);
   const desk = new DeskClient(gatehouse.portalUrl);
   const { project } = await createProject(desk, await signUp(desk));
   ({ url } = await desk.post<{ url: string }>(`/api/v1/projects/${project.id}/calendar`, {}));
@@ -32,8 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gatehouse?.stop();
-  await instance?.database.drop();
-  await instance?.data.remove();
+  await instance?.remove();
 });
 
 /** Debian's own Python, for which Debian packages the library. */

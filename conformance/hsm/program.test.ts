@@ -4,10 +4,9 @@ import { DeskClient } from "@gatehouse/cli/quickstart/desk-client";
 import { firstCall } from "@gatehouse/cli/quickstart/first-call";
 import { collect, createProject, onboard, signUp } from "@gatehouse/cli/quickstart/onboard";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
-import { preparedInstance } from "../program/prepared.ts";
+import { freshInstance, type Instance, preparedInstance } from "../program/prepared.ts";
 import { runCli } from "../program/run-cli.ts";
-import { freshDataDir, type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
+import { type RunningGatehouse, startGatehouse } from "../program/start-gatehouse.ts";
 import { makeSoftToken, type SoftToken } from "./soft-token.ts";
 
 let token: SoftToken;
@@ -16,19 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => token.remove());
 
-/** Nothing has been started on it; programs on it have the token. A cluster of its own would be half of a start's work. */
-async function freshInstance() {
-  const data = await freshDataDir();
-  const database = await migratedDatabase();
-  return {
-    path: data.path,
-    settings: { DATABASE_URL: database.url, ...token.environment },
-    async remove() {
-      await database.drop();
-      await data.remove();
-    },
-  };
-}
+/** Programs on it have the token. */
+const withToken = (instance: Instance) => ({
+  ...instance,
+  settings: { ...instance.settings, ...token.environment },
+});
 
 const examined = async (dataDir: string, settings: Readonly<Record<string, string>>) => {
   const { code, output } = await runCli(["custody", "doctor", "--json"], {
@@ -54,7 +45,7 @@ async function partnerOf(gatehouse: RunningGatehouse) {
 }
 
 test("with a token, master key and issuing authority are made in it and nothing of them is in the data folder", async () => {
-  const data = await freshInstance();
+  const data = withToken(await freshInstance());
   const gatehouse = await startGatehouse(data.path, { ...data.settings, GATEHOUSE_PKCS11_AUTHORITY: "true" });
   try {
     expect((await firstCall(await onboard(gatehouse.portalUrl, () => undefined))).customerId).toMatch(
@@ -75,7 +66,7 @@ test("with a token, master key and issuing authority are made in it and nothing 
 });
 
 test("while the token is away the gate goes on with the keys it has, the portal reads and revokes and says what it can't, and all is well when it is back", async () => {
-  const data = await freshInstance();
+  const data = withToken(await freshInstance());
   const gatehouse = await startGatehouse(data.path, data.settings);
   try {
     const { at, desk, call, addKey } = await partnerOf(gatehouse);
@@ -108,7 +99,7 @@ test("while the token is away the gate goes on with the keys it has, the portal 
 });
 
 test("a start without the token, or with a wrong PIN, is refused with a line that says so", async () => {
-  const data = await freshInstance();
+  const data = withToken(await freshInstance());
   try {
     await (await startGatehouse(data.path, data.settings)).stop();
     await expect(
@@ -129,10 +120,9 @@ test("a start without the token, or with a wrong PIN, is refused with a line tha
 });
 
 test("a running system moves from the master key file into the token without one failed call, and then needs the file no more", async () => {
-  const { data, database } = await preparedInstance();
-  const settings = { DATABASE_URL: database.url, ...token.environment };
+  const data = withToken(await preparedInstance());
   try {
-    const gatehouse = await startGatehouse(data.path, settings);
+    const gatehouse = await startGatehouse(data.path, data.settings);
     const { call } = await partnerOf(gatehouse);
     let rotating = true;
     let calls = 0;
@@ -141,7 +131,7 @@ test("a running system moves from the master key file into the token without one
     })();
     const { code, output } = await runCli(["custody", "rotate", "--to", "pkcs11"], {
       GATEHOUSE_DATA_DIR: data.path,
-      ...settings,
+      ...data.settings,
     });
     rotating = false;
     await calling;
@@ -150,12 +140,11 @@ test("a running system moves from the master key file into the token without one
     expect(calls).toBeGreaterThan(0);
     await gatehouse.stop();
     await rename(join(data.path, "master-key"), join(data.path, "..", `retired-${Date.now()}`));
-    const again = await startGatehouse(data.path, settings);
-    expect(await examined(data.path, settings)).toMatchObject({ code: 0, well: true });
+    const again = await startGatehouse(data.path, data.settings);
+    expect(await examined(data.path, data.settings)).toMatchObject({ code: 0, well: true });
     expect((await firstCall(await onboard(again.portalUrl, () => undefined))).customerId).toMatch(/^\d+$/);
     await again.stop();
   } finally {
-    await database.drop();
     await data.remove();
   }
 });

@@ -2,16 +2,16 @@ import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { firstCall } from "../../apps/cli/src/quickstart/first-call.ts";
 import { onboard } from "../../apps/cli/src/quickstart/onboard.ts";
-import { preparedInstance } from "./prepared.ts";
+import { type Instance, preparedInstance } from "./prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
-let instance: Awaited<ReturnType<typeof preparedInstance>>;
+let instance: Instance;
 let gatehouse: RunningGatehouse;
 let cookie: string;
 
 beforeAll(async () => {
   instance = await preparedInstance();
-  gatehouse = await startGatehouse(instance.data.path, { DATABASE_URL: instance.database.url });
+  gatehouse = await startGatehouse(instance.path, instance.settings);
   const [, token] = /first operator signs up here, once: \S+#token=(\S+)/.exec(gatehouse.output()) ?? [];
   const answer = await fetch(`${gatehouse.portalUrl}/api/v1/accounts/operator-sign-up`, {
     method: "POST",
@@ -27,8 +27,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gatehouse?.stop();
-  await instance?.database.drop();
-  await instance?.data.remove();
+  await instance?.remove();
 });
 
 async function operator(method: string, body?: unknown) {

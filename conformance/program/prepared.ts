@@ -3,10 +3,7 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
-import {
-  createDatabase,
-  type migratedDatabase,
-} from "../../apps/server/src/database/testing/fresh-database.ts";
+import { createDatabase, migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
 import { onceInRun } from "../../apps/server/src/database/testing/once-in-run.ts";
 import { freshDataDir, startGatehouse } from "./start-gatehouse.ts";
 
@@ -27,11 +24,21 @@ export async function preparedDataDir(): Promise<DataDir> {
   return data;
 }
 
-/** The same on a database of the run's cluster, for programs that are told where it is. */
-export async function preparedInstance(): Promise<{
-  readonly data: DataDir;
-  readonly database: Awaited<ReturnType<typeof migratedDatabase>>;
-}> {
+/** What a program starts on, and the settings that say so. */
+export interface Instance {
+  /** Of the data folder. */
+  readonly path: string;
+  readonly settings: { readonly DATABASE_URL: string };
+  remove(): Promise<void>;
+}
+
+/** A data folder that a program has never been started on, and a database of the run's cluster: one of its own is half of a start's work. */
+export async function freshInstance(): Promise<Instance> {
+  return instanceOf(await freshDataDir(), await migratedDatabase());
+}
+
+/** As a program's first start leaves it, otherwise the same. */
+export async function preparedInstance(): Promise<Instance> {
   const name = "prepared";
   const prepared = await onceInRun("instance", async (folder) => {
     const template = await createDatabase(inject("migratedTemplate"), name);
@@ -40,5 +47,16 @@ export async function preparedInstance(): Promise<{
   });
   const data = await freshDataDir();
   await cp(join(prepared, "master-key"), join(data.path, "master-key"));
-  return { data, database: await createDatabase(name) };
+  return instanceOf(data, await createDatabase(name));
+}
+
+function instanceOf(data: DataDir, database: Awaited<ReturnType<typeof migratedDatabase>>): Instance {
+  return {
+    path: data.path,
+    settings: { DATABASE_URL: database.url },
+    async remove() {
+      await database.drop();
+      await data.remove();
+    },
+  };
 }

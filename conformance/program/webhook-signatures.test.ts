@@ -7,12 +7,12 @@ import {
   startReceiver,
   type TakenMessage,
 } from "../../apps/server/src/webhooks/testing/receiver.ts";
-import { preparedInstance } from "./prepared.ts";
+import { type Instance, preparedInstance } from "./prepared.ts";
 import { type RunningGatehouse, startGatehouse } from "./start-gatehouse.ts";
 
 // What a receiver does with the library that the specification's makers publish.
 
-let instance: Awaited<ReturnType<typeof preparedInstance>>;
+let instance: Instance;
 let receiver: Receiver;
 let gatehouse: RunningGatehouse;
 let desk: DeskClient;
@@ -21,8 +21,8 @@ let hook: { webhook: { id: string }; secret: string };
 beforeAll(async () => {
   instance = await preparedInstance();
   receiver = await startReceiver();
-  gatehouse = await startGatehouse(instance.data.path, {
-    DATABASE_URL: instance.database.url,
+  gatehouse = await startGatehouse(instance.path, {
+    ...instance.settings,
     GATEHOUSE_WEBHOOK_ADDRESSES: "any",
   });
   desk = new DeskClient(gatehouse.portalUrl);
@@ -33,8 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gatehouse?.stop();
   await receiver?.goAway();
-  await instance?.database.drop();
-  await instance?.data.remove();
+  await instance?.remove();
 });
 
 async function nextMessage(): Promise<TakenMessage> {
