@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { RunningGatehouse } from "../program/start-gatehouse.ts";
+import { readLink } from "./mailed-link.ts";
 import { requestAs } from "./request-as.ts";
 
 /** As the program prints it at its first start. */
@@ -15,13 +16,12 @@ export async function joinOperator(
   page: Page,
   person: { readonly email: string; readonly password: string },
 ): Promise<void> {
-  const link = new URL(linkForFirstOperator(gatehouse));
-  const token = new URLSearchParams(link.hash.slice(1)).get("token");
-  await requestAs(page, link.href)("POST", "/accounts/operator-sign-up", {
+  const { origin, token } = readLink(linkForFirstOperator(gatehouse));
+  await requestAs(page, origin)("POST", "/accounts/operator-sign-up", {
     token,
     name: "Grace Hopper",
     ...person,
   });
-  await page.goto(new URL("/operator", link).href);
+  await page.goto(`${origin}/operator`);
   await page.getByRole("heading", { name: "Operators’ console" }).waitFor();
 }

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { mailedLink } from "./mailed-link.ts";
 import { requestAs } from "./request-as.ts";
 
 /**
@@ -10,15 +11,11 @@ export async function joinPartner(
   portalUrl: string,
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<void> {
-  const request = requestAs(page, portalUrl);
   const who = { name: "Ada Lovelace", company: "Analytical Engines" };
-  await request("POST", "/accounts/sign-up", { ...who, email, password });
-  const { items } = await request("GET", "/mailbox");
-  const mail = items.find(({ to }: { to: string }) => to === email);
-  const link = new URL(mail.links.find((each: string) => each.includes("/confirm-email#")));
-  const token = new URLSearchParams(link.hash.slice(1)).get("token");
+  await requestAs(page, portalUrl)("POST", "/accounts/sign-up", { ...who, email, password });
+  const { origin, token } = await mailedLink(page, portalUrl, email);
   // Under the name that the link has: a session belongs to it.
-  await requestAs(page, link.origin)("POST", "/accounts/confirm-email", { token, password });
-  await page.goto(link.origin);
+  await requestAs(page, origin)("POST", "/accounts/confirm-email", { token, password });
+  await page.goto(origin);
   await page.getByText("No project yet").first().waitFor();
 }

@@ -1,11 +1,12 @@
 import { afterEach } from "vitest";
-import { pagesOfWorker } from "./browser-of-worker.ts";
 
 const MOST = 2_000;
 
 // What a failed test's pages showed in the end: most failures are told by it, and it is gone with the browser.
 afterEach(async ({ task }) => {
   if (task.result?.state !== "fail") return;
+  // Here, because most files that this stands before use no browser.
+  const { pagesOfWorker } = await import("./browser-of-worker.ts");
   for (const page of pagesOfWorker()) {
     const text = await page
       .locator("body")

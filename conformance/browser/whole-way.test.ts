@@ -18,6 +18,7 @@ import {
 import { migratedDatabase } from "../../apps/server/src/database/testing/fresh-database.ts";
 import { apart, type RunningProgram } from "../program/start-apart.ts";
 import { freshDataDir } from "../program/start-gatehouse.ts";
+import { joinSecondOperator } from "./join-second-operator.ts";
 import { openBrowser } from "./open-browser.ts";
 import { signUp } from "./sign-up.ts";
 import { signUpOperator } from "./sign-up-operator.ts";
@@ -196,16 +197,9 @@ async function bringKeys(lin: Page, projectId: string) {
 }
 
 async function operators(): Promise<{ grace: Page; alan: Page }> {
-  const [grace, alan] = [await newPerson(), await newPerson()];
+  const grace = await newPerson();
   await signUpOperator(desk, grace, GRACE);
-  await call(grace, "POST", "/operator/operators", { name: "Alan", email: ALAN.email, role: "reviewer" });
-  const mailFor = async () =>
-    (await call(grace, "GET", "/mailbox")).items.find(({ to }: { to: string }) => to === ALAN.email);
-  await expect.poll(mailFor).toBeDefined();
-  const token = /#token=([\w-]+)/.exec((await mailFor()).links[0])?.[1];
-  await alan.goto(desk.url);
-  await call(alan, "POST", "/accounts/reset-password", { token, password: ALAN.password });
-  await call(alan, "POST", "/accounts/log-in", ALAN);
+  const alan = await joinSecondOperator({ gatehouse: { portalUrl: desk.url }, newPerson }, grace, ALAN);
   return { grace, alan };
 }
 
