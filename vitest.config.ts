@@ -11,15 +11,15 @@ const EVERYWHERE = {
 const WITH_DATABASE = {
   ...EVERYWHERE,
   globalSetup: ["apps/server/src/database/testing/global-setup.ts"],
-  // Ten times what the slowest takes alone: nothing is asserted by a stopwatch, and files wait for each other on a busy host.
+  // Nothing is asserted by a stopwatch, and files wait for each other: on a busy host a set-up took three minutes.
   testTimeout: 300_000,
   hookTimeout: 300_000,
 };
 
 export default defineConfig({
   test: {
-    // Three files at once on two cores: a test waits now and then for what it has started, and more of them take each other's caches (measured:
-    // two 129 s, three 126 s, four 136 s, six 150 to 174 s).
+    // Three files at once on two cores: a test waits now and then for what it has started, and more of them take each other's caches (twelve
+    // files of browser tests: two at once 129 s, three 126 s, four 136 s, six 150 and 174 s).
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [
       {

@@ -194,18 +194,11 @@ test("every mail has other words in each language, its subject included", () => 
   expect(english.length).toBeGreaterThan(90);
   expect(spanish).toHaveLength(english.length);
   for (const [index, mail] of english.entries()) {
-    const [subjects, texts] = [mail, spanish[index]].reduce<[string[], string[]]>(
-      ([all, bodies], one) => [
-        [...all, one?.subject ?? ""],
-        [...bodies, one?.text ?? ""],
-      ],
-      [[], []],
-    );
-    expect(new Set(subjects).size, mail.subject).toBe(LANGUAGES.length);
-    expect(new Set(texts).size, mail.subject).toBe(LANGUAGES.length);
+    const translated = spanish[index] ?? mail;
+    expect(translated.subject).not.toBe(mail.subject);
+    expect(translated.text, mail.subject).not.toBe(mail.text);
     expect(nameless(mail), mail.subject).toMatch(/\b(the|your|you|is|was|of)\b/);
     expect(nameless(mail), mail.subject).not.toMatch(/\b(está|su|los|una|para|del)\b/);
-    const translated = spanish[index] ?? mail;
     expect(nameless(translated), mail.subject).toMatch(/\b(el|la|los|se|su|de|del|una)\b/);
     expect(nameless(translated), mail.subject).not.toMatch(/\b(the|your|you|was|were|this|with)\b/);
     // It is polite: usted, never tú.
