@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openPkcs12 } from "@gatehouse/keystore/pkcs12/open-pkcs12";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
@@ -163,32 +163,87 @@ test("a key that is in no file yet isn't left without a question, and any of its
   await page.getByRole("heading", { name: "Left in a hurry" }).waitFor();
 });
 
-test("a press is a click, though a list above it arrives before it ends", async () => {
-  let arrive: () => void = () => undefined;
+/** Holds back what a request reads until it is let through. */
+async function holdBack(address: string, answerWith: (json: object) => object = (json) => json) {
+  let letThrough: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
-    arrive = resolve;
+    letThrough = resolve;
   });
-  const sessions = "**/api/v1/accounts/me/sessions";
-  await page.route(sessions, async (route) => {
-    const answer = await route.fetch();
-    const { items } = await answer.json();
-    const many = Array.from({ length: 12 }, (_, number) => ({ ...items[0], id: `session-${number}` }));
+  await page.route(address, async (route) => {
+    const response = await route.fetch();
     await held;
-    await route.fulfill({ response: answer, json: { items: many } });
+    await route.fulfill({ response, json: answerWith(await response.json()) });
   });
-  await page.goto(new URL("/account", page.url()).href);
-  const link = page.getByRole("link", { name: "Choose your mails" });
-  await link.scrollIntoViewIfNeeded();
-  const place = await link.boundingBox();
-  if (place === null) throw new Error("the link is nowhere");
+  return { letThrough: () => letThrough() };
+}
+
+/** A slow press of what stands there, during which something happens: long enough for it to be drawn. */
+async function press(target: Locator, meanwhile: () => Promise<unknown>): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  const place = await target.boundingBox();
+  if (place === null) throw new Error("it is nowhere");
   await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
   await page.mouse.down();
-  const answered = page.waitForResponse(sessions);
-  arrive();
-  await (await answered).finished();
-  // As long as a slow press: more than enough for the list to be drawn.
+  await meanwhile();
   await page.waitForTimeout(300);
   await page.mouse.up();
+}
+
+test("a press is a click, though a list above it arrives before it ends", async () => {
+  const sessions = "**/api/v1/accounts/me/sessions";
+  const { letThrough } = await holdBack(sessions, (json) => {
+    const { items } = json as { items: object[] };
+    return { items: Array.from({ length: 12 }, (_, number) => ({ ...items[0], id: `session-${number}` })) };
+  });
+  await page.goto(new URL("/account", page.url()).href);
+  const answered = page.waitForResponse(sessions);
+  await press(page.getByRole("link", { name: "Choose your mails" }), async () => {
+    letThrough();
+    await (await answered).finished();
+  });
   await page.waitForURL("**/notices/settings");
   await page.unroute(sessions);
+});
+
+test("a press is a click, though a call is refused before it ends and the page says why above it", async () => {
+  await page.goto(new URL("/account", page.url()).href);
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByLabel("Password until now").fill("not the one");
+  await page.getByLabel("New password").fill("marble tulip seven 88");
+  const change = "**/api/v1/accounts/me/password";
+  const { letThrough } = await holdBack(change);
+  const refused = page.waitForResponse(change);
+  await page.getByRole("button", { name: "Change it" }).click();
+  await press(page.getByRole("link", { name: "Have a link mailed" }), async () => {
+    letThrough();
+    await (await refused).finished();
+  });
+  expect((await refused).ok()).toBe(false);
+  await page.waitForURL("**/forgot-password");
+  await page.unroute(change);
+});
+
+test("once its owner has the file the card is gone and nothing is asked, though the project is still being read anew", async () => {
+  await page.goto(started.gatehouse.portalUrl);
+  await page.getByRole("link", { name: "Create New Project" }).click();
+  await page.getByLabel("Project name").fill("Read slowly");
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Proceed" }).click();
+  await page.getByRole("button", { name: "Skip this step" }).click();
+  await page.getByRole("heading", { name: "Read slowly" }).waitFor();
+  await fillKey("slow key");
+  await page.getByRole("link", { name: "Whole audit log" }).waitFor();
+  const activity = "**/activity";
+  const { letThrough } = await holdBack(activity);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Generate and download" }).click();
+  await download;
+  await page.locator(".key", { hasText: "slow key" }).waitFor();
+  await page.getByRole("button", { name: "I have the file" }).click();
+  await page.getByText("Add a Mastercard Encryption Key").waitFor({ state: "detached", timeout: 2_000 });
+  await page.getByRole("link", { name: "Whole audit log" }).click();
+  await page.waitForURL("**/audit");
+  // The page has gone, and the request that was held with it.
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  letThrough();
 });

@@ -7,9 +7,10 @@ import "./theme/fonts.css";
 import "./theme/tokens.css";
 import "./theme/page.css";
 import "./theme/components.css";
-import { afterPress } from "./ui/after-press.ts";
+import { afterPress, watchPresses } from "./ui/after-press.ts";
 
-notifyManager.setScheduler(afterPress(window));
+watchPresses(window);
+notifyManager.setScheduler(afterPress);
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } } });
 const place = document.getElementById("root");
 if (place === null) throw new Error("the page has no place for the application");

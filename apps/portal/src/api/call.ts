@@ -1,3 +1,5 @@
+import { afterPress } from "../ui/after-press.ts";
+
 /** A refusal of the management API, in the words it came with. */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
@@ -38,7 +40,16 @@ export function remove(path: string): Promise<void> {
   return call("DELETE", path);
 }
 
+/** Its answer is told when the page isn't pressed, because it may change what stands under the pointer. */
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  try {
+    return await send<T>(method, path, body);
+  } finally {
+    await new Promise<void>(afterPress);
+  }
+}
+
+async function send<T>(method: string, path: string, body: unknown): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {

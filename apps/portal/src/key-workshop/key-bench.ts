@@ -1,5 +1,6 @@
 import type { KeyFormat } from "@gatehouse/keystore/key-file/write-key-file";
 import type { Issued } from "../api/types.ts";
+import { afterPress } from "../ui/after-press.ts";
 import type { WorkerAnswer, WorkerOrder } from "./key-worker.ts";
 
 export interface KeyWishes {
@@ -53,8 +54,9 @@ export class KeyBench {
 
   #ask(order: WorkerOrder): Promise<WorkerAnswer> {
     return new Promise((resolve, reject) => {
-      this.#worker.onmessage = (event: MessageEvent<WorkerAnswer>) =>
-        event.data.kind === "failed" ? reject(new Error(event.data.message)) : resolve(event.data);
+      // As answers of the server: the page shows what it holds next.
+      this.#worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) =>
+        afterPress(() => (data.kind === "failed" ? reject(new Error(data.message)) : resolve(data)));
       this.#worker.onerror = () => reject(new Error("The key could not be made in this browser."));
       this.#worker.postMessage(order);
     });

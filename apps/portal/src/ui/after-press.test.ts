@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { afterPress } from "./after-press.ts";
+import { afterPress, watchPresses } from "./after-press.ts";
 
 let heard: Map<string, (event: object) => void>;
 let told: string[];
@@ -8,11 +8,14 @@ beforeEach(() => {
   vi.useFakeTimers();
   heard = new Map();
   told = [];
-  const schedule = afterPress({
+  watchPresses({
     addEventListener: (type: string, listener: unknown) => heard.set(type, listener as () => void),
   });
-  tell = (what) => schedule(() => told.push(what));
-  return () => vi.useRealTimers();
+  tell = (what) => afterPress(() => told.push(what));
+  return () => {
+    happen("pointerup");
+    vi.useRealTimers();
+  };
 });
 const happen = (type: string, event: object = {}) => heard.get(type)?.(event);
 const PRESS = { isPrimary: true, button: 0 };

@@ -2,22 +2,21 @@
 const LONGEST_MS = 2_000;
 const ENDS = ["pointerup", "pointercancel", "contextmenu", "dragstart"] as const;
 
+let longest: ReturnType<typeof setTimeout> | null = null;
+const waiting: (() => void)[] = [];
+
 /**
- * Runs what it is given a task later, as React Query does by itself, but not while the page is pressed. What arrives between down and up of
- * a press would move a button from under it, and the browser makes no click of a press that ends on something else than it began on.
- *
- * @param on the page's window
- * @returns a scheduler for React Query's notifications
+ * Runs a task later what changes the page, but not while the page is pressed. What arrives between down and up of a press would move a button
+ * from under it, or take away what stands below so that the page scrolls, and the browser makes no click of a press that ends on something
+ * else than it began on. Presses are known from `watchPresses` on.
  */
-export function afterPress(on: Pick<Window, "addEventListener">): (run: () => void) => void {
-  const waiting: (() => void)[] = [];
-  let longest: ReturnType<typeof setTimeout> | null = null;
-  const end = () => {
-    if (longest !== null) clearTimeout(longest);
-    longest = null;
-    // Tasks of their own: the click comes in the one in which the press ends.
-    for (const run of waiting.splice(0)) setTimeout(run, 0);
-  };
+export function afterPress(run: () => void): void {
+  if (longest === null) setTimeout(run, 0);
+  else waiting.push(run);
+}
+
+/** @param on the page's window */
+export function watchPresses(on: Pick<Window, "addEventListener">): void {
   on.addEventListener(
     "pointerdown",
     ({ isPrimary, button }) => {
@@ -28,8 +27,11 @@ export function afterPress(on: Pick<Window, "addEventListener">): (run: () => vo
     { capture: true },
   );
   for (const type of ENDS) on.addEventListener(type, end, { capture: true });
-  return (run) => {
-    if (longest === null) setTimeout(run, 0);
-    else waiting.push(run);
-  };
+}
+
+function end(): void {
+  if (longest !== null) clearTimeout(longest);
+  longest = null;
+  // Tasks of their own: the click comes in the one in which the press ends.
+  for (const run of waiting.splice(0)) setTimeout(run, 0);
 }

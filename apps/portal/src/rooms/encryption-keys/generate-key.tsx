@@ -55,7 +55,8 @@ export function GenerateKey(props: {
       saveFile(file, fileName);
       setForm(EMPTY_KEY_FORM);
       setMade({ file, name: fileName });
-      await queries.invalidateQueries({ queryKey: ["project", project.id] });
+      // Not waited for: once its owner has the file, the card holds nothing any more.
+      void queries.invalidateQueries({ queryKey: ["project", project.id] });
     });
   };
   if (made !== null) {
