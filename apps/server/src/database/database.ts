@@ -26,6 +26,8 @@ export function openDatabase(
     options: flags.join(" "),
     application_name: options.name ?? "gatehouse",
     connectionTimeoutMillis: 10_000,
+    // Each is a process and a log-in of the database's, 20 ms of work: what one burst of requests has opened serves the next.
+    idleTimeoutMillis: 60_000,
   });
   // A connection that breaks (server restart, failover) is replaced by the pool, and whoever uses it is told by its next statement. Without
   // listeners it would end the process: the pool's are for idle connections only, the other for those in the middle of a transaction.

@@ -52,3 +52,28 @@ test("what falls due while a sweep runs is left out, so that stopping waits for 
   await stopped;
   expect(begun).toBe(1);
 });
+
+test("first rounds wait for each other, and one that is stopped before its turn never begins", async () => {
+  const begun: string[] = [];
+  let finish = () => {};
+  const held = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const start = (name: string, until: Promise<void> | null) =>
+    startSweeps({
+      everyMs: 60_000,
+      failed: "",
+      log: pino({ level: "silent" }),
+      work: async () => {
+        begun.push(name);
+        await until;
+      },
+    });
+  const sweeps = [start("first", held), start("second", null), start("third", null)];
+  await sleep(20);
+  expect(begun).toEqual(["first"]);
+  await sweeps[1]?.stop();
+  finish();
+  await expect.poll(() => begun).toEqual(["first", "third"]);
+  await Promise.all(sweeps.map((sweep) => sweep.stop()));
+});

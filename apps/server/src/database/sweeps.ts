@@ -1,5 +1,8 @@
 import type { Logger } from "pino";
 
+/** Ends when all first rounds that were begun so far have ended. */
+let firstRounds: Promise<unknown> = Promise.resolve();
+
 /** Work on the database that is done now and every so often, one at a time, until it is stopped. */
 export interface Sweeps {
   /** Begins no more, and waits for the one that is under way. */
@@ -7,6 +10,8 @@ export interface Sweeps {
 }
 
 /**
+ * First rounds wait for each other: at a start all are due at the same moment, and each would have the pool open a connection of its own.
+ *
  * @param sweeps `failed` is what the log says when one fails; the next one tries again
  */
 export function startSweeps(sweeps: {
@@ -16,6 +21,7 @@ export function startSweeps(sweeps: {
   readonly log: Logger;
 }): Sweeps {
   let running: Promise<unknown> | null = null;
+  let isStopped = false;
   const sweep = () => {
     // One that outlasts the interval, as on a database that is slow just now, must not have others queue behind it.
     if (running !== null) return;
@@ -26,10 +32,15 @@ export function startSweeps(sweeps: {
         running = null;
       });
   };
-  sweep();
+  firstRounds = firstRounds.then(() => {
+    if (isStopped) return null;
+    sweep();
+    return running;
+  });
   const timer = setInterval(sweep, sweeps.everyMs);
   return {
     stop: async () => {
+      isStopped = true;
       clearInterval(timer);
       await running;
     },
