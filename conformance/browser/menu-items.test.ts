@@ -1,7 +1,7 @@
 import { generateRsaKeyPair } from "@gatehouse/keystore/pkcs8/generate-key-pair";
 import { createCertificateRequest } from "@gatehouse/keystore/pkcs10/create-request";
 import type { BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from "vitest";
 import { closeDatabase, type Database, openDatabase } from "../../apps/server/src/database/database.ts";
 import { addMember, destroyKey, expireKey } from "../../apps/server/src/onboarding/testing/age-rows.ts";
 import { expectNoBarrier } from "./expect-no-barrier.ts";
@@ -281,30 +281,49 @@ async function openAndLeave(page: Page, button: Locator): Promise<void> {
   expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
 }
 
-describe.each(states)("$name", ({ project, find, items, readOnly }) => {
-  test.each(widths)("has its items on $name, and the keyboard opens each", async ({ width, height }) => {
-    await admin.setViewportSize({ width, height });
-    await open(admin, project());
-    const thing = find(admin);
+describe.each(widths)("on $name", ({ width, height }) => {
+  const opened = new Map<string, Page>();
+  afterAll(async () => {
+    for (const page of opened.values()) await page.close();
+  });
+
+  /** A project's page, which is loaded once; after a failed test anew, because something of that may be left on it. */
+  async function pageOf(projectId: string): Promise<Page> {
+    onTestFailed(async () => {
+      await opened.get(projectId)?.close();
+      opened.delete(projectId);
+    });
+    const there = opened.get(projectId);
+    if (there !== undefined) return there;
+    const page = await admin.context().newPage();
+    opened.set(projectId, page);
+    await page.setViewportSize({ width, height });
+    await open(page, projectId);
+    return page;
+  }
+
+  test.each(states)("$name: has its items, and the keyboard opens each", async ({ project, find, items }) => {
+    const page = await pageOf(project());
+    const thing = find(page);
     expect(await itemsOf(thing)).toEqual(items);
-    await expectNoWider(admin);
+    await expectNoWider(page);
     const acting = thing.locator(".card-actions");
     for (const item of items) {
       const button = acting.getByRole("button", { name: item, exact: true });
       const link = acting.getByRole("link", { name: item, exact: true });
       if ((await link.count()) === 1) {
         await link.focus();
-        const [download] = await Promise.all([admin.waitForEvent("download"), admin.keyboard.press("Enter")]);
+        const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
         expect(download.suggestedFilename()).toMatch(/\.pem$/);
       } else if (item === "Reveal") {
         await button.focus();
-        await admin.keyboard.press("Enter");
+        await page.keyboard.press("Enter");
         await acting.getByRole("button", { name: "Cover" }).waitFor();
-        await expectNoBarrier(admin, '[aria-label^="Partner ID"]');
+        await expectNoBarrier(page, '[aria-label^="Partner ID"]');
         await acting.getByRole("button", { name: "Cover" }).press("Enter");
         await button.waitFor();
       } else if ((await button.count()) === 1) {
-        await openAndLeave(admin, button);
+        await openAndLeave(page, button);
       } else {
         // What is left is a reason, in words.
         expect(item.length).toBeGreaterThan(20);
@@ -313,63 +332,58 @@ describe.each(states)("$name", ({ project, find, items, readOnly }) => {
     expect(await itemsOf(thing)).toEqual(items);
   });
 
-  if (readOnly !== null) {
-    test("has no acting item for a member who may read alone", async () => {
-      await open(reader, project());
-      expect(await itemsOf(find(reader))).toEqual(readOnly);
-      expect(await find(reader).locator(".card-actions").getByRole("button").count()).toBe(0);
-    });
-  }
-});
+  test("a page with every state on it is accessible", async () => {
+    for (const projectId of [full, worn]) await expectNoBarrier(await pageOf(projectId));
+  });
 
-test.each(widths)("a page with every state on it is accessible on $name", async ({ width, height }) => {
-  await admin.setViewportSize({ width, height });
-  for (const projectId of [full, worn]) {
-    await open(admin, projectId);
-    await expectNoBarrier(admin);
-  }
-});
-
-test.each(widths)(
-  "the cards add keys and credentials on $name, by the keyboard",
-  async ({ width, height }) => {
-    await admin.setViewportSize({ width, height });
-    await open(admin, full);
-    await openAndLeave(admin, admin.getByRole("button", { name: "Add Partner ID" }));
-    const keys = admin.getByRole("region", { name: "Mastercard Encryption Key", exact: true });
+  test("the cards add keys and credentials, by the keyboard", async () => {
+    const page = await pageOf(full);
+    await openAndLeave(page, page.getByRole("button", { name: "Add Partner ID" }));
+    const keys = page.getByRole("region", { name: "Mastercard Encryption Key", exact: true });
     await keys.getByRole("button", { name: "Add key" }).press("Enter");
-    const card = admin.getByRole("region", { name: "Add a Mastercard Encryption Key" });
+    const card = page.getByRole("region", { name: "Add a Mastercard Encryption Key" });
     for (const way of ["Bring a request (CSR)", "Generate in this browser"]) {
       await card.getByRole("radio", { name: way }).press(" ");
-      await expectNoBarrier(admin);
-      await expectNoWider(admin);
+      await expectNoBarrier(page);
+      await expectNoWider(page);
     }
     await card.getByRole("button", { name: "Close" }).press("Enter");
     await card.waitFor({ state: "detached" });
-    const made = admin
+    const made = page
       .getByRole("region", { name: "Client Encryption Key" })
       .getByText("Active", { exact: true });
     const before = await made.count();
-    await admin.getByRole("button", { name: "Create key" }).press("Enter");
+    await page.getByRole("button", { name: "Create key" }).press("Enter");
     await expect.poll(() => made.count()).toBe(before + 1);
-  },
-);
+  });
+});
 
-test("a member who may read alone sees all of a project, and has nothing to press but what is the member's own", async () => {
-  await open(reader, full);
-  for (const [, kid] of Object.entries(clientKids)) {
-    await reader
-      .getByText(kid.match(/.{4}/g)?.join(" ") ?? "none")
-      .first()
-      .waitFor();
-  }
-  const names = await reader
-    .locator("#main")
-    .getByRole("button")
-    .evaluateAll((buttons) =>
-      buttons.map((button) => button.getAttribute("aria-label") ?? button.textContent ?? ""),
-    );
-  // What to do next leads to its key; the calendar's address is each member's own, and shows no more than the page does.
-  expect(names.filter((name) => !/^(?:Copy |Show key$)/.test(name))).toEqual(["Add to calendar"]);
-  await expectNoBarrier(reader);
+describe("a member who may read alone", () => {
+  beforeAll(() => open(reader, full));
+
+  test.each(states.filter(({ readOnly }) => readOnly !== null))(
+    "has no acting item at $name",
+    async ({ find, readOnly }) => {
+      expect(await itemsOf(find(reader))).toEqual(readOnly);
+      expect(await find(reader).locator(".card-actions").getByRole("button").count()).toBe(0);
+    },
+  );
+
+  test("sees all of a project, and has nothing to press but what is the member's own", async () => {
+    for (const [, kid] of Object.entries(clientKids)) {
+      await reader
+        .getByText(kid.match(/.{4}/g)?.join(" ") ?? "none")
+        .first()
+        .waitFor();
+    }
+    const names = await reader
+      .locator("#main")
+      .getByRole("button")
+      .evaluateAll((buttons) =>
+        buttons.map((button) => button.getAttribute("aria-label") ?? button.textContent ?? ""),
+      );
+    // What to do next leads to its key; the calendar's address is each member's own, and shows no more than the page does.
+    expect(names.filter((name) => !/^(?:Copy |Show key$)/.test(name))).toEqual(["Add to calendar"]);
+    await expectNoBarrier(reader);
+  });
 });
