@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
-import type { Locator, Page, Route } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectGoodPage } from "./expect-good-page.ts";
-import { type FullHouse, fillHouse, openPlace, PEOPLE, type Place } from "./full-house.ts";
+import { fillHouse, openPlace, PEOPLE, type Person, type Place } from "./full-house.ts";
+import { goToPlace } from "./go-to-place.ts";
+import { holdCalls } from "./hold-calls.ts";
 import { type Started, startWithPerson } from "./start-with-person.ts";
 
 /*
@@ -32,27 +34,32 @@ const OF_THE_FRAME = new Set(["/api/v1/accounts/me", "/api/v1/operator"]);
 const OF_WORDS_ALONE = new Set(["/operator", "/operator/second-factors"]);
 
 let started: Started;
-let house: FullHouse;
+const visits = new Map<Person, { readonly page: Page; readonly places: readonly Place[] }>();
 beforeAll(async () => {
   started = await startWithPerson("ada@example.test");
-  house = await fillHouse(started.gatehouse, {
+  const house = await fillHouse(started.gatehouse, {
     GATEHOUSE_DATA_DIR: started.gatehouse.dataDir,
     DATABASE_URL: started.databaseUrl,
   });
+  for (const person of PEOPLE) {
+    const page = await started.newPerson();
+    await house.enter(page, person);
+    visits.set(person, { page, places: await house.placesOf(page, person) });
+  }
 });
 afterAll(() => started?.stop());
+
+function visitOf(person: Person) {
+  const visit = visits.get(person);
+  if (visit === undefined) throw new Error(`no ${person} has been let in`);
+  return visit;
+}
 
 test("no page is left out", async () => {
   const paths = [...(await readFile(ROUTER, "utf8")).matchAll(/path: "([^"]+)"/g)].map(
     ([, path]) => path ?? "",
   );
-  const looked: string[] = [];
-  for (const person of PEOPLE) {
-    const page = await started.newPerson();
-    await house.enter(page, person);
-    looked.push(...(await house.placesOf(page, person)).map(({ path }) => path));
-    await page.close();
-  }
+  const looked = PEOPLE.flatMap((person) => visitOf(person).places.map(({ path }) => path));
   const isLookedAt = (path: string) => {
     const pattern = new RegExp(`^${path.replaceAll(/\$\w+/g, "[^/]+")}$`);
     return looked.some((one) => pattern.test(one));
@@ -62,18 +69,12 @@ test("no page is left out", async () => {
 });
 
 describe.each(PEOPLE)("every page of a %s", (person) => {
-  let page: Page;
-  let places: readonly Place[];
-  beforeAll(async () => {
-    page = await started.newPerson();
-    await house.enter(page, person);
-    places = await house.placesOf(page, person);
-  });
-
   test("is without a barrier when it is full, on a desk and on a phone", async () => {
+    const { page, places } = visitOf(person);
     const barriers: string[] = [];
-    for (const place of places) {
-      await openPlace(page, place);
+    for (const [index, place] of places.entries()) {
+      if (index === 0) await openPlace(page, place);
+      else await goToPlace(page, place.path);
       await expectGoodPage(page, place.name).catch((error) =>
         barriers.push(`${place.path}: ${error.message}`),
       );
@@ -82,17 +83,11 @@ describe.each(PEOPLE)("every page of a %s", (person) => {
   });
 
   test("says that it is loading, and says so when its data doesn't come", async () => {
+    const { page, places } = visitOf(person);
     const silent: string[] = [];
+    const calls = await holdCalls(page, OF_THE_FRAME);
     for (const place of places) {
-      const held: Route[] = [];
-      let isAway = false;
-      await page.route("**/api/v1/**", (route) => {
-        const { pathname } = new URL(route.request().url());
-        if (OF_THE_FRAME.has(pathname)) return route.continue();
-        if (isAway) return route.abort();
-        held.push(route);
-        return undefined;
-      });
+      calls.hold();
       await page.goto(new URL(place.path, page.url()).href);
       if (!OF_WORDS_ALONE.has(place.path)) {
         const main = page.locator("main");
@@ -102,11 +97,9 @@ describe.each(PEOPLE)("every page of a %s", (person) => {
             .waitFor({ timeout: 10_000 })
             .catch(() => silent.push(`${place.path} ${when}`));
         await shows(main.locator("[aria-busy=true]"), "while it loads");
-        isAway = true;
-        for (const route of held) await route.abort();
+        await calls.fail();
         await shows(main.getByRole("alert"), "when its data doesn't come");
       }
-      await page.unroute("**/api/v1/**");
     }
     expect(silent).toEqual([]);
   });

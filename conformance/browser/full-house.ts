@@ -4,7 +4,7 @@ import type { RunningGatehouse } from "../program/start-gatehouse.ts";
 import { callApi } from "./call-api.ts";
 
 export const PEOPLE = ["partner", "operator"] as const;
-type Person = (typeof PEOPLE)[number];
+export type Person = (typeof PEOPLE)[number];
 
 /** Where people of a Gatehouse in use look, and what their pictures are called. */
 export interface Place {
